@@ -1,0 +1,54 @@
+"""How clauses of one edition correspond to those of another. Which edition an audit uses is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from checklists import files
+from checklists.loading import load
+
+KINDS = ("same", "merged", "split", "new", "dropped")
+
+
+class UnknownMap(LookupError):
+    """Raised for two editions nobody has mapped; the message is a sentence for the screen."""
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """One correspondence: `source` is None for a new clause, `target` None for a dropped one.
+    `status` is CONFIRMED, LIKELY or ASSUMED; the map is the judgement of engineers, not part of the standard."""
+
+    source: str | None
+    target: str | None
+    kind: str
+    status: str
+    note: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The row with the public keys {from, to, kind, status, note}."""
+        row = asdict(self)
+        return {"from": row.pop("source"), "to": row.pop("target"), **row}
+
+    def reversed(self) -> MapRow:
+        """The same correspondence seen from the newer edition."""
+        kinds = {"merged": "split", "split": "merged", "new": "dropped", "dropped": "new", "same": "same"}
+        return MapRow(self.target, self.source, kinds[self.kind], self.status, self.note)
+
+
+def _rows(data: dict[str, Any]) -> list[MapRow]:
+    return [MapRow(r.get("from"), r.get("to"), r["kind"], r["status"], r.get("note", "")) for r in data["rows"]]
+
+
+def map_editions(from_id: str, to_id: str) -> list[MapRow]:
+    """The map between two published editions, in either direction.
+    Raises UnknownEdition for an unknown id and UnknownMap where no map is shipped."""
+    load(from_id), load(to_id)
+    for name in files.names("mapping"):
+        data = files.read(files.HOME / "mapping" / f"{name}.yaml")
+        if (data["from"], data["to"]) == (from_id, to_id):
+            return _rows(data)
+        if (data["from"], data["to"]) == (to_id, from_id):
+            return [row.reversed() for row in _rows(data)]
+    raise UnknownMap(f"没有 {from_id} 与 {to_id} 的对照表。")
