@@ -1,0 +1,118 @@
+"""The lives of a campaign, of each city's round in it and of one spot check.
+
+What a conclusion opens is in `ladder` and `followup`; the draw itself is in `draw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audit_app.rules.machine import Machine
+from audit_app.rules.refusals import N_, Refused
+
+CAMPAIGN = Machine(
+    "campaign",
+    "open",
+    {("open", "close"): "closed"},
+    {"open": N_("进行中"), "closed": N_("已结束")},
+    {"close": N_("结束抽查任务")},
+)
+
+CITY_ROUND = Machine(
+    "city_round",
+    "open",
+    {
+        ("open", "freeze"): "frozen",
+        ("frozen", "draw"): "drawn",
+        ("drawn", "seal"): "sealed",
+        ("sealed", "begin"): "checking",
+        ("checking", "report"): "reported",
+        ("reported", "return"): "returned",
+        ("returned", "report"): "reported",
+        ("reported", "accept"): "accepted",
+    },
+    {
+        "open": N_("待导入名录"),
+        "frozen": N_("名录已定"),
+        "drawn": N_("已抽取"),
+        "sealed": N_("已封存"),
+        "checking": N_("检查中"),
+        "reported": N_("已上报"),
+        "returned": N_("已退回"),
+        "accepted": N_("已验收"),
+    },
+    {
+        "freeze": N_("确定名录"),
+        "draw": N_("抽取"),
+        "seal": N_("封存"),
+        "begin": N_("开始检查"),
+        "report": N_("上报"),
+        "return": N_("退回"),
+        "accept": N_("验收"),
+    },
+)
+
+SPOT_CHECK = Machine(
+    "spot_check",
+    "drawn",
+    {
+        ("drawn", "approve"): "approved",
+        ("approved", "notify"): "notified",
+        ("notified", "begin"): "begun",
+        ("begun", "conclude"): "concluded",
+        ("concluded", "panel"): "panelled",
+        ("concluded", "feed_back"): "fed_back",
+        ("panelled", "feed_back"): "fed_back",
+        ("fed_back", "complete"): "complete",
+        **{(state, "replace"): "replaced" for state in ("drawn", "approved", "notified", "uncheckable")},
+        **{(state, "mark_uncheckable"): "uncheckable" for state in ("approved", "notified", "begun")},
+    },
+    {
+        "drawn": N_("已抽中"),
+        "approved": N_("已批准"),
+        "notified": N_("已通知"),
+        "begun": N_("检查中"),
+        "concluded": N_("已有结论"),
+        "panelled": N_("已会商"),
+        "fed_back": N_("已反馈"),
+        "complete": N_("已完成"),
+        "replaced": N_("已替换"),
+        "uncheckable": N_("无法检查"),
+    },
+    {
+        "approve": N_("批准"),
+        "notify": N_("通知企业"),
+        "begin": N_("开始检查"),
+        "conclude": N_("写结论"),
+        "panel": N_("会商"),
+        "feed_back": N_("反馈企业"),
+        "complete": N_("完成检查"),
+        "replace": N_("替换"),
+        "mark_uncheckable": N_("记为无法检查"),
+    },
+)
+
+ENDED = frozenset({"complete", "replaced", "uncheckable"})
+"""Spot checks that need nothing more before the round is reported."""
+
+
+def check_report(spot_checks: Iterable[str]) -> None:
+    """Raises Refused("checks_open", count=n) while any spot check (given by its state) has not ended."""
+    left = sum(1 for state in spot_checks if state not in ENDED)
+    if left:
+        raise Refused("checks_open", count=left)
+
+
+def check_close(city_rounds: Iterable[str]) -> None:
+    """Raises Refused("rounds_open", count=n) while any city round (given by its state) is not accepted."""
+    left = sum(1 for state in city_rounds if state != "accepted")
+    if left:
+        raise Refused("rounds_open", count=left)
+
+
+def counted(spot_checks: Iterable[tuple[str, str | None]]) -> int:
+    """How many companies count towards a city's minimum, from pairs (state, result).
+
+    A replaced company, and one that could not be checked, do not count. ASSUMED: rule pack Jiangsu 2023.
+    """
+    return sum(1 for state, result in spot_checks if state == "complete" and result in ("meets", "not_met"))

@@ -1,0 +1,149 @@
+"""Who may do which verb to what: one table, verb to roles and relation. States and completeness are other rules' business."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from audit_app.rules.refusals import Refused
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person with the roles of the day, or the house itself (timers, imports, the worker)."""
+
+    id: str
+    organisation: str
+    organisation_kind: str
+    roles: frozenset[str]
+    name: str = ""
+
+
+HOUSE = Actor("house", "", "house", frozenset({"house"}), "系统")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What is acted upon, as far as permission goes."""
+
+    organisation: str | None = None
+    above: str | None = None
+    team: Mapping[str, str] = field(default_factory=lambda: NOBODY)
+    removed: frozenset[str] = frozenset()
+    visit: str | None = None
+    person: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Roles that may, and how the actor must stand to the thing: own, team, above (the office over it), self or any."""
+
+    roles: frozenset[str]
+    relation: str = "own"
+    team_roles: frozenset[str] = frozenset({"lead", "auditor", "trainee", "inspector"})
+
+
+def _p(roles: str, relation: str = "own", team_roles: str = "") -> Permit:
+    kept = {"team_roles": frozenset(team_roles.split())} if team_roles else {}
+    return Permit(frozenset(roles.split()), relation, **kept)
+
+
+_FIELD = "auditor lead expert trainee inspector"
+_BODY = "lead auditor planner decider body_admin"
+_OFFICE = "city province inspector"
+_NOTES = "lead auditor trainee inspector expert"
+
+PERMITS: dict[str, Permit] = {
+    # reading: the rooms
+    "field.enter": _p(_FIELD, "any"), "review.enter": _p(_BODY, "any"), "regulator.enter": _p(_OFFICE, "any"),
+    "admin.enter": _p("body_admin operator city province", "any"),
+    "visit.work": _p(_FIELD, "team", _NOTES), "visit.read": _p(_BODY), "campaign.read": _p(_OFFICE, "own_or_above"),
+    "office.read": _p(_OFFICE, "own_or_above"),
+    # organisations and people
+    "organisation.create": _p("operator house", "any"), "user.create": _p("body_admin operator city province"),
+    "user.set_roles": _p("body_admin operator city province"), "user.disable": _p("body_admin operator city province"),
+    "user.enable": _p("body_admin operator city province"), "credential.set": _p("body_admin operator city province", "own_or_self"),
+    "setting.set": _p("body_admin operator"), "edition.publish": _p("body_admin operator"),
+    # audits
+    "client.create": _p("planner body_admin"), "audit.plan": _p("planner body_admin"), "audit.prepare": _p("planner body_admin"),
+    "audit.open": _p("planner body_admin lead"), "audit.cancel": _p("planner body_admin"),
+    "audit.submit": _p("lead auditor", "team", "lead"), "audit.review": _p("planner decider body_admin"),
+    "audit.return": _p("planner decider body_admin"), "audit.remove_member": _p("planner body_admin"),
+    "held.release": _p("planner body_admin lead"),
+    # on site
+    "judgement.set": _p("lead auditor trainee inspector", "team"), "record.set": _p(_FIELD, "team", _NOTES),
+    "sample.add": _p(_FIELD, "team", _NOTES), "sample.withdraw": _p(_FIELD, "team", _NOTES),
+    "interview.add": _p(_FIELD, "team", _NOTES), "interview.withdraw": _p(_FIELD, "team", _NOTES),
+    "photo.add": _p(_FIELD, "team", _NOTES), "photo.file": _p(_FIELD, "team", _NOTES),
+    "photo.withdraw": _p(_FIELD, "team", _NOTES), "photo.received": _p("house", "any"), "photo.checked": _p("house", "any"),
+    "nonconformity.draft": _p("lead auditor trainee", "team", "lead auditor trainee"),
+    "nonconformity.set": _p("lead auditor trainee", "team", "lead auditor trainee"),
+    "nonconformity.raise": _p("lead auditor", "team", "lead auditor"),
+    "nonconformity.confirm": _p("lead auditor", "team", "lead auditor"),
+    "nonconformity.withdraw": _p("lead auditor trainee", "team", "lead auditor trainee"),
+    # the regulator
+    "campaign.create": _p("province"), "register.import": _p("city"), "inspectors.import": _p("city"),
+    "city_round.freeze": _p("city"), "city_round.draw": _p("city"), "city_round.seal": _p("city"),
+    "city_round.report": _p("city"), "city_round.return": _p("province", "above"), "city_round.accept": _p("province", "above"),
+    "spot_check.approve": _p("city"), "spot_check.notify": _p("city"), "spot_check.begin": _p("city inspector"),
+    "spot_check.conclude": _p("city inspector"), "spot_check.feed_back": _p("city inspector"),
+    "spot_check.complete": _p("city inspector"), "spot_check.amend": _p("city"),
+    "rectification.issue": _p("city"), "rectification.serve": _p("city"), "rectification.respond": _p("city"),
+    "rectification.return": _p("city"), "rectification.recheck": _p("city"), "rectification.close": _p("city"),
+    "rectification.extend": _p("city"), "reminder.issue": _p("city"), "reminder.serve": _p("city"), "reminder.close": _p("city"),
+    "regulatory_interview.notify": _p("city province"), "regulatory_interview.hold": _p("city province"),
+    "regulatory_interview.close": _p("city province"),
+}
+
+
+def related(actor: Actor, permit: Permit, thing: Thing) -> bool:
+    """Whether the actor stands to the thing as the permit asks."""
+    own = thing.organisation is not None and actor.organisation == thing.organisation
+    above = thing.above is not None and actor.organisation == thing.above
+    match permit.relation:
+        case "any":
+            return True
+        case "own":
+            return own
+        case "above":
+            return above
+        case "own_or_above":
+            return own or above
+        case "own_or_self":
+            return own or thing.person == actor.id
+        case "team":
+            return thing.team.get(actor.id) in permit.team_roles
+    raise ValueError(permit.relation)
+
+
+def check(actor: Actor, verb: str, thing: Thing) -> None:
+    """Let the actor pass or raise Refused.
+
+    `absent` where another organisation's thing must not even be known to exist, `not_on_team` where a former member of
+    the audit team acts on work done before the removal, `not_permitted` for the rest.
+    """
+    permit = PERMITS[verb]
+    if actor is HOUSE and "house" in permit.roles:
+        return
+    if "operator" in actor.roles and "operator" in permit.roles:
+        return
+    visible = actor.organisation in (thing.organisation, thing.above) or permit.relation == "any"
+    if not visible and thing.person != actor.id:
+        raise Refused("absent")
+    if permit.relation == "own_or_self" and thing.person == actor.id:
+        return
+    if permit.relation == "team" and actor.id in thing.removed:
+        raise Refused("not_on_team")
+    if not actor.roles & permit.roles or not related(actor, permit, thing):
+        raise Refused("not_permitted", verb=verb)
+
+
+def may(actor: Actor, verb: str, thing: Thing) -> bool:
+    """Whether `check` would let the actor pass; for greying a button, never instead of the check."""
+    try:
+        check(actor, verb, thing)
+    except Refused:
+        return False
+    return True
