@@ -29,7 +29,7 @@ def find(step: str, ladder: Iterable[Step]) -> Step:
 
 
 def result_of(step: str, ladder: Iterable[Step]) -> str:
-    """"meets", "not_met" or "uncheckable"; Refused("step_unknown") for a step the ladder does not have."""
+    """ "meets", "not_met" or "uncheckable"; Refused("step_unknown") for a step the ladder does not have."""
     return str(find(step, ladder)["result"])
 
 

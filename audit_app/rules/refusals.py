@@ -88,7 +88,8 @@ class Refused(Exception):
     """A no that the caller is meant to hear.
 
     `code` is a key of SENTENCES, `field` the form field at fault or None, `details` what fills the sentence (and what a
-    program reads). Details whose name ends in `_word` or `_words` are msgids themselves and are translated too.
+    program reads). Details whose name ends in `_word` or `_words` are msgids themselves: they are translated, filled
+    from the other details, and `field_word` stands for the field's name in a sentence.
     """
 
     def __init__(self, code: str, field: str | None = None, **details: Any) -> None:
@@ -111,11 +112,13 @@ class Refused(Exception):
 
     def in_words(self, translate: Callable[[str], str]) -> str:
         """The sentence in the language of `translate` (gettext or alike): template first, then its words."""
-        details = {"field": self.details.get("field_word", self.field or ""), **self.details}
-        if self.field and "field_word" in self.details:
-            details["field"] = translate(self.details["field_word"])
-        shown = {name: _in_words(name, value, translate) for name, value in details.items()}
-        return _Lenient().vformat(translate(SENTENCES[self.code]), (), shown)
+        words = {name: value for name, value in self.details.items() if name.endswith(("_word", "_words"))}
+        shown = {"field": self.field or ""} | {name: _listed(value, _same) for name, value in self.details.items()}
+        for name, value in words.items():
+            shown[name] = _fill(_listed(value, translate), shown)
+        if "field_word" in shown:
+            shown["field"] = shown["field_word"]
+        return _fill(translate(SENTENCES[self.code]), shown)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: {code, field, sentence, details}."""
@@ -125,11 +128,14 @@ class Refused(Exception):
         return self.sentence
 
 
-def _in_words(name: str, value: Any, translate: Callable[[str], str]) -> str:
-    is_msgid = name.endswith(("_word", "_words"))
+def _listed(value: Any, translate: Callable[[str], str]) -> str:
     if isinstance(value, (list, tuple)):
-        return "、".join(translate(str(one)) if is_msgid else str(one) for one in value)
-    return translate(str(value)) if is_msgid else str(value)
+        return "、".join(translate(str(one)) for one in value)
+    return translate(str(value))
+
+
+def _fill(template: str, details: Mapping[str, str]) -> str:
+    return _Lenient().vformat(template, (), details)
 
 
 class _Lenient(string.Formatter):
