@@ -1,0 +1,93 @@
+"""The process that decodes one photo from standard input and answers with one line of JSON.
+It limits itself before it looks at a byte; it is started by `decode` and by nothing else."""
+
+import contextlib
+import json
+import os
+import resource
+import sys
+import warnings
+from typing import Any, BinaryIO
+
+from evidence.header import Unreadable, read_header
+from evidence.limits import Limits
+
+MOST_OUTPUT = 4096
+MOST_FILES = 32
+
+
+def main() -> None:
+    """Read limits from the first argument, decode standard input, print the verdict."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    _limit(limits.base_memory, limits.cpu_seconds)
+    with os.fdopen(0, "rb", closefd=False) as stream:
+        answer = _verdict(stream, limits)
+    print(json.dumps({**answer, "peak": _peak()}))
+
+
+def _verdict(stream: BinaryIO, limits: Limits) -> dict[str, Any]:
+    try:
+        header = read_header(stream)
+    except Unreadable:
+        return {"problem": "broken"}
+    pixels = header.width * header.height
+    if pixels > limits.max_pixels:
+        return {"problem": "pixels"}
+    _allow_memory(limits.base_memory + limits.memory_per_pixel * pixels)
+    from PIL.Image import DecompressionBombError, DecompressionBombWarning
+
+    try:
+        return _decoded(stream, limits, (header.width, header.height))
+    except MemoryError:
+        return {"problem": "memory"}
+    except (DecompressionBombError, DecompressionBombWarning):
+        return {"problem": "pixels"}
+    except Exception:  # Pillow's plugins raise nearly every kind of exception for a broken file
+        return {"problem": "broken"}
+
+
+def _decoded(stream: BinaryIO, limits: Limits, size: tuple[int, int]) -> dict[str, Any]:
+    from PIL import Image
+
+    from evidence.phash import rotations
+    from evidence.upright import flat, open_photo, resizable, turned
+
+    Image.MAX_IMAGE_PIXELS = limits.max_pixels
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    stream.seek(0)
+    with open_photo(stream, limits) as (image, facts):
+        image.load()
+        if image.size != size:
+            return {"problem": "broken"}
+        small = flat(resizable(image).resize((72, 72), Image.Resampling.BOX))
+        return {"rotations": rotations(turned(small, facts["orientation"])), "width": size[0], "height": size[1]}
+
+
+def _limit(memory: int, seconds: int) -> None:
+    _set(resource.RLIMIT_CORE, 0, 0)
+    _set(resource.RLIMIT_FSIZE, MOST_OUTPUT, MOST_OUTPUT)
+    _set(resource.RLIMIT_NOFILE, MOST_FILES, MOST_FILES)
+    # The soft limit ends the process by SIGXCPU, which tells the parent why.
+    _set(resource.RLIMIT_CPU, seconds, seconds + 1)
+    _allow_memory(memory)
+
+
+def _allow_memory(size: int) -> None:
+    _set(resource.RLIMIT_AS, size, resource.RLIM_INFINITY)
+
+
+def _set(what: int, soft: int, hard: int) -> None:
+    # A limit set from outside may already be lower than ours; then that one holds.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (soft, hard))
+
+
+def _peak() -> int:
+    """Largest resident memory in KiB. On Linux from /proc: the resource usage there begins with the parent's peak."""
+    with contextlib.suppress(OSError), open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+if __name__ == "__main__":
+    main()

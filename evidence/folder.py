@@ -1,0 +1,153 @@
+"""The shelf as a folder: one file per digest, written so that a power cut leaves all of it or none.
+Anyone can check it with `sha256sum`; there is no index to lose."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from evidence.store import Absent, Damaged, EvidenceStore, chunks, key_of, view_key_of
+
+STALE_SECONDS = 24 * 3600
+
+
+class FolderStore:
+    """An `EvidenceStore` below one folder: originals under `<organisation>/ab/cd/<sha256>`, mode 0440, views under
+    `views/`, unfinished files under `incoming/`."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root).absolute()
+        self._settled: set[Path] = set()
+        self._settle(self.root / "incoming")
+        self.sweep()
+
+    def put(self, organisation: str, sha256: str, stream: BinaryIO) -> int:
+        target = self.root / key_of(organisation, sha256)
+        with self._incoming() as (temporary, out):
+            digest, size = hashlib.sha256(), 0
+            for piece in chunks(stream):
+                digest.update(piece)
+                out.write(piece)
+                size += len(piece)
+            if digest.hexdigest() != sha256:
+                raise Damaged(sha256)
+            _finish(out, 0o440)
+            self._settle(target.parent)
+            self._link(temporary, target, sha256)
+        return size
+
+    def get(self, organisation: str, sha256: str) -> BinaryIO:
+        try:
+            return open(self.root / key_of(organisation, sha256), "rb")
+        except FileNotFoundError:
+            raise Absent(sha256) from None
+
+    def has(self, organisation: str, sha256: str) -> bool:
+        return (self.root / key_of(organisation, sha256)).is_file()
+
+    def size(self, organisation: str, sha256: str) -> int:
+        try:
+            return (self.root / key_of(organisation, sha256)).stat().st_size
+        except FileNotFoundError:
+            raise Absent(sha256) from None
+
+    def url(self, organisation: str, sha256: str) -> str | None:
+        key_of(organisation, sha256)
+        return None
+
+    def drop(self, organisation: str, sha256: str) -> None:
+        target = self.root / key_of(organisation, sha256)
+        views = self.root / "views" / key_of(organisation, sha256)
+        for path in (*views.parent.glob(f"{sha256}.*"), target):
+            path.unlink(missing_ok=True)
+        if target.parent.is_dir():
+            _sync_directory(target.parent)
+
+    def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
+        target = self.root / view_key_of(organisation, sha256, recipe)
+        with self._incoming() as (temporary, out):
+            out.write(data)
+            _finish(out, 0o640)
+            self._settle(target.parent)
+            os.replace(temporary, target)
+            _sync_directory(target.parent)
+
+    def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
+        try:
+            return (self.root / view_key_of(organisation, sha256, recipe)).read_bytes()
+        except FileNotFoundError:
+            raise Absent(f"{sha256}.{recipe}") from None
+
+    def sweep(self, older_than: float = STALE_SECONDS) -> int:
+        """Remove unfinished files that a killed process left more than `older_than` seconds ago; says how many."""
+        before, removed = time.time() - older_than, 0
+        for path in (self.root / "incoming").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    removed += 1
+        return removed
+
+    def _link(self, temporary: Path, target: Path, sha256: str) -> None:
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            # A second sending finds the first; only bytes that the disk has spoilt are replaced by the good ones.
+            with open(target, "rb") as kept:
+                if hashlib.file_digest(kept, "sha256").hexdigest() != sha256:
+                    os.replace(temporary, target)
+        _sync_directory(target.parent)
+
+    @contextlib.contextmanager
+    def _incoming(self) -> Iterator[tuple[Path, BinaryIO]]:
+        handle, name = tempfile.mkstemp(dir=self.root / "incoming")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                yield Path(name), out
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+
+    def _settle(self, directory: Path) -> None:
+        """Make a directory and its parents last: each one's entry is synced once by every process, whoever made it."""
+        if directory in self._settled:
+            return
+        below_root = directory != self.root
+        if below_root or not directory.parent.exists():
+            self._settle(directory.parent)
+        directory.mkdir(exist_ok=True)
+        _sync_directory(directory.parent)
+        self._settled.add(directory)
+
+
+def open_store(where: str | Path) -> EvidenceStore:
+    """The shelf at a folder's path, a `file://` or an `s3://bucket/prefix?endpoint=…&region=…` address. Raises
+    ValueError for any other address."""
+    text = str(where)
+    if text.startswith("s3://"):
+        from evidence.bucket import BucketStore
+
+        return BucketStore.from_url(text)
+    if text.startswith("file://"):
+        return FolderStore(text.removeprefix("file://"))
+    if "://" in text:
+        raise ValueError(f"unknown kind of evidence store: {text.split('://', 1)[0]}")
+    return FolderStore(text)
+
+
+def _finish(out: BinaryIO, mode: int) -> None:
+    out.flush()
+    os.fchmod(out.fileno(), mode)
+    os.fsync(out.fileno())
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,97 @@
+"""The promise every shelf of bytes keeps, the shape of its keys, and what it raises.
+How bytes lie on a disk or in a bucket is in `folder` and `bucket`."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+
+CHUNK = 1 << 20
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_ORGANISATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_RECIPE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+_RESERVED = {"views", "incoming", "con", "prn", "aux", "nul"} | _PORTS
+
+
+class Absent(LookupError):
+    """No such file on this shelf."""
+
+
+class Damaged(ValueError):
+    """The bytes are not those of their digest."""
+
+
+class BadKey(ValueError):
+    """An organisation, digest or recipe that cannot be a key."""
+
+
+class EvidenceStore(Protocol):
+    """Bytes by organisation and digest (64 lower-case hex digits of sha256). The same digest lies once within an
+    organisation, never across. Any method raises `BadKey` for what cannot be a key."""
+
+    def put(self, organisation: str, sha256: str, stream: BinaryIO) -> int:
+        """Keep the stream for good and say its size in bytes; a second time changes nothing. Raises `Damaged` where
+        the bytes do not give the digest, and then leaves nothing behind."""
+
+    def get(self, organisation: str, sha256: str) -> BinaryIO:
+        """The bytes, open for reading at their start. Raises `Absent`."""
+
+    def has(self, organisation: str, sha256: str) -> bool:
+        """Whether the file is here."""
+
+    def size(self, organisation: str, sha256: str) -> int:
+        """Its size in bytes. Raises `Absent`."""
+
+    def url(self, organisation: str, sha256: str) -> str | None:
+        """An address that serves the bytes for some minutes, or None where the house serves them itself."""
+
+    def drop(self, organisation: str, sha256: str) -> None:
+        """Remove the file and its views; only for the end of retention. Absent files are no error."""
+
+    def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
+        """Keep a derived view, replacing an earlier one of the same recipe."""
+
+    def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
+        """A derived view. Raises `Absent`: views are disposable and can be made again."""
+
+
+def key_of(organisation: str, sha256: str) -> str:
+    """`<organisation>/ab/cd/<sha256>`. Raises `BadKey`."""
+    if not _ORGANISATION.fullmatch(organisation) or organisation.lower() in _RESERVED:
+        raise BadKey("organisation")
+    if not _DIGEST.fullmatch(sha256):
+        raise BadKey("sha256")
+    return f"{organisation}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def view_key_of(organisation: str, sha256: str, recipe: str) -> str:
+    """`views/<organisation>/ab/cd/<sha256>.<recipe>`. Raises `BadKey`."""
+    key = key_of(organisation, sha256)
+    if not _RECIPE.fullmatch(recipe):
+        raise BadKey("recipe")
+    return f"views/{key}.{recipe}"
+
+
+def is_digest(text: str) -> bool:
+    """Whether the text is a sha256 in 64 lower-case hex digits."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """The rest of a stream in pieces of at most one megabyte."""
+    while piece := stream.read(CHUNK):
+        yield piece
+
+
+def verify(shelf: EvidenceStore, organisation: str, sha256: str) -> int:
+    """Read a kept file and compare its digest; gives its size. Raises `Absent` or `Damaged`."""
+    digest, size = hashlib.sha256(), 0
+    with shelf.get(organisation, sha256) as stream:
+        for piece in chunks(stream):
+            digest.update(piece)
+            size += len(piece)
+    if digest.hexdigest() != sha256:
+        raise Damaged(sha256)
+    return size
