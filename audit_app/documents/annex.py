@@ -1,0 +1,168 @@
+"""An annex of the notice before it takes a format: its data, its totals, its missing cells, its texts.
+
+The formats live in annex_xlsx.py, annex_docx.py and annex_pdf.py; the columns in checklists/annexes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from checklists.annexes import Column, Layout, layout
+
+SITE = ZoneInfo("Asia/Shanghai")
+MET, NOT_MET, UNCHECKABLE = "达到标准要求", "未达到标准要求", "无法检查"
+SAMPLE = "样例"
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AnnexData:
+    """What an annex prints. `as_of` is an instant (UTC ISO text or an aware datetime); `reported_on` and the date
+    cells are YYYY-MM-DD or dates; `rows` are dicts by column key; `totals` is totals(rows), checked on rendering."""
+
+    campaign: str
+    year: int
+    reporting_unit: str
+    filler: str
+    as_of: str | datetime
+    sample: bool
+    rows: list[Row]
+    totals: dict[str, int] = field(default_factory=dict)
+    phone: str = ""
+    reported_on: str = ""
+    number: int = 3
+
+    @property
+    def layout(self) -> Layout:
+        return layout(self.number)
+
+
+@dataclass(frozen=True)
+class MissingCell:
+    """A mandatory cell that is empty: the row's number, its company, the column's key and header."""
+
+    row: int
+    company: str
+    key: str
+    header: str
+
+
+def totals(rows: Iterable[Row]) -> dict[str, int]:
+    """Takes annex rows; gives the footer's figures by key. Only a filled, non-无 cell counts as done."""
+    kept = list(rows)
+    said = [str(row.get("conclusion") or "").strip() for row in kept]
+    measures = [str(row.get("body_measure") or "") for row in kept]
+    return {
+        "total": len(kept),
+        "met": said.count(MET),
+        "not_met": said.count(NOT_MET),
+        "uncheckable": sum(one.startswith(UNCHECKABLE) for one in said),
+        "rectification": sum(_done(row.get("rectification")) for row in kept),
+        "interview": sum("约谈" in one for one in measures),
+        "reminder": sum("书面提醒" in one for one in measures),
+        "transfer": sum(_done(row.get("transfer")) for row in kept),
+    }
+
+
+def missing_cells(data: AnnexData) -> list[MissingCell]:
+    """Takes an annex; lists its empty mandatory cells in row order, so that they are named before export."""
+    return [
+        MissingCell(number, str(row.get("name") or ""), column.key, column.header)
+        for number, row in numbered(data)
+        for column in data.layout.columns
+        if _wanted(column, row) and not cell_text(column, row, number)
+    ]
+
+
+def numbered(data: AnnexData) -> Iterable[tuple[int, Row]]:
+    """Gives each row with its number: its own `seq`, or its place."""
+    return ((int(row.get("seq") or place), row) for place, row in enumerate(data.rows, start=1))
+
+
+def checked_totals(data: AnnexData) -> dict[str, int]:
+    """Gives the figures of the rows; raises ValueError where the caller's totals say otherwise."""
+    counted = totals(data.rows)
+    if data.totals and dict(data.totals) != counted:
+        raise ValueError(f"totals {data.totals} differ from the rows' {counted}")
+    return counted
+
+
+def cell_text(column: Column, row: Row, number: int) -> str:
+    """Gives what is printed in a cell, as text."""
+    value = number if column.type == "integer" else row.get(column.key)
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "、".join(str(one) for one in value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if column.type == "standard":
+        return re.sub(r"(29490)\s*-\s*(\d{4})", r"\1—\2", str(value))
+    return str(value)
+
+
+def cell_date(column: Column, text: str) -> date | None:
+    """Gives the date of a date column's text, None where the text is none (then it stays text)."""
+    if column.type != "date":
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year >= 1900 else None
+
+
+def header_values(data: AnnexData) -> list[tuple[str, str]]:
+    """Gives the lines above the table; what is not known yet is left open for the pen."""
+    values = {
+        "reporting_unit": data.reporting_unit,
+        "filler": data.filler,
+        "phone": data.phone,
+        "reported_on": data.reported_on,
+        "year": str(data.year),
+    }
+    return [(one.label, values[one.key]) for one in data.layout.header_block]
+
+
+def footer_text(data: AnnexData) -> str:
+    """Gives the line of totals under the table."""
+    figures = checked_totals(data)
+    return "，".join(f"{one.label} {figures[one.key]}" for one in data.layout.footer) + "。"
+
+
+def as_of_text(data: AnnexData) -> str:
+    """Gives 数据截至 with the local time of the site."""
+    moment = data.as_of if isinstance(data.as_of, datetime) else datetime.fromisoformat(data.as_of)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(SITE)
+    return f"数据截至 {moment:%Y-%m-%d %H:%M}"
+
+
+def printable(text: str) -> str:
+    """Drops the control characters that paper and XML cannot carry."""
+    return "".join(
+        one for one in text if one in "\n\t" or (unicodedata.category(one) not in ("Cc", "Cs") and one not in "\ufffe\uffff")
+    )
+
+
+def _done(value: object) -> bool:
+    return str(value or "").strip() not in ("", "无", "否")
+
+
+def _wanted(column: Column, row: Row) -> bool:
+    return _RULES[column.required](str(row.get("conclusion") or "").strip())
+
+
+_RULES: dict[str, Callable[[str], bool]] = {
+    "always": lambda conclusion: True,
+    "checked": lambda conclusion: not conclusion.startswith(UNCHECKABLE),
+    "not_met": lambda conclusion: conclusion == NOT_MET,
+    "no": lambda conclusion: False,
+}
