@@ -3,7 +3,7 @@ It knows neither Flask nor the database; a body's own editions are kept there as
 """
 
 from checklists.data import City, County, Region, calendar_data, finding_codes, posts, regions
-from checklists.edition import Edition, Item, Prompt, UnknownRef, canonical, digest_of
+from checklists.edition import Edition, Item, Prompt, UnknownRef, canonical, digest_of, from_data
 from checklists.loading import UnknownEdition, available, load
 from checklists.mapping import MapRow, map_editions
 from checklists.rules import Rule, RulePack, UnknownRule, rulepack, rulepacks
@@ -11,5 +11,5 @@ from checklists.rules import Rule, RulePack, UnknownRule, rulepack, rulepacks
 __all__ = [
     "City", "County", "Edition", "Item", "MapRow", "Prompt", "Region", "Rule", "RulePack",
     "UnknownEdition", "UnknownRef", "UnknownRule", "available", "calendar_data", "canonical", "digest_of",
-    "finding_codes", "load", "map_editions", "posts", "regions", "rulepack", "rulepacks",
+    "finding_codes", "from_data", "load", "map_editions", "posts", "regions", "rulepack", "rulepacks",
 ]  # fmt: skip

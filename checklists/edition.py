@@ -189,3 +189,8 @@ class Edition:
             based_on=data.get("based_on"),
             items=tuple(Item.from_data(row) for row in data["items"]),
         )
+
+
+def from_data(data: Mapping[str, Any]) -> Edition:
+    """An edition from plain data, as the database keeps a body's own one."""
+    return Edition.from_data(data)

@@ -44,7 +44,8 @@ def _rows(data: dict[str, Any]) -> list[MapRow]:
 def map_editions(from_id: str, to_id: str) -> list[MapRow]:
     """The map between two published editions, in either direction.
     Raises UnknownEdition for an unknown id and UnknownMap where no map is shipped."""
-    load(from_id), load(to_id)
+    for edition_id in (from_id, to_id):
+        load(edition_id)
     for name in files.names("mapping"):
         data = files.read(files.HOME / "mapping" / f"{name}.yaml")
         if (data["from"], data["to"]) == (from_id, to_id):
