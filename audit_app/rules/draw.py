@@ -28,12 +28,18 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Inspector:
-    """Who may be sent: a card number is needed; `recuse` holds the USCC of companies this person must not check."""
+    """Who may be sent: a card number is needed; `recusals` holds the USCC of companies this person must not check."""
 
     name: str
     card_no: str
     unit: str = ""
-    recuse: frozenset[str] = frozenset()
+    recusals: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Inspector:
+        """An inspector out of a row {name, card_no, unit, recusals: [USCC]}."""
+        name, card_no, unit = (str(row.get(column) or "").strip() for column in ("name", "card_no", "unit"))
+        return cls(name, card_no, unit, frozenset(row.get("recusals") or ()))
 
 
 @dataclass(frozen=True)
@@ -108,14 +114,17 @@ def draw(
     seed: str,
     on: date,
     strata: Sequence[str] = ("district",),
-    inspectors: Iterable[Inspector] = (),
+    inspectors: Iterable[Inspector | Mapping[str, Any]] = (),
 ) -> Draw:
     """The draw of `quota` companies from a register that has no problems, with two inspectors each if any are given.
+
+    `inspectors` are Inspector, or rows of its shape; `strata` are names of COLUMNS.
 
     Refused: quota_wrong, quota_too_large, seed_missing, strata_unknown, inspector_without_card, inspector_doubled,
     inspectors_too_few. Source: decisions.md (Draw), after 国市监信〔2019〕38号 and regulator.md 3.2; ASSUMED.
     """
-    rows, staff = list(rows), list(inspectors)
+    rows = list(rows)
+    staff = [one if isinstance(one, Inspector) else Inspector.of(one) for one in inspectors]
     digest = register_digest(rows)
     _check_staff(staff)
     drawn, reserve = select(frame(rows, on), quota, digest, seed, strata)
@@ -157,7 +166,7 @@ def assign(drawn: Iterable[Company], inspectors: Sequence[Inspector], digest: st
     load = {one.card_no: 0 for one in inspectors}
     sent = []
     for company in drawn:
-        eligible = [one for one in inspectors if company.uscc not in one.recuse]
+        eligible = [one for one in inspectors if company.uscc not in one.recusals]
         if len(eligible) < 2:
             raise Refused("inspectors_too_few", name=company.name, count=len(eligible))
         lots = {one.card_no: key(digest, seed, f"{company.uscc}|{one.card_no}") for one in eligible}

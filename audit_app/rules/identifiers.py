@@ -141,7 +141,7 @@ def _bare(text: str) -> str:
 
 
 def _bad(code: str, reason: str, words: str, **details: object) -> Refused:
-    return Refused("bad_uscc", "uscc", value=code, reason=reason, reason_word=words, **details)
+    return Refused("bad_uscc", "uscc", value=code[:40], reason=reason, reason_word=words, **details)
 
 
 _HALF = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}

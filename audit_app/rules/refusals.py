@@ -43,9 +43,9 @@ SENTENCES: dict[str, str] = {
     "major_open": N_("严重不符合 {number} 还没有关闭。请先验证并关闭，再作认证决定。"),
     "minor_open": N_("一般不符合 {number} 的纠正措施还没有接受。请先审查企业的回复，再作认证决定。"),
     "severity_open": N_("不符合项 {number} 还没有定严重程度。请审核组长先定下来。"),
-    "conflict_open": N_("「{field}」有几种不同的写法还没有选定。请先选定一种。"),
+    "conflict_open": N_("「{field}」有几种写法，还没有选定。请先选定一种。"),
     "not_agreed": N_("受审核方还没有确认。请先请对方确认，或写明对方不确认的理由。"),
-    "reason_missing": N_("请写明理由后再提交。"),
+    "reason_missing": N_("还没有写理由。请写明后再提交。"),
     "two_follow_ups": N_("还要写{missing_words}，写好才能完成这次检查。"),
     "step_unknown": N_("处理档次「{value}」不在本次抽查采用的规则里。请从列表里选一个。"),
     "rounds_open": N_("还有 {count} 个市没有验收，不能结束抽查任务。请先逐市验收。"),
@@ -53,7 +53,7 @@ SENTENCES: dict[str, str] = {
     # register, draw, numbers
     "already_sealed": N_("抽取结果已经封存，不能再改。个别企业查不成时，请按候补顺序替换。"),
     "register_has_problems": N_("名录里还有 {count} 处问题，不能抽取。请先按检查结果逐行改正。"),
-    "number_taken": N_("编号「{value}」已经用过。请换一个编号。"),
+    "number_taken": N_("「{number}」已经用过。请换一个。"),
     "quota_wrong": N_("抽取家数须是 1 以上的整数，现在是「{quota}」。请改正。"),
     "quota_too_large": N_("名录里当天有效的只有 {frame} 家，抽不出 {quota} 家。请减少家数或补全名录。"),
     "seed_missing": N_("还没有写抽取种子。请写一段事先公布的文字。"),
@@ -62,12 +62,23 @@ SENTENCES: dict[str, str] = {
     "inspector_without_card": N_("检查人员「{name}」没有执法证号，不能参加抽取。请补上证号。"),
     "inspector_doubled": N_("执法证号「{card_no}」在检查人员名单里出现了两次。请删去重复的一行。"),
     "bad_uscc": N_("统一社会信用代码「{value}」不对：{reason_word}。请对照营业执照改正。"),
-    "edition_unknown": N_("没有「{value}」这个标准版本。请从版本列表里选一个。"),
+    "edition_unknown": N_("没有「{edition}」这个标准版本。请从版本列表里选一个。"),
     # dates
     "bad_date": N_("「{value}」不是日期。请写成 2023-10-27 这样。"),
     "bad_term": N_("期限「{value}」不对：要 1 以上的整数，单位是工作日、日、月或年。请改正。"),
     "out_of_calendar": N_("期限太长，算出的日期超出了日历。请改短。"),
     "provisional": N_("{year} 年的放假安排还没有公布，这个日期是暂定的；公布后会重新计算。"),
+    # added with the door and its handlers
+    "id_taken": N_("这个操作编号已经被别人用过。请刷新页面后重做一次。"),
+    "base_not_here": N_("它所依据的内容还没有到服务器，已先保留，到齐后自动处理。"),
+    "subject_not_here": N_("它所属的内容还没有到服务器，已先保留，到齐后自动处理。"),
+    "visit_closed": N_("这次审核或检查已经提交，这条内容先保留着。请审核组长或计划人员处理。"),
+    "role_not_here": N_("这个单位不能有「{roles}」这种角色。请改选。"),
+    "not_yourself": N_("不能停用自己的账号。请让另一位管理员来做。"),
+    "contents_list": N_("目录清单有 {count} 处不对，第一处在第 {row} 行：{message}。请改正后重新提交。"),
+    "one_leader": N_("审核组要有且只有一名审核组长。请改正审核组名单。"),
+    "twice_on_team": N_("同一个人在审核组里出现了两次。请删去重复的一行。"),
+    "owner_not_on_team": N_("有章节分给了审核组以外的人。请从审核组里选。"),
     # evidence
     "photo_too_large": N_("照片「{name}」超过 {limit}。请改用较小的照片，原图请另行保存。"),
     "bad_digest": N_("照片「{name}」在路上变了（摘要对不上）。本机的原图还在，请重新上传。"),
@@ -104,6 +115,11 @@ class Refused(Exception):
     def status(self) -> int:
         """The HTTP status of this refusal."""
         return STATUS.get(self.code, 422)
+
+    @property
+    def template(self) -> str:
+        """The Chinese msgid; fill it with `in_words`, which knows its places and its words."""
+        return SENTENCES[self.code]
 
     @property
     def sentence(self) -> str:
