@@ -1,0 +1,84 @@
+"""What a check says about one cell, and what it says about a whole file.
+
+Which cells are wrong is decided in register.py and inspectors.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def _same(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One cell at fault: row in the file (the header is row 1), column by its header, value as read, a stable code.
+
+    `words` is a msgid; details ending in `_word` are msgids too and are filled from the other details.
+    """
+
+    row: int
+    column: str
+    value: str
+    code: str
+    words: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The Chinese sentence: what is wrong and how to mend it."""
+        return self.in_words(_same)
+
+    def in_words(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the language of `translate` (msgid to text)."""
+        plain = {"value": self.value, "column": self.column, "row": self.row, **self.details}
+        said = {key: translate(text).format(**plain) for key, text in plain.items() if key.endswith("_word")}
+        return translate(self.words).format(**{**plain, **said})
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "code": self.code,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A cell that was put right without asking (full-width, lower case, blanks), shown before confirmation."""
+
+    row: int
+    column: str
+    before: str
+    after: str
+
+
+@dataclass
+class Checked:
+    """What a check gives: `count` data rows, the clean ones in `rows`, and what was found on the way."""
+
+    count: int = 0
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    mended: list[Mended] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """True only without problems; warnings never count."""
+        return not self.problems
+
+    def as_json(self) -> dict[str, Any]:
+        """The report of `register check --json`: {rows, ok, problems, warnings}."""
+        return {
+            "rows": self.count,
+            "ok": self.ok,
+            "problems": [one.as_json() for one in self.problems],
+            "warnings": [one.as_json() for one in self.warnings],
+        }

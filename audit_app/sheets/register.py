@@ -1,0 +1,228 @@
+"""Checks a register of certified companies cell by cell and gives clean rows.
+
+What is done with the rows (draw, import) does not live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from audit_app.rules import identifiers
+from audit_app.rules.refusals import N_, Refused
+from checklists import City, Region, regions
+
+from .cells import clean, is_formula, read_date
+from .header import header_problems
+from .problems import Checked, Mended, Problem
+from .reading import Table
+
+COLUMNS = {
+    "name": "企业名称",
+    "uscc": "统一社会信用代码",
+    "city": "设区市",
+    "district": "县(市、区)",
+    "body": "认证机构名称",
+    "approval_no": "认证机构批准号",
+    "certificate_no": "认证证书编号",
+    "valid_from": "证书有效期起",
+    "valid_to": "证书有效期止",
+    "standard": "认证依据标准",
+    "status": "证书状态",
+    "credit_class": "信用风险等级",
+}
+HEADER = tuple(COLUMNS.values())
+REQUIRED = frozenset({"name", "uscc", "city", "body", "valid_to", "standard", "status"})
+STANDARDS = ("GB/T 29490-2013", "GB/T 29490-2023")
+STATUSES = ("有效", "暂停", "撤销", "注销")
+CREDIT_CLASSES = ("A", "B", "C", "D", "低", "中", "中高", "高")
+LONGEST = 200
+
+SENTENCES = {
+    "required": N_("缺少「{column}」。请补上再导入。"),
+    "formula_text": N_("这一格是公式或以 = + - @ 开头的文字。请改成普通文字（复制后粘贴为数值）。"),
+    "too_long": N_("这一格超过 {limit} 个字。请删短。"),
+    "control_character": N_("这一格里有看不见的控制字符。请删去后重新填写。"),
+    "bad_uscc": N_("统一社会信用代码不对：{reason_word}。请对照营业执照改正。"),
+    "unknown_city": N_("「{value}」不是江苏省的设区市。请填设区市全称或行政区划代码，例如 南通市 或 320600。"),
+    "unknown_county": N_("江苏省没有「{value}」这个县(市、区)。请填全称或行政区划代码，例如 海门区 或 320614。"),
+    "county_not_in_city": N_("「{value}」不在{city}。请核对设区市和县(市、区)哪个填错了。"),
+    "bad_date": N_("「{value}」不是日期，或者没有这一天。请写成 2025-03-01 的样子。"),
+    "reversed_validity": N_("有效期止 {value} 早于有效期起 {start}。请对照证书改正。"),
+    "unknown_standard": N_("不认识的认证依据标准「{value}」。请填 GB/T 29490-2013 或 GB/T 29490-2023。"),
+    "wrong_citation": N_("{problem_word}现在写的是「{value}」，请改正。"),
+    "bad_status": N_("「{value}」不是证书状态。请填 有效、暂停、撤销 或 注销。"),
+    "bad_credit": N_("「{value}」不是信用风险等级。请填 A、B、C、D，或 低、中、中高、高。"),
+    "duplicate_certificate": N_("证书编号与第 {first} 行相同。同一张证书只能有一行，请删去或改正一行。"),
+    "uscc_inner": N_("{warning_word}"),
+    "certificate_pattern": N_("{warning_word}"),
+}
+
+
+def check_register(table: Table, region: Region | None = None) -> Checked:
+    """Takes a table as read and the province (Jiangsu unless given); gives clean rows by key, problems, warnings
+    and what was mended. With a wrong header no row is looked at. Dates in rows are YYYY-MM-DD."""
+    problems = header_problems(table.header, HEADER)
+    checked = Checked(count=len(table.rows), problems=problems)
+    if not problems:
+        checker = _Checker(checked, region or regions())
+        for number, cells in table.rows:
+            checker.row(number, cells)
+    return checked
+
+
+class _Checker:
+    """Walks the rows; knows what earlier rows said, for nothing but doubled certificates."""
+
+    def __init__(self, checked: Checked, region: Region) -> None:
+        self.checked = checked
+        self.region = region
+        self.first: dict[str, int] = {}
+        self.number = 0
+        self.columns: dict[str, Callable[[str, dict[str, str]], str]] = {
+            "uscc": self._uscc,
+            "city": self._city,
+            "district": self._district,
+            "approval_no": self._code("approval_no"),
+            "certificate_no": self._certificate,
+            "valid_from": self._date("valid_from"),
+            "valid_to": self._date("valid_to"),
+            "standard": self._standard,
+            "status": self._one_of("status", STATUSES, "bad_status"),
+            "credit_class": self._one_of("credit_class", CREDIT_CLASSES, "bad_credit"),
+        }
+
+    def row(self, number: int, cells: Sequence[str]) -> None:
+        self.number = number
+        before = len(self.checked.problems)
+        row: dict[str, str] = {}
+        for at, key in enumerate(COLUMNS):
+            row[key] = self._cell(key, cells[at] if at < len(cells) else "", row)
+        self._beyond(cells)
+        if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
+            self._problem("reversed_validity", "valid_to", row["valid_to"], start=row["valid_from"])
+        if len(self.checked.problems) == before:
+            self.checked.rows.append(row)
+
+    def _cell(self, key: str, raw: str, row: dict[str, str]) -> str:
+        text = clean(raw)
+        fault = _fault(raw, text, key)
+        if fault:
+            self._problem(fault, key, raw.strip()[:LONGEST], limit=LONGEST)
+            return ""
+        if not text:
+            return ""
+        after = self.columns.get(key, _same)(text, row)
+        if after and key not in ("valid_from", "valid_to", "standard") and after != raw.strip():
+            self.checked.mended.append(Mended(self.number, COLUMNS[key], raw, after))
+        return after
+
+    def _beyond(self, cells: Sequence[str]) -> None:
+        for at in range(len(COLUMNS), len(cells)):
+            if cells[at].strip():
+                words = N_("第 {place} 列没有表头，却填了内容。请删去这一格，或补上表头。")
+                self.checked.problems.append(
+                    Problem(self.number, "", cells[at].strip()[:LONGEST], "beyond_header", words, {"place": at + 1})
+                )
+
+    def _uscc(self, text: str, row: dict[str, str]) -> str:
+        try:
+            code = identifiers.uscc(text)
+        except Refused as no:
+            self._problem("bad_uscc", "uscc", text, **{k: v for k, v in no.details.items() if k != "value"})
+            return ""
+        for words in identifiers.uscc_warnings(code):
+            self._warning("uscc_inner", "uscc", code, words)
+        return code
+
+    def _city(self, text: str, row: dict[str, str]) -> str:
+        city = self.region.city(identifiers.half_width(text))
+        if city is None:
+            self._problem("unknown_city", "city", text)
+        return city.name if city else ""
+
+    def _district(self, text: str, row: dict[str, str]) -> str:
+        city = self.region.city(row["city"]) if row["city"] else None
+        found = _county(city, text) if city else ""
+        if found:
+            return found
+        elsewhere = next((name for one in self.region.cities if (name := _county(one, text))), "")
+        if not elsewhere:
+            self._problem("unknown_county", "district", text)
+        elif city:
+            self._problem("county_not_in_city", "district", text, city=city.name)
+        return ""
+
+    def _certificate(self, text: str, row: dict[str, str]) -> str:
+        code = identifiers.normal_code(text)
+        first = self.first.setdefault(code, self.number)
+        if first != self.number:
+            self._problem("duplicate_certificate", "certificate_no", text, first=first)
+        words = identifiers.certificate_warning(code)
+        if words:
+            self._warning("certificate_pattern", "certificate_no", code, words)
+        return code
+
+    def _standard(self, text: str, row: dict[str, str]) -> str:
+        cited = identifiers.standard(text)
+        if cited in STANDARDS:
+            return cited
+        words = identifiers.citation_problem(text)
+        if words:
+            self._problem("wrong_citation", "standard", text, problem_word=words)
+        else:
+            self._problem("unknown_standard", "standard", text)
+        return ""
+
+    def _code(self, key: str) -> Callable[[str, dict[str, str]], str]:
+        return lambda text, row: identifiers.normal_code(text)
+
+    def _date(self, key: str) -> Callable[[str, dict[str, str]], str]:
+        def read(text: str, row: dict[str, str]) -> str:
+            day: date | None = read_date(text)
+            if day is None:
+                self._problem("bad_date", key, text)
+            return day.isoformat() if day else ""
+
+        return read
+
+    def _one_of(self, key: str, known: tuple[str, ...], code: str) -> Callable[[str, dict[str, str]], str]:
+        def choose(text: str, row: dict[str, str]) -> str:
+            chosen = identifiers.normal_code(text)
+            if chosen not in known:
+                self._problem(code, key, text)
+                return ""
+            return chosen
+
+        return choose
+
+    def _problem(self, code: str, key: str, value: str, **details: Any) -> None:
+        self.checked.problems.append(Problem(self.number, COLUMNS[key], value, code, SENTENCES[code], details))
+
+    def _warning(self, code: str, key: str, value: str, words: str) -> None:
+        found = Problem(self.number, COLUMNS[key], value, code, SENTENCES[code], {"warning_word": words})
+        self.checked.warnings.append(found)
+
+
+def _same(text: str, row: dict[str, str]) -> str:
+    return text
+
+
+def _fault(raw: str, text: str, key: str) -> str | None:
+    if is_formula(raw):
+        return "formula_text"
+    if any(ord(one) < 32 and one not in "\t\r\n" or one == "\x7f" for one in raw):
+        return "control_character"
+    if len(text) > LONGEST:
+        return "too_long"
+    return "required" if not text and key in REQUIRED else None
+
+
+def _county(city: City, text: str) -> str:
+    """The county's full name out of its code, full name, or its name without 区, 县, 市 (无锡 has one 江阴)."""
+    for ending in ("", "区", "县", "市"):
+        county = city.county(identifiers.half_width(text) + ending)
+        if county:
+            return county.name
+    return ""
