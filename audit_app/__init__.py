@@ -1,0 +1,69 @@
+"""Wiring: `create_app(config)` puts shelves, door and rooms together. Nothing else lives here."""
+
+from pathlib import Path
+
+from flask import Flask, g, redirect, request, url_for
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from audit_app import errors, security, show
+from audit_app.clock import Clock
+from audit_app.config import Config
+from audit_app.store.db import Database
+from evidence.folder import open_store
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+HOME = (
+    ("field.today", {"auditor", "lead", "expert", "trainee"}), ("review.desk", {"decider", "planner", "body_admin"}),
+    ("regulator.overview", {"city", "province", "inspector"}), ("admin.index", {"operator"}),
+)
+
+
+def language() -> str:
+    """The reader's language: chosen in 我的 (cookie), else Chinese."""
+    return LANGUAGES.get(request.cookies.get("lang", "zh"), LANGUAGES["zh"])
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The whole application on one database and one evidence store."""
+    config = config or Config.from_env()
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=64 * 2**20, MAX_FORM_MEMORY_SIZE=8 * 2**20, MAX_FORM_PARTS=2000, CHECK_ORIGIN=True,
+        SESSION_SECURE=config.secure_cookie, TRUSTED_HOSTS=config.trusted_hosts.split(",") if config.trusted_hosts else None,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN", BABEL_DEFAULT_TIMEZONE="Asia/Shanghai", JSON_AS_ASCII=False, AUDIT=config,
+    )
+    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["database"] = Database(config.database)
+    app.extensions["clock"] = Clock(config.clock)
+    app.extensions["evidence"] = open_store(config.evidence)
+    Path(config.uploads).mkdir(parents=True, exist_ok=True)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
+    Babel(app, locale_selector=language)
+    security.register(app)
+    errors.register(app)
+    show.register(app)
+    register_rooms(app)
+    app.add_url_rule("/", "home", home)
+    return app
+
+
+def register_rooms(app: Flask) -> None:
+    from audit_app import admin, api, auth, field, regulator, review
+
+    for room in (auth, field, review, regulator, admin):
+        app.register_blueprint(room.room)
+    api.register(app)
+
+
+def home() -> Response:
+    """The first screen of whoever is signed in."""
+    if g.actor is None:
+        return redirect(url_for("auth.sign_in"))
+    for endpoint, roles in HOME:
+        if g.actor.roles & roles:
+            return redirect(url_for(endpoint))
+    return redirect(url_for("auth.me"))

@@ -45,7 +45,7 @@ log = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     text("id"), text("kind"), number("v"), text("subject"), maybe("visit_id"), maybe("organisation_id"),
     text("base"), text("body"), text("actor"), maybe("device"), text("received_at"), text("stamp"),
-    text("outcome"), maybe("why"), text("chain"),
+    text("outcome"), maybe("why"), maybe("answer"), text("chain"),
     one_of("outcome", "done", "held", "refused"),
     UniqueConstraint("id", "outcome"),
     Index(None, "subject", "seq"), Index(None, "visit_id", "seq"),

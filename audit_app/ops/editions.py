@@ -1,0 +1,17 @@
+"""Finding an edition by its id, shipped or a body's own: the one place where the two shelves meet."""
+
+from sqlalchemy import Connection
+
+from audit_app.rules.refusals import Refused
+from audit_app.store.editions import own_edition
+from checklists import Edition, available, load
+
+
+def find_edition(connection: Connection, organisation_id: str | None, edition_id: str) -> Edition:
+    """The edition by id. Raises Refused("edition_unknown")."""
+    if edition_id in available():
+        return load(edition_id)
+    content = own_edition(connection, organisation_id, edition_id)
+    if content is None:
+        raise Refused("edition_unknown", "edition", value=edition_id)
+    return Edition.from_data(content)

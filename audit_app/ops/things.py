@@ -1,0 +1,46 @@
+"""What an op acts upon, as far as permission goes: one small function for each way of belonging."""
+
+from audit_app.ops import Held, Tx
+from audit_app.rules.permits import Thing
+from audit_app.rules.refusals import Refused
+from audit_app.store import people, visits
+
+OPEN_FOR_WORK = frozenset({"ready", "open", "returned", "approved", "notified", "begun"})
+
+
+def own(tx: Tx) -> Thing:
+    """A new thing of the actor's own organisation."""
+    return Thing(tx.actor.organisation)
+
+
+def organisation(tx: Tx) -> Thing:
+    """The organisation that is the op's subject."""
+    return organisation_thing(tx, tx.op.subject)
+
+
+def organisation_thing(tx: Tx, organisation_id: str) -> Thing:
+    row = people.get_organisation(tx.connection, organisation_id)
+    if row is None:
+        raise Refused("absent")
+    return Thing(row["id"], row["parent_id"])
+
+
+def named_organisation(tx: Tx) -> Thing:
+    """The organisation named in the body."""
+    return organisation_thing(tx, tx.op.body["organisation"])
+
+
+def visit(tx: Tx) -> Thing:
+    """The visit named in the body."""
+    return visits.thing_of_visit(tx.connection, tx.op.body["visit"])
+
+
+def subject_visit(tx: Tx) -> Thing:
+    """The visit that is the op's subject."""
+    return visits.thing_of_visit(tx.connection, tx.op.subject)
+
+
+def work_is_open(tx: Tx) -> None:
+    """On-site work goes into a visit that is open. What comes later is held until the leader or a planner releases it."""
+    if not tx.released and tx.thing.state not in OPEN_FOR_WORK:
+        raise Held("visit_closed")

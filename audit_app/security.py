@@ -1,0 +1,122 @@
+"""Who comes in: session cookie or bearer token, origin of unsafe requests, headers of every answer, rate of guessing.
+
+No token in forms: the cookie is SameSite=Lax and an unsafe request must come from our own pages (ASVS 3.5.1), so a
+tablet that was offline for two days still may send what it holds.
+"""
+
+import hashlib
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+
+from audit_app.clock import Clock
+from audit_app.rules.instants import milliseconds, of_milliseconds
+from audit_app.rules.permits import Actor, Thing, check
+from audit_app.store import people, rates
+from audit_app.store.db import Database
+
+COOKIE = "audit_session"
+SESSION_DAYS = 30
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def database() -> Database:
+    return current_app.extensions["database"]
+
+
+def clock() -> Clock:
+    return current_app.extensions["clock"]
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_given() -> str:
+    """The session token of this request: bearer header first, then cookie."""
+    header = request.headers.get("Authorization", "")
+    return header[7:].strip() if header[:7].lower() == "bearer " else request.cookies.get(COOKIE, "")
+
+
+def open_session(user_id: str, device: str | None) -> str:
+    """A new session; returns its token, which is kept nowhere on the server."""
+    token = secrets.token_urlsafe(32)
+    now = clock().now()
+    with database().writing() as connection:
+        people.put_session(
+            connection, token_hash=token_hash(token), user_id=user_id, device=device,
+            device_name=(request.user_agent.string or "")[:200], created_at=now, seen_at=now, revoked_at=None,
+        )
+    return token
+
+
+def load_actor() -> None:
+    """Before every request: who is it? Nobody for an ended session or a disabled user."""
+    g.actor = None
+    token = token_given()
+    if not token or len(token) > 200:
+        return
+    with database().reading() as connection:
+        row = people.get_session(connection, token_hash(token))
+        if row is None or row["created_at"] < of_milliseconds(milliseconds(clock().now()) - SESSION_DAYS * 86_400_000):
+            return
+        g.actor = people.get_actor(connection, row["user_id"])
+        g.session = row
+
+
+def refuse_foreign_origin() -> None:
+    """An unsafe request must come from our own pages, or from a program with a bearer token."""
+    if request.method not in UNSAFE or not current_app.config["CHECK_ORIGIN"]:
+        return
+    if request.headers.get("Authorization", "")[:7].lower() == "bearer ":
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            abort(403)
+        return
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if origin and urlsplit(origin).netloc != request.host:
+        abort(403)
+    if not origin and request.cookies.get(COOKIE):
+        abort(403)
+
+
+def add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CSP)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    if current_app.config["SESSION_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def enter(verb: str) -> Actor:
+    """The actor when he may come into a room at all; 401 for nobody, 403 for the wrong person."""
+    actor: Actor | None = g.actor
+    if actor is None:
+        abort(401)
+    check(actor, verb, Thing(actor.organisation))
+    return actor
+
+
+def within_rate(name: str, most: int, seconds: int) -> bool:
+    """Count one try under this name; False when there were more than `most` in the running window."""
+    window = milliseconds(clock().now()) // (seconds * 1000)
+    with database().writing() as connection:
+        return rates.count_one(connection, name, window) <= most
+
+
+def register(app: Flask) -> None:
+    app.before_request(refuse_foreign_origin)
+    app.before_request(load_actor)
+    app.after_request(add_headers)

@@ -1,0 +1,129 @@
+"""Rows of the log: append, look up, walk. The chain over them is computed here, so that writer and verifier share one rule.
+
+chain = sha256(previous chain ‖ sha256(op)), the op's bytes being its JSON in UTF-8, NFC, keys sorted, no spaces, with
+integers and strings alone; `body` and `base` stand in it as the very text of their columns.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from audit_app.store.tables import effects, head, held, log
+
+GENESIS = "0" * 64
+COLUMNS = tuple(column.name for column in log.columns if column.name != "chain")
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON text of a body or base."""
+    return unicodedata.normalize("NFC", json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def chained(previous: str, row: Mapping[str, Any]) -> str:
+    """The chain value of a log row that follows `previous`."""
+    op = canonical({name: row[name] for name in COLUMNS if row[name] is not None})
+    return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(op.encode()).digest()).hexdigest()
+
+
+def lock_head(connection: Connection) -> tuple[int, str, int]:
+    """(seq, chain, epoch) of the log's end, locked until the transaction ends."""
+    row = connection.execute(select(head.c.seq, head.c.chain, head.c.epoch).with_for_update()).one_or_none()
+    if row is None:
+        connection.execute(insert(head).values(one=1, seq=0, chain=GENESIS, epoch=1))
+        return 0, GENESIS, 1
+    return row.seq, row.chain, row.epoch
+
+
+def get_head(connection: Connection) -> tuple[int, str, int]:
+    """(seq, chain, epoch) without a lock, for announcing and verifying."""
+    row = connection.execute(select(head.c.seq, head.c.chain, head.c.epoch)).one_or_none()
+    return (0, GENESIS, 1) if row is None else (row.seq, row.chain, row.epoch)
+
+
+def put_head(connection: Connection, seq: int, chain: str) -> None:
+    connection.execute(update(head).values(seq=seq, chain=chain))
+
+
+def put_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(log), list(rows))
+
+
+def seen(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
+    """The newest log row of each of these ops, by id."""
+    ids = list(ids)
+    found: dict[str, Any] = {}
+    for at in range(0, len(ids), 500):
+        rows = connection.execute(
+            select(log.c.id, log.c.outcome, log.c.why, log.c.answer, log.c.seq, log.c.actor).where(log.c.id.in_(ids[at : at + 500])).order_by(log.c.seq)
+        )
+        found.update({row.id: row for row in rows})
+    return found
+
+
+def done(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of the ops that were carried out."""
+    return set(connection.scalars(select(log.c.id).where(log.c.id.in_(list(ids)), log.c.outcome == "done")))
+
+
+def walk(connection: Connection, after: int = 0, step: int = 2000) -> Iterator[Mapping[str, Any]]:
+    """Every row in order, in portions, as mappings."""
+    while True:
+        rows = connection.execute(select(log).where(log.c.seq > after).order_by(log.c.seq).limit(step)).mappings().all()
+        yield from rows
+        if len(rows) < step:
+            return
+        after = rows[-1]["seq"]
+
+
+def news(connection: Connection, visits: Iterable[str], since: int, most: int = 5000) -> list[Mapping[str, Any]]:
+    """What was done on these visits after `since`, oldest first."""
+    return list(
+        connection.execute(
+            select(log).where(log.c.visit_id.in_(list(visits)), log.c.seq > since, log.c.outcome == "done").order_by(log.c.seq).limit(most)
+        ).mappings()
+    )
+
+
+def history(connection: Connection, subject: str) -> list[Mapping[str, Any]]:
+    """Everything done to one subject, oldest first."""
+    return list(connection.execute(select(log).where(log.c.subject == subject, log.c.outcome == "done").order_by(log.c.seq)).mappings())
+
+
+def waiting(connection: Connection) -> set[str]:
+    """What held ops wait for; empty most of the time."""
+    return set(connection.scalars(select(held.c.waits_for).where(held.c.waits_for.is_not(None))))
+
+
+def put_held(connection: Connection, **row: Any) -> None:
+    connection.execute(insert(held).values(**row))
+
+
+def take_held(connection: Connection, waits_for: Iterable[str]) -> list[Mapping[str, Any]]:
+    """Held ops that waited for one of these, oldest first, taken off the list; their log rows are returned."""
+    return _taken(connection, held.c.waits_for.in_(list(waits_for)))
+
+
+def take_one_held(connection: Connection, op_id: str) -> list[Mapping[str, Any]]:
+    return _taken(connection, held.c.op_id == op_id)
+
+
+def _taken(connection: Connection, which: Any) -> list[Mapping[str, Any]]:
+    ids = list(connection.scalars(select(held.c.op_id).where(which).order_by(held.c.seq)))
+    if not ids:
+        return []
+    connection.execute(delete(held).where(held.c.op_id.in_(ids)))
+    return list(connection.execute(select(log).where(log.c.id.in_(ids), log.c.outcome == "held").order_by(log.c.seq)).mappings())
+
+
+def put_effects(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(effects), list(rows))
+
+
+def count(connection: Connection, outcome: str) -> int:
+    return connection.execute(select(func.count()).select_from(log).where(log.c.outcome == outcome)).scalar_one()

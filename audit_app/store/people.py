@@ -1,0 +1,131 @@
+"""Rows of organisations, users, credentials, sessions and settings."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from audit_app.rules.permits import Actor
+from audit_app.rules.refusals import Refused
+from audit_app.store.db import upsert
+from audit_app.store.tables import credentials, organisations, sessions, settings, users
+
+Row = Mapping[str, Any]
+
+
+def get_organisation(connection: Connection, organisation_id: str) -> Row | None:
+    return connection.execute(select(organisations).where(organisations.c.id == organisation_id)).mappings().one_or_none()
+
+
+def get_organisation_by_code(connection: Connection, code: str) -> Row | None:
+    return connection.execute(select(organisations).where(organisations.c.code == code)).mappings().one_or_none()
+
+
+def list_organisations(connection: Connection, *, parent: str | None = None, kind: str | None = None) -> list[Row]:
+    wanted = select(organisations).order_by(organisations.c.code)
+    if parent is not None:
+        wanted = wanted.where(organisations.c.parent_id == parent)
+    if kind is not None:
+        wanted = wanted.where(organisations.c.kind == kind)
+    return list(connection.execute(wanted).mappings())
+
+
+def put_organisation(connection: Connection, **row: Any) -> None:
+    connection.execute(insert(organisations).values(**row))
+
+
+def get_user(connection: Connection, user_id: str) -> Row | None:
+    return connection.execute(select(users).where(users.c.id == user_id)).mappings().one_or_none()
+
+
+def get_user_by_account(connection: Connection, account: str) -> Row | None:
+    return connection.execute(select(users).where(users.c.account == account)).mappings().one_or_none()
+
+
+def list_users(connection: Connection, organisation_id: str) -> list[Row]:
+    return list(connection.execute(select(users).where(users.c.organisation_id == organisation_id).order_by(users.c.account)).mappings())
+
+
+def names_of(connection: Connection, user_ids: set[str]) -> dict[str, str]:
+    """Names by user id; ids without a user are left out."""
+    rows = connection.execute(select(users.c.id, users.c.name).where(users.c.id.in_(sorted(user_ids))))
+    return {row.id: row.name for row in rows}
+
+
+def put_user(connection: Connection, **row: Any) -> None:
+    connection.execute(insert(users).values(**row))
+
+
+def change_user(connection: Connection, user_id: str, **changed: Any) -> None:
+    connection.execute(update(users).where(users.c.id == user_id).values(**changed))
+
+
+def get_actor(connection: Connection, user_id: str) -> Actor:
+    """The person with the roles of this moment. Raises Refused("absent") for one we do not know."""
+    row = connection.execute(
+        select(users.c.id, users.c.name, users.c.roles, users.c.organisation_id, organisations.c.kind)
+        .join(organisations, organisations.c.id == users.c.organisation_id)
+        .where(users.c.id == user_id)
+    ).one_or_none()
+    if row is None:
+        raise Refused("absent")
+    return Actor(row.id, row.organisation_id, row.kind, frozenset(json.loads(row.roles)), row.name)
+
+
+def put_credential(connection: Connection, user_id: str, kind: str, secret: str, at: str) -> None:
+    """Keep a secret's hash. Written beside the door: the op says that it was set, never what."""
+    upsert(connection, credentials, {"user_id": user_id, "kind": kind, "secret": secret, "changed_at": at})
+
+
+def get_credential(connection: Connection, user_id: str, kind: str) -> str | None:
+    return connection.execute(
+        select(credentials.c.secret).where(credentials.c.user_id == user_id, credentials.c.kind == kind)
+    ).scalar_one_or_none()
+
+
+def put_session(connection: Connection, **row: Any) -> None:
+    connection.execute(insert(sessions).values(**row))
+
+
+def get_session(connection: Connection, token_hash: str) -> Row | None:
+    """A session that is neither revoked nor of a disabled user, with the user's row."""
+    return (
+        connection.execute(
+            select(sessions, users.c.active)
+            .join(users, users.c.id == sessions.c.user_id)
+            .where(sessions.c.token_hash == token_hash, sessions.c.revoked_at.is_(None), users.c.active == 1)
+        )
+        .mappings()
+        .one_or_none()
+    )
+
+
+def touch_session(connection: Connection, token_hash: str, at: str) -> None:
+    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(seen_at=at))
+
+
+def revoke_session(connection: Connection, token_hash: str, at: str) -> None:
+    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(revoked_at=at))
+
+
+def revoke_sessions_of(connection: Connection, user_id: str, at: str) -> None:
+    connection.execute(update(sessions).where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None)).values(revoked_at=at))
+
+
+def list_sessions(connection: Connection, user_id: str) -> list[Row]:
+    return list(
+        connection.execute(
+            select(sessions).where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None)).order_by(sessions.c.seen_at.desc())
+        ).mappings()
+    )
+
+
+def put_setting(connection: Connection, organisation_id: str, name: str, value: str, at: str) -> None:
+    upsert(connection, settings, {"organisation_id": organisation_id, "name": name, "value": value, "set_at": at})
+
+
+def get_setting(connection: Connection, organisation_id: str, name: str) -> str | None:
+    return connection.execute(
+        select(settings.c.value).where(settings.c.organisation_id == organisation_id, settings.c.name == name)
+    ).scalar_one_or_none()
