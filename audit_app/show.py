@@ -8,11 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import get_locale, gettext
 
 SITE = ZoneInfo("Asia/Shanghai")
-WEEKDAYS = {"zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+WEEKDAYS = {
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STANDARD = re.compile(r"((?:GB|RB|CNAS|T)(?:/[A-Z]+)?[ \u00a0]?[A-Z]*\d+(?:\.\d+)*)-((?:19|20)\d{2})(?!\d)")
 # measure words: (Chinese after the number, English one, English many)
@@ -38,7 +41,7 @@ UNITS = {
 
 
 def site_today() -> date:
-    """Today's date at the site (Asia/Shanghai) by the machine's clock; create_app passes its own when frozen."""
+    """Today's date at the site (Asia/Shanghai) by the machine's clock."""
     return datetime.now(SITE).date()
 
 
@@ -66,7 +69,7 @@ def language() -> str:
 
 
 def as_day(value: date | datetime | str) -> date:
-    """The day of a date, of `YYYY-MM-DD`, or of a UTC instant as seen at the site. ValueError when it is none of them."""
+    """The day of a date, of `YYYY-MM-DD`, or of a UTC instant as seen at the site; else ValueError."""
     if isinstance(value, datetime):
         return value.astimezone(SITE).date()
     if isinstance(value, date):
@@ -126,7 +129,10 @@ def standard(text: str | None) -> str:
 
 
 def count_words(number: int, unit: str) -> str:
-    """A number with its measure word: `3|count_words("photo")` is 「3 张照片」 or `3 photos`. A unit not in UNITS is translated as it is."""
+    """A number with its measure word: `3|count_words("photo")` is 「3 张照片」 or `3 photos`.
+
+    A unit not in UNITS is translated as it is.
+    """
     if unit not in UNITS:
         return f"{number} {gettext(unit)}"
     chinese, one, many = UNITS[unit]
@@ -140,16 +146,37 @@ def days_between(value: date | str, today: date) -> int:
     return (as_day(value) - today).days
 
 
-def register(app: Flask, today: Callable[[], date] = site_today) -> None:
-    """Attach filters and the variables `lang` (zh-CN, en) and `today` to an app with Flask-Babel; `today` gives the site's day, frozen or not."""
+def _frame(app: Flask, today: Callable[[], date]) -> dict[str, object]:
+    """What base.html and office.html read; a value a view passes wins over these."""
+    actor = g.get("actor")
+    return {
+        "lang": "en" if language() == "en" else "zh-CN",
+        "today": today(),
+        "demo_time": getattr(app.extensions.get("clock"), "frozen", None),
+        "user_name": actor.name if actor else "",
+    }
+
+
+def register(app: Flask, today: Callable[[], date] | None = None) -> None:
+    """Attach the filters and the variables of the frame to an app with Flask-Babel.
+
+    `today` gives the day at the site (Asia/Shanghai); without it the app's clock is asked, frozen or not.
+    """
+
+    def day() -> date:
+        if today is not None:
+            return today()
+        clock = app.extensions.get("clock")
+        return clock.today() if clock else site_today()
+
     app.jinja_env.filters.update(
-        day_words=lambda value: day_words(value, today()),
+        day_words=lambda value: day_words(value, day()),
         day_full=day_full,
-        day_short=lambda value: day_short(value, today()),
+        day_short=lambda value: day_short(value, day()),
         clock_time=clock_time,
-        moment_short=lambda value: moment_short(value, today()),
+        moment_short=lambda value: moment_short(value, day()),
         standard=standard,
         count_words=count_words,
-        days_left=lambda value: days_between(value, today()),
+        days_left=lambda value: days_between(value, day()),
     )
-    app.context_processor(lambda: {"lang": "en" if language() == "en" else "zh-CN", "today": today()})
+    app.context_processor(lambda: _frame(app, day))

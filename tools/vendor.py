@@ -1,4 +1,4 @@
-"""Refresh audit_app/static/vendor from npm at the versions of vendor.json; for developers, since the files are committed.
+"""Refresh audit_app/static/vendor from npm at the versions of vendor.json; for developers, as the files are committed.
 Installing the product needs neither Node nor npm, and nothing here runs in it."""
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def pack(name: str, version: str, folder: Path) -> Path:
     """Download one package's tarball into `folder`; returns its path. Raises CalledProcessError when npm refuses."""
     command = ["npm", "pack", "--silent", "--json", "--ignore-scripts", f"{name}@{version}"]
     answer = json.loads(subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout)
-    first = list(answer.values())[0] if isinstance(answer, dict) else answer[0]
+    first = next(iter(answer.values())) if isinstance(answer, dict) else answer[0]
     return folder / str(first["filename"])
 
 

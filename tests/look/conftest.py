@@ -17,6 +17,7 @@ TODAY = date(2023, 10, 27)
 def look() -> Flask:
     app = Flask("audit_app")
     app.config["TESTING"] = True
+    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     Babel(app, default_locale="zh_Hans_CN")
     show.register(app, lambda: TODAY)
     app.add_url_rule("/list", "room.list", lambda: show.show("room.html", "room_part.html", name="甲"))

@@ -6,8 +6,19 @@ from pathlib import Path
 import pytest
 
 CSS = (Path(__file__).resolve().parents[2] / "audit_app" / "static" / "site.css").read_text()
-TEXT = [(ink, paper) for ink in ("ink", "ink-2", "ink-3", "brand", "ok", "minor", "major", "obs", "na") for paper in ("page", "card", "sunk")]
-TEXT += [("on-brand", "brand"), ("brand", "brand-weak"), ("ink", "brand-weak"), ("ink-3", "brand-weak"), ("ink", "major-weak"), ("ink", "minor-weak")]
+TEXT = [
+    (ink, paper)
+    for ink in ("ink", "ink-2", "ink-3", "brand", "ok", "minor", "major", "obs", "na")
+    for paper in ("page", "card", "sunk")
+]
+TEXT += [
+    ("on-brand", "brand"),
+    ("brand", "brand-weak"),
+    ("ink", "brand-weak"),
+    ("ink-3", "brand-weak"),
+    ("ink", "major-weak"),
+    ("ink", "minor-weak"),
+]
 TEXT += [(state, f"{state}-weak") for state in ("ok", "minor", "major", "obs", "na")]
 EDGES = [("control", "page"), ("control", "card"), ("brand", "page"), ("ok", "sunk"), ("brand", "sunk")]
 

@@ -83,7 +83,9 @@ def test_vendored_files_are_those_of_the_lock(package: str) -> None:
 
 
 def test_the_lock_the_list_and_the_folder_agree() -> None:
-    assert {package: entry["version"] for package, entry in LOCK.items()} == {package: entry["version"] for package, entry in SPEC.items()}
+    assert {package: entry["version"] for package, entry in LOCK.items()} == {
+        package: entry["version"] for package, entry in SPEC.items()
+    }
     locked = {target for entry in LOCK.values() for target in entry["files"]}
     assert {path.name for path in (STATIC / "vendor").iterdir()} == locked
     assert all(any(target.startswith("LICENSE.") for target in entry["files"]) for entry in LOCK.values())

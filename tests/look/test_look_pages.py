@@ -2,11 +2,15 @@
 
 import json
 import re
+from datetime import date, datetime
 
 import pytest
-from flask import Flask, render_template, render_template_string
+from flask import Flask, g, render_template, render_template_string
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
+
+from audit_app import show
+from audit_app.rules.permits import Actor
 
 WEEKS = [
     {"label": "10/9", "done": 8, "going": 0, "late": 1},
@@ -18,8 +22,10 @@ WEEKS = [
 
 @pytest.fixture(autouse=True)
 def room(look: Flask) -> None:
-    pages = {"room.html": '{% extends "office.html" %}{% block content %}<h1>列表</h1>{% include "room_part.html" %}{% endblock %}'}
-    look.jinja_env.loader = ChoiceLoader([DictLoader(pages | {"room_part.html": '<p id="part">{{ name }}</p>'}), look.jinja_env.loader])
+    pages = {"room.html": '{% extends "office.html" %}{% block content %}{% include "room_part.html" %}{% endblock %}'}
+    look.jinja_env.loader = ChoiceLoader(
+        [DictLoader(pages | {"room_part.html": '<p id="part">{{ name }}</p>'}), look.jinja_env.loader]
+    )
 
 
 def macro(source: str, **ctx: object) -> str:
@@ -47,12 +53,48 @@ def test_the_frame_has_language_theme_and_a_valid_htmx_configuration(chinese: Fl
     assert 'href="#main"' in html
 
 
+class FrozenClock:
+    frozen = "2022-03-04T16:30:00.000Z"
+
+    def today(self) -> date:
+        return date(2022, 3, 5)
+
+
+def test_the_frame_follows_the_frozen_clock_of_the_application(look: Flask) -> None:
+    look.extensions["clock"] = FrozenClock()
+    show.register(look)
+    with look.test_request_context():
+        assert "演示时间 2022 年 3 月 5 日 周六 00:30" in render_template("base.html")
+        assert (
+            render_template_string('{{ "2022-03-10"|days_left }} {{ "2022-03-10"|day_words }}') == "5 3 月 10 日 周四"
+        )
+
+
+def test_without_a_clock_the_day_is_the_one_at_the_site(look: Flask) -> None:
+    show.register(look)
+    with look.test_request_context():
+        assert render_template_string("{{ today }}") == datetime.now(show.SITE).date().isoformat()
+
+
+def test_the_bar_names_whoever_is_signed_in(chinese: Flask) -> None:
+    assert 'class="menu"' not in render_template("office.html")
+    g.actor = Actor("u1", "o1", "body", frozenset({"planner"}), "孙倩")
+    assert "孙倩" in render_template("office.html")
+
+
+def test_a_refusal_for_htmx_is_one_sentence_and_no_page(chinese: Flask) -> None:
+    html = render_template("errors/_refusal.html", sentence="审核组成员不能作决定")
+    assert "审核组成员不能作决定" in html and "<html" not in html and 'role="alert"' in html
+
+
 def test_the_frame_says_english_in_english(english: Flask) -> None:
     assert '<html lang="en"' in render_template("base.html")
 
 
 def test_sample_data_is_named_with_its_time_and_only_then(chinese: Flask) -> None:
-    assert "样例数据 · 演示时间 2023 年 10 月 27 日 周五 10:42" in render_template("base.html", demo_time="2023-10-27T02:42:00.000Z")
+    assert "样例数据 · 演示时间 2023 年 10 月 27 日 周五 10:42" in render_template(
+        "base.html", demo_time="2023-10-27T02:42:00.000Z"
+    )
     assert "样例数据" not in render_template("base.html")
 
 
@@ -64,7 +106,9 @@ def test_every_static_file_the_frames_name_is_there(chinese: Flask, browser: Fla
 
 
 def test_the_desktop_bar_marks_the_open_tab_and_offers_me_and_logout(chinese: Flask) -> None:
-    html = render_template("office.html", user_name="孙倩", tabs=[("room.list", "工作台", True), ("room.missing", "排期", False)])
+    html = render_template(
+        "office.html", user_name="孙倩", tabs=[("room.list", "工作台", True), ("room.missing", "排期", False)]
+    )
     assert '<a href="/list" class="on" aria-current="page">工作台</a>' in html
     assert '<a href="/missing">排期</a>' in html
     assert 'href="/me"' in html and 'method="post" action="/logout"' in html
@@ -73,7 +117,9 @@ def test_the_desktop_bar_marks_the_open_tab_and_offers_me_and_logout(chinese: Fl
 def test_the_field_frame_has_the_pill_and_no_htmx(chinese: Flask) -> None:
     html = render_template("field/base.html", who="启衡", back_label="概况")
     assert "vendor/htmx" not in html
-    assert {"pill", "n-local", "n-server", "n-two", "n-failed", "save"} - set(re.findall(r'data-slot="([a-z-]+)"', html)) == {"save"}
+    assert {"pill", "n-local", "n-server", "n-two", "n-failed", "save"} - set(
+        re.findall(r'data-slot="([a-z-]+)"', html)
+    ) == {"save"}
 
 
 @pytest.mark.parametrize("page", ["403", "404", "422", "429", "500", "offline"])
@@ -91,7 +137,9 @@ def test_an_error_page_takes_its_own_sentence(chinese: Flask) -> None:
 
 def test_a_refused_field_says_the_same_in_the_summary_and_beside_it(chinese: Flask) -> None:
     html = macro(
-        '{% import "_parts/form.html" as f %}{{ f.problems(e) }}{{ f.text("name", "企业名称", "<甲>", hint="同证书", errors=e) }}', e={"name": "还要写企业名称"}
+        '{% import "_parts/form.html" as f %}{{ f.problems(e) }}'
+        '{{ f.text("name", "企业名称", "<甲>", hint="同证书", errors=e) }}',
+        e={"name": "还要写企业名称"},
     )
     assert html.count("还要写企业名称") == 2
     assert 'href="#f-name"' in html and 'id="f-name"' in html and 'aria-invalid="true"' in html
@@ -100,16 +148,25 @@ def test_a_refused_field_says_the_same_in_the_summary_and_beside_it(chinese: Fla
 
 
 def test_a_password_is_never_written_back(chinese: Flask) -> None:
-    assert "geheim" not in macro('{% import "_parts/form.html" as f %}{{ f.text("pw", "密码", "geheim", type="password") }}')
+    assert "geheim" not in macro(
+        '{% import "_parts/form.html" as f %}{{ f.text("pw", "密码", "geheim", type="password") }}'
+    )
 
 
 def test_pills_and_segments_keep_what_was_chosen(chinese: Flask) -> None:
-    html = macro('{% import "_parts/form.html" as f %}{{ f.pills("due", "期限", [(15, "15 天"), (30, "30 天")], "30") }}{{ f.pills("m", "标", [("a", "甲"), ("b", "乙")], ["b"], many=True) }}')
+    html = macro(
+        '{% import "_parts/form.html" as f %}{{ f.pills("due", "期限", days, "30") }}'
+        '{{ f.pills("m", "标", [("a", "甲"), ("b", "乙")], ["b"], many=True) }}',
+        days=[(15, "15 天"), (30, "30 天")],
+    )
     assert re.findall(r'value="(\w+)" checked', html) == ["30", "b"]
 
 
 def test_dots_are_one_company_each_and_add_up(chinese: Flask) -> None:
-    html = macro('{% from "_parts/dots.html" import dots, dots_legend %}{{ dots_legend(w) }}{{ dots(w, 2.5, "今天 10-27") }}', w=WEEKS)
+    html = macro(
+        '{% from "_parts/dots.html" import dots, dots_legend %}{{ dots_legend(w) }}{{ dots(w, 2.5, "今天 10-27") }}',
+        w=WEEKS,
+    )
     assert (html.count('class="d-ok"'), html.count('class="d-go"'), html.count('class="d-late"')) == (21, 10, 4)
     assert "已完成 21" in html and "整改中 10" in html and "逾期 4" in html
     assert "已完成 21 家，整改中 10 家，逾期 4 家" in html
@@ -122,7 +179,9 @@ def test_the_table_behind_the_dots_has_the_same_numbers(chinese: Flask) -> None:
 
 
 def test_a_tall_week_stays_inside_the_picture(chinese: Flask) -> None:
-    html = macro('{% from "_parts/dots.html" import dots %}{{ dots(w) }}', w=[{"label": "x", "done": 60, "going": 0, "late": 0}])
+    html = macro(
+        '{% from "_parts/dots.html" import dots %}{{ dots(w) }}', w=[{"label": "x", "done": 60, "going": 0, "late": 0}]
+    )
     assert html.count('class="d-ok"') == 60
     assert min(float(y) for y in re.findall(r'cy="([\d.-]+)"', html)) > 10
 
@@ -138,7 +197,9 @@ def test_tiles_show_count_minimum_and_late_with_word_and_triangle(chinese: Flask
     assert html.count("家逾期") == 1
 
 
-@pytest.mark.parametrize(("part", "whole", "width"), [(8, 12, "66.67%"), (0, 12, "0.0%"), (3, 0, "0%"), (40, 30, "100%")])
+@pytest.mark.parametrize(
+    ("part", "whole", "width"), [(8, 12, "66.67%"), (0, 12, "0.0%"), (3, 0, "0%"), (40, 30, "100%")]
+)
 def test_a_bar_is_the_share_and_never_more_than_whole(chinese: Flask, part: int, whole: int, width: str) -> None:
     assert f'width="{width}"' in macro('{% from "_parts/bar.html" import bar %}{{ bar(p, w) }}', p=part, w=whole)
 
@@ -154,15 +215,22 @@ def test_a_deadline_names_its_days_and_late_has_a_triangle(chinese: Flask, day: 
 
 
 def test_what_is_closed_is_not_late(chinese: Flask) -> None:
-    assert "逾期" not in macro('{% from "_parts/deadline.html" import deadline %}{{ deadline("2023-10-15", closed=True) }}')
+    assert "逾期" not in macro(
+        '{% from "_parts/deadline.html" import deadline %}{{ deadline("2023-10-15", closed=True) }}'
+    )
 
 
 def test_a_glyph_has_shape_word_and_colour(chinese: Flask) -> None:
-    html = macro('{% from "_parts/glyph.html" import glyph, state_tag %}{{ glyph("major") }}{{ state_tag("overdue", "逾期 3 天") }}')
-    assert "#major" in html and "c-major" in html and "严重" in html and "逾期 3 天" in html
+    html = macro(
+        '{% from "_parts/glyph.html" import glyph, state_tag %}{{ glyph("major") }}{{ state_tag("overdue", "逾期 3") }}'
+    )
+    assert "#major" in html and "c-major" in html and "严重" in html and "逾期 3" in html
 
 
 def test_an_empty_table_says_so(chinese: Flask) -> None:
-    source = '{% from "_parts/table.html" import table %}{% call(r) table([("nm", "企业")], rows, "表", empty="还没有企业") %}<td>{{ r }}</td>{% endcall %}'
+    source = (
+        '{% from "_parts/table.html" import table %}'
+        '{% call(r) table([("nm", "企业")], rows, "表", empty="还没有企业") %}<td>{{ r }}</td>{% endcall %}'
+    )
     assert "还没有企业" in macro(source, rows=[])
     assert "<td>甲</td>" in macro(source, rows=["甲"])

@@ -59,7 +59,13 @@ def test_english_words(english: Flask, text: str, said: str) -> None:
 
 def test_a_day_can_come_as_text_date_or_instant() -> None:
     late = datetime(2023, 10, 27, 16, 0, tzinfo=UTC)
-    assert as_day("2023-10-28") == as_day(date(2023, 10, 28)) == as_day(late) == as_day("2023-10-27T16:00:00.000Z") == date(2023, 10, 28)
+    assert (
+        as_day("2023-10-28")
+        == as_day(date(2023, 10, 28))
+        == as_day(late)
+        == as_day("2023-10-27T16:00:00.000Z")
+        == date(2023, 10, 28)
+    )
 
 
 def test_a_day_that_is_none_is_refused() -> None:
