@@ -26,7 +26,7 @@ def _solar_longitude(jde: float) -> float:
 
 
 def solar_term(year: int, longitude: int) -> date:
-    """The day in Beijing on which the sun reaches a longitude (0 = spring equinox, 15 = 清明, 270 = winter solstice)."""
+    """The day in Beijing on which the sun reaches a longitude (0 spring equinox, 15 清明, 270 winter solstice)."""
     jde = 2451544.5 + (date(year, 3, 20) - date(2000, 1, 1)).days + (longitude if longitude < 280 else longitude - 360)
     for _ in range(8):
         away = (longitude - _solar_longitude(jde) + 180) % 360 - 180

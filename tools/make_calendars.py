@@ -1,5 +1,5 @@
 """Writes `checklists/calendars/cn.yaml`: official years from the chinesecalendar package, later years provisional.
-A developer's tool, run by hand once a year when the State Council's notice is in the package: `python tools/make_calendars.py`.
+A developer's tool, run by hand once a year, when the State Council's notice is in the package.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from chinese_calendar.constants import holidays, workdays  # noqa: E402
-from lunar import lunar, solar_term  # noqa: E402
+from chinese_calendar.constants import holidays, workdays
+from lunar import lunar, solar_term
 
 OUT = Path(__file__).parent.parent / "checklists" / "calendars" / "cn.yaml"
 PROVISIONAL_TO = 2035
-HEAD = """# Rest days and make-up working days of the State Council's yearly notices (official: true). The years without a
-# notice (official: false) hold the statutory days of 全国年节及纪念日放假办法 as amended on 2024-11-10, and no shifted
-# days: terms that reach them are provisional. Written by tools/make_calendars.py; not edited by hand.
+HEAD = """# Rest days and make-up working days of the State Council's yearly notices (official: true). Years without a notice
+# (official: false) hold the statutory days of 全国年节及纪念日放假办法 as amended on 2024-11-10, and no shifted days:
+# terms that reach them are provisional. Written by tools/make_calendars.py; not edited by hand.
 years:
 """
 
@@ -37,9 +37,7 @@ def _line(key: str, days: list[date]) -> str:
 
 def year_text(year: int, official: bool, rest: list[date], work: list[date]) -> str:
     """One year's entry of the file."""
-    return (
-        f"  {year}:\n    official: {str(official).lower()}\n" + _line("holidays", rest) + _line("workdays", work)
-    )
+    return f"  {year}:\n    official: {str(official).lower()}\n" + _line("holidays", rest) + _line("workdays", work)
 
 
 def text() -> str:
