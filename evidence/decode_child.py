@@ -55,7 +55,7 @@ def _decoded(stream: BinaryIO, limits: Limits, size: tuple[int, int]) -> dict[st
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     stream.seek(0)
-    with open_photo(stream, limits) as (image, facts):
+    with open_photo(stream.read(limits.max_bytes), limits) as (image, facts):
         image.load()
         if image.size != size:
             return {"problem": "broken"}

@@ -50,7 +50,7 @@ def _small(original: bytes, edge: int, limits: Limits) -> Image.Image:
 
 def _guarded(original: bytes, limits: Limits, work: Callable[[Image.Image, int], Image.Image]) -> Image.Image:
     try:
-        with open_photo(io.BytesIO(original), limits) as (image, facts):
+        with open_photo(original, limits) as (image, facts):
             return work(image, facts["orientation"])
     except Undecodable:
         raise

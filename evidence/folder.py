@@ -116,8 +116,7 @@ class FolderStore:
         """Make a directory and its parents last: each one's entry is synced once by every process, whoever made it."""
         if directory in self._settled:
             return
-        below_root = directory != self.root
-        if below_root or not directory.parent.exists():
+        if self.root in directory.parents or not directory.parent.exists():
             self._settle(directory.parent)
         directory.mkdir(exist_ok=True)
         _sync_directory(directory.parent)

@@ -1,7 +1,9 @@
 """Reads format, size in pixels and the place of the EXIF block from a file's first structures, without decoding.
 It allocates nothing that a hostile header could choose, and gives up after a fixed number of structures."""
 
+import io
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -9,6 +11,7 @@ MOST_PARTS = 20_000
 MOST_EXIF = 65_536
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SIZE_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_UNUSED_MARKER = 0xEB
 _BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
@@ -54,31 +57,44 @@ def read_header(stream: BinaryIO) -> Header:
     return header
 
 
+def hide_tags(jpeg: bytes) -> bytes:
+    """A copy in which no other reader finds EXIF, XMP or further pictures: Pillow reads tags of every EXIF segment into
+    memory whenever it opens a JPEG, and a small file can make that gigabytes. Lengths and pixels stay as they are."""
+    copy = bytearray(jpeg)
+    for code, at, _ in _jpeg_parts(io.BytesIO(jpeg)):
+        if code == 0xE1 or (code == 0xE2 and jpeg[at : at + 4] == b"MPF\0"):
+            copy[at - 3] = _UNUSED_MARKER
+    return bytes(copy)
+
+
 def _read_jpeg(stream: BinaryIO) -> Header:
     width = height = 0
     exif = b""
+    for code, _, length in _jpeg_parts(stream):
+        if code in _SIZE_MARKERS and not width:
+            _, height, width = struct.unpack(">BHH", stream.read(5))
+        elif code == 0xE1 and not exif and stream.read(6) == b"Exif\0\0":
+            exif = stream.read(max(0, length - 6))
+    return Header("JPEG", width, height, exif)
+
+
+def _jpeg_parts(stream: BinaryIO) -> Iterator[tuple[int, int, int]]:
+    """Marker, place and length of each segment's body before the first scan; the stream stands at the body."""
     stream.seek(2)
     for _ in range(MOST_PARTS):
         mark = stream.read(2)
-        if len(mark) < 2 or mark[0] != 0xFF:
-            break
+        if len(mark) < 2 or mark[0] != 0xFF or mark[1] in (0xD8, 0xD9, 0xDA):
+            return
         if mark[1] == 0xFF:
             stream.seek(-1, 1)
-            continue
-        if mark[1] in _BARE_MARKERS:
-            continue
-        if mark[1] in (0xD8, 0xD9, 0xDA):
-            break
-        (length,) = struct.unpack(">H", stream.read(2))
-        if length < 2:
-            break
-        after = stream.tell() + length - 2
-        if mark[1] in _SIZE_MARKERS and not width:
-            _, height, width = struct.unpack(">BHH", stream.read(5))
-        elif mark[1] == 0xE1 and not exif and stream.read(6) == b"Exif\0\0":
-            exif = stream.read(length - 8)
-        stream.seek(after)
-    return Header("JPEG", width, height, exif)
+        elif mark[1] not in _BARE_MARKERS:
+            size = stream.read(2)
+            length = int.from_bytes(size, "big") - 2
+            if len(size) < 2 or length < 0:
+                return
+            body = stream.tell()
+            yield mark[1], body, length
+            stream.seek(body + length)
 
 
 def _read_png(stream: BinaryIO) -> Header:

@@ -2,13 +2,13 @@
 The only place that calls `Image.open`; what is then made of the picture is in `derive` and `decode_child`."""
 
 import contextlib
+import io
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from PIL import Image
 
 from evidence.exif import Exif, facts_of
-from evidence.header import Unreadable, read_header
+from evidence.header import Unreadable, hide_tags, read_header
 from evidence.limits import Limits
 
 _TURNS = {
@@ -27,17 +27,17 @@ class Undecodable(ValueError):
 
 
 @contextlib.contextmanager
-def open_photo(stream: BinaryIO, limits: Limits = Limits()) -> Iterator[tuple[Image.Image, Exif]]:
+def open_photo(original: bytes, limits: Limits = Limits()) -> Iterator[tuple[Image.Image, Exif]]:
     """The picture, not yet decoded, and its EXIF facts; format and pixels are checked by our own header reader before
     Pillow sees a byte. Raises `Undecodable` where the header is not that of an accepted photo within the limits."""
     try:
-        header = read_header(stream)
+        header = read_header(io.BytesIO(original))
     except Unreadable as error:
         raise Undecodable(str(error)) from error
     if header.format not in limits.formats or header.width * header.height > limits.max_pixels:
         raise Undecodable("format or pixels")
-    stream.seek(0)
-    with Image.open(stream, formats=limits.formats) as image:
+    safe = hide_tags(original) if header.format == "JPEG" else original
+    with Image.open(io.BytesIO(safe), formats=limits.formats) as image:
         yield image, facts_of(header.exif)
 
 

@@ -15,10 +15,9 @@ def drawing(width: int = 96, height: int = 64, mode: str = "RGB") -> Image.Image
     image = Image.new("RGB", (width, height))
     draw = ImageDraw.Draw(image)
     x, y = width // 2, height // 2
-    for box, colour in (
-        ((0, 0, x, y), "red"), ((x, 0, width, y), "green"), ((0, y, x, height), "blue"), ((x, y, width, height), "white")
-    ):  # fmt: skip
-        draw.rectangle(box, fill=colour)
+    corners = {"red": (0, 0), "green": (x, 0), "blue": (0, y), "white": (x, y)}
+    for colour, (left, top) in corners.items():
+        draw.rectangle((left, top, left + x, top + y), fill=colour)
     draw.rectangle((0, 0, width // 6, height // 12), fill="black")
     return image.convert(mode)
 

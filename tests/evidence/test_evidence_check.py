@@ -1,4 +1,4 @@
-"""`check_file` reports what taking in and decoding would say, with the keys of the public contract, and keeps nothing."""
+"""`check_file` reports what taking in and decoding would say, with the public keys, and keeps nothing."""
 
 import os
 

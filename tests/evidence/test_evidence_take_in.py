@@ -79,12 +79,12 @@ def test_the_same_photo_twice_is_one_file(shelf):
 
 BIG = saved(drawing(9000, 9000, "L"), "PNG")
 REFUSED = {
-    "too_large": (dict(data=photo(), size=62 * 2**20), "IMG_1.jpg 有 62 MB，超过 50 MB。可以压缩后再传"),
-    "empty": (dict(data=b""), "IMG_1.jpg 是空文件（0 字节）。请重新选择照片"),
-    "unknown_format": (dict(data=b"hello" * 9), "IMG_1.jpg 不是可用的照片，或文件头已损坏。只收 JPEG、PNG、WEBP"),
-    "too_many_pixels": (dict(data=BIG), "IMG_1.jpg 有 9000×9000 像素，超过 6400 万像素。请缩小后再传"),
-    "wrong_digest": (dict(data=photo(), sha256="0" * 64), "IMG_1.jpg 的校验值不符，传输中有损坏。请重新上传"),
-    "wrong_size": (dict(data=photo(), size=9), f"IMG_1.jpg 应有 9 字节，收到 {len(photo())} 字节。请重新上传"),
+    "too_large": ({"data": photo(), "size": 62 * 2**20}, "IMG_1.jpg 有 62 MB，超过 50 MB。可以压缩后再传"),
+    "empty": ({"data": b""}, "IMG_1.jpg 是空文件（0 字节）。请重新选择照片"),
+    "unknown_format": ({"data": b"hello" * 9}, "IMG_1.jpg 不是可用的照片，或文件头已损坏。只收 JPEG、PNG、WEBP"),
+    "too_many_pixels": ({"data": BIG}, "IMG_1.jpg 有 9000×9000 像素，超过 6400 万像素。请缩小后再传"),
+    "wrong_digest": ({"data": photo(), "sha256": "0" * 64}, "IMG_1.jpg 的校验值不符，传输中有损坏。请重新上传"),
+    "wrong_size": ({"data": photo(), "size": 9}, f"IMG_1.jpg 应有 9 字节，收到 {len(photo())} 字节。请重新上传"),
 }
 
 

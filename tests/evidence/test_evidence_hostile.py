@@ -1,0 +1,163 @@
+"""R30: hostile files get a verdict of their allowed set; nobody dies, nothing leaks, a refusal leaves nothing behind.
+Two controls show that the limits do the work: without them a bomb comes in, and foreign formats open."""
+
+import contextlib
+import io
+import os
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hostile_files import KEPT, PIXELS, UNKNOWN, UNSEEN, corpus
+from photo_kit import ORGANISATION, digest, files_under, segments
+from PIL import Image
+
+from evidence.decode import decode
+from evidence.derive import views
+from evidence.folder import FolderStore
+from evidence.header import read_header
+from evidence.limits import Limits
+from evidence.refusal import Refusal
+from evidence.take_in import take_in
+from evidence.upright import Undecodable
+
+LIMITS = Limits()
+
+
+@pytest.fixture(scope="module")
+def seed():
+    chosen = int(os.environ.get("HOSTILE_SEED", random.randrange(2**32)))
+    print("HOSTILE_SEED", chosen)
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def files(seed):
+    return corpus(seed)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    return FolderStore(tmp_path_factory.mktemp("hostile"))
+
+
+def own_memory():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) * 1024
+
+
+def judged(shelf, file):
+    """The verdict on one file, with the decoder's peak where it ran."""
+    try:
+        take_in(shelf, ORGANISATION, io.BytesIO(file.data), digest(file.data), len(file.data), "IMG_1.jpg")
+    except Refusal as refusal:
+        assert not shelf.has(ORGANISATION, digest(file.data)), file.what
+        return refusal.code, 0
+    decoded = decode(file.data)
+    assert decoded.ok or decoded.problem.startswith("打不开"), file.what
+    return (KEPT if decoded.ok else UNSEEN), decoded.peak * 1024
+
+
+@pytest.fixture(scope="module")
+def verdicts(shelf, files):
+    before = own_memory()
+    with ThreadPoolExecutor(2) as workers:
+        found = list(workers.map(lambda file: judged(shelf, file), files))
+    assert own_memory() - before < 150 * 2**20
+    return found
+
+
+def test_there_are_at_least_two_hundred_and_all_verdicts_occur(files, verdicts):
+    assert len({digest(file.data) for file in files}) >= 200
+    assert {KEPT, UNSEEN, UNKNOWN, PIXELS} <= {verdict for verdict, _ in verdicts}
+
+
+def test_each_verdict_is_an_allowed_one(files, verdicts, seed):
+    wrong = [
+        (file.what, verdict, sorted(file.allowed))
+        for file, (verdict, _) in zip(files, verdicts, strict=True)
+        if verdict not in file.allowed
+    ]
+    assert wrong == [], seed
+
+
+def test_what_was_taken_in_lies_there_unchanged_and_nothing_else_does(files, verdicts, shelf):
+    taken = {
+        digest(file.data): file.data
+        for file, (verdict, _) in zip(files, verdicts, strict=True)
+        if verdict in (KEPT, UNSEEN)
+    }
+    assert {path.rsplit("/", 1)[1] for path in files_under(shelf.root)} == set(taken)
+    for sha256, data in taken.items():
+        with shelf.get(ORGANISATION, sha256) as stream:
+            assert stream.read() == data
+
+
+def test_the_decoder_stays_within_memory_in_proportion_to_the_picture(files, verdicts):
+    for file, (_, peak) in zip(files, verdicts, strict=True):
+        if peak:
+            header = read_header(io.BytesIO(file.data))
+            assert peak <= LIMITS.base_memory + LIMITS.memory_per_pixel * header.width * header.height, file.what
+
+
+def test_views_of_what_was_kept_carry_nothing_over_and_of_the_rest_raise_one_error(files, verdicts):
+    for file, (verdict, _) in zip(files, verdicts, strict=True):
+        if verdict == KEPT:
+            for jpeg in views(file.data).values():
+                assert {marker for marker, _ in segments(jpeg)} <= {0xE0, 0xDB, 0xC0, 0xC4, 0xDA, 0xD9, 0}, file.what
+                assert b"alert(" not in jpeg and b"<?php" not in jpeg, file.what
+        else:
+            with contextlib.suppress(Undecodable):
+                views(file.data)
+
+
+def test_control_without_the_pixel_limit_the_bomb_comes_in(shelf, files):
+    bomb = next(file for file in files if "gigapixel" in file.what)
+    open_handed = Limits(max_pixels=10**11)
+    taken = take_in(
+        shelf, ORGANISATION, io.BytesIO(bomb.data), digest(bomb.data), len(bomb.data), "IMG_1.jpg", open_handed
+    )
+    assert taken.width * taken.height == 3_600_000_000
+    shelf.drop(ORGANISATION, digest(bomb.data))
+
+
+def test_control_with_all_formats_pillow_opens_what_must_not_come_in(files):
+    opened = set()
+    for file in files:
+        if file.what.endswith("with a photo's name"):
+            try:
+                with Image.open(io.BytesIO(file.data)) as image:
+                    opened.add(image.format)
+            except (OSError, SyntaxError, ValueError):
+                continue
+    assert {"GIF", "TIFF", "BMP", "PSD", "EPS", "JPEG2000"} <= opened and len(opened) >= 12
+
+
+def test_a_decoder_that_takes_too_long_is_ended():
+    large = io.BytesIO()
+    Image.new("RGB", (3000, 3000)).save(large, "PNG")
+    slow = decode(large.getvalue(), timeout=0.01)
+    assert (slow.ok, slow.problem) == (False, "打不开：解码超时")
+
+
+def test_a_decoder_that_wants_too_much_memory_gets_a_verdict():
+    large = io.BytesIO()
+    Image.new("RGB", (7000, 7000)).save(large, "PNG")
+    starved = decode(large.getvalue(), Limits(base_memory=160 * 2**20, memory_per_pixel=0))
+    assert not starved.ok and starved.problem in ("打不开：解码所需内存超过上限", "打不开：解码进程异常终止")
+    assert decode(large.getvalue()).ok
+
+
+def test_a_decoder_that_uses_too_much_processor_time_gets_a_verdict():
+    large = io.BytesIO()
+    Image.new("RGB", (7000, 7000)).save(large, "WEBP", lossless=True, method=0)
+    assert decode(large.getvalue(), Limits(cpu_seconds=1)).problem in (None, "打不开：解码超时")
+    assert decode(large.getvalue(), Limits(cpu_seconds=0)).problem in ("打不开：解码超时", "打不开：解码进程异常终止")
+
+
+def test_an_answer_that_is_not_in_shape_is_not_believed():
+    from evidence.decode import _read
+
+    for lie in (b"", b"{}", b"[]", b"null", b'{"peak": 1, "problem": "no such"}', b'{"peak": 1, "problem": []}',
+                b'{"peak": 1, "rotations": [], "width": 1, "height": 1}', b'{"peak": 1, "rotations": ["zz"]}', b"\xff"):  # fmt: skip
+        assert _read(lie).problem == "打不开：解码进程异常终止", lie
