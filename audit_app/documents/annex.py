@@ -148,7 +148,9 @@ def as_of_text(data: AnnexData) -> str:
 def printable(text: str) -> str:
     """Drops the control characters that paper and XML cannot carry."""
     return "".join(
-        one for one in text if one in "\n\t" or (unicodedata.category(one) not in ("Cc", "Cs") and one not in "\ufffe\uffff")
+        one
+        for one in text
+        if one in "\n\t" or (unicodedata.category(one) not in ("Cc", "Cs") and one not in "\ufffe\uffff")
     )
 
 

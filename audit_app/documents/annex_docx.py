@@ -54,7 +54,7 @@ def _cells(data: AnnexData, number: int, row: Any) -> dict[str, str]:
 def _template(number: int) -> bytes:
     """The empty form: head, one table for each column group with a row to repeat, foot, page number."""
     form = layout(number)
-    document = Document()
+    document: Any = Document()
     _page(document, form.margin_mm)
     _line(document.add_paragraph(), f"{form.label}　{{{{ mark }}}}", HEAD, 14)
     title = document.add_paragraph()

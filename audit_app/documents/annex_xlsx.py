@@ -23,7 +23,7 @@ DANGEROUS = tuple("=+-@\t\r\n\x00＝＋－＠")
 
 
 def annex_xlsx(data: AnnexData) -> bytes:
-    """Takes an annex; gives the bytes of an .xlsx of one sheet, its title in a cell. Raises ValueError on wrong totals."""
+    """Takes an annex; gives an .xlsx of one sheet, its title in a cell. Raises ValueError on wrong totals."""
     footer = footer_text(data)
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}

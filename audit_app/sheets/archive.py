@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from typing import Any
 from xml.parsers import expat
 
 from .unreadable import Unreadable
@@ -18,10 +19,11 @@ from .unreadable import Unreadable
 MAX_ENTRIES = 2_000
 MAX_DIRECTORY = 1 << 20
 MAX_DECLARED = 256 << 20
-MAX_UNPACKED = 64 << 20
-MAX_ROWS = 100_001
+MAX_UNPACKED = 40 << 20
+MAX_ROWS = 50_001
 MAX_COLUMNS = 256
-MAX_AREA = 1_500_000
+MAX_AREA = 650_013
+MAX_TEXT = 12_000_000
 
 BROKEN = "这个文件不是完好的 .xlsx，打不开。请用表格软件重新另存为 .xlsx 再导入。"
 TOO_LARGE = f"这个文件解压后太大（上限 {MAX_UNPACKED >> 20} MB）。请只保留名录一张工作表，删去图片和多余内容再导入。"
@@ -31,6 +33,7 @@ TOO_WIDE = (
     f"表格范围太大（上限 {MAX_ROWS - 1} 行、{MAX_COLUMNS} 列、共 {MAX_AREA} 格）。"
     "请删去远处的内容和多余的列，或者分成几个文件导入。"
 )
+TOO_MUCH = f"表格里的文字太多（上限 {MAX_TEXT // 10_000} 万字）。请删去与名录无关的长文字，或者分成几个文件导入。"
 
 
 @dataclass
@@ -99,10 +102,11 @@ def _pick(archive: zipfile.ZipFile, named: dict[str, zipfile.ZipInfo]) -> Sheet:
     for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
         if name.lower() in named:
             parts[name] = _unpack(archive, named, name, budget)
-    for content in parts.values():
-        _Plain().read(content)
+    strings = _Strings()
+    for name, content in parts.items():
+        (strings if name == "xl/sharedStrings.xml" else _Plain()).read(content)
     sheet = _unpack(archive, named, path, budget)
-    cells = _Cells()
+    cells = _Cells(strings.lengths)
     cells.read(sheet)
     parts[path] = sheet
     return Sheet(_repack(parts), cells.formulas)
@@ -158,7 +162,9 @@ class _Plain:
     def doctype(self, *_: object) -> None:
         raise Unreadable(DOCTYPE)
 
-    start = end = text = None  # type: ignore[assignment]
+    start: Any = None
+    end: Any = None
+    text: Any = None
 
 
 class _Tags(_Plain):
@@ -168,23 +174,48 @@ class _Tags(_Plain):
         self.name = name
         self.found: list[dict[str, str]] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # type: ignore[override]
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == self.name and len(self.found) < MAX_ENTRIES:
             self.found.append(attributes)
+
+
+class _Strings(_Plain):
+    """Measures the texts that cells share."""
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+        self.letters = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "si":
+            self.lengths.append(0)
+            if len(self.lengths) > MAX_AREA:
+                raise Unreadable(TOO_WIDE)
+
+    def text(self, data: str) -> None:
+        self.letters += len(data)
+        if self.letters > MAX_TEXT:
+            raise Unreadable(TOO_MUCH)
+        if self.lengths:
+            self.lengths[-1] += len(data)
 
 
 class _Cells(_Plain):
     """Measures a worksheet's filled area cell by cell (its own dimension may lie) and keeps its formulas."""
 
-    def __init__(self) -> None:
+    def __init__(self, lengths: list[int]) -> None:
+        self.lengths = lengths
+        self.shared = False
+        self.letters = 0
         self.row = self.column = -1
         self.rows = self.columns = 0
         self.formulas: dict[tuple[int, int], str] = {}
         self.formula: list[str] | None = None
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # type: ignore[override]
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "c":
+            self.shared = attributes.get("t") == "s"
             self._place(attributes.get("r"))
         elif local == "row":
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
@@ -194,14 +225,19 @@ class _Cells(_Plain):
             if local == "f":
                 self.formula = []
 
-    def end(self, name: str) -> None:  # type: ignore[override]
+    def end(self, name: str) -> None:
         if self.formula is not None and name.rpartition(":")[2] == "f":
             self.formulas[self.row, self.column] = "=" + "".join(self.formula)[:200]
             self.formula = None
 
-    def text(self, data: str) -> None:  # type: ignore[override]
+    def text(self, data: str) -> None:
+        """A long shared text named in every cell would fill the memory from a small file, so it counts each time."""
         if self.formula is not None:
             self.formula.append(data)
+        at = int(data) if self.shared and data.isascii() and data.isdigit() and len(data) < 9 else -1
+        self.letters += self.lengths[at] if 0 <= at < len(self.lengths) else len(data)
+        if self.letters > MAX_TEXT:
+            raise Unreadable(TOO_MUCH)
 
     def _place(self, reference: str | None) -> None:
         if not reference:

@@ -39,7 +39,7 @@ def clean(text: str) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """Takes 2025-03-01, 2025/3/1, 2025.3.1, 2025年3月1日 or a serial day number of a spreadsheet; None if it is no day."""
+    """Takes 2025-03-01, 2025/3/1, 2025.3.1, 2025年3月1日 or a spreadsheet's serial day; None if it is no day."""
     plain = half_width(normal_text(text))
     serial = _SERIAL.fullmatch(plain)
     if serial:

@@ -212,7 +212,7 @@ def _same(text: str, row: dict[str, str]) -> str:
 def _fault(raw: str, text: str, key: str) -> str | None:
     if is_formula(raw):
         return "formula_text"
-    if any(ord(one) < 32 and one not in "\t\r\n" or one == "\x7f" for one in raw):
+    if any((ord(one) < 32 and one not in "\t\r\n") or one == "\x7f" for one in raw):
         return "control_character"
     if len(text) > LONGEST:
         return "too_long"

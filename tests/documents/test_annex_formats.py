@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 import python_calamine
 from openpyxl.utils.escape import unescape
+from sample_rows import annex, row
 
 from audit_app.documents.annex import AnnexData, footer_text
 from audit_app.documents.annex_docx import annex_docx
 from audit_app.documents.annex_pdf import annex_html, annex_pdf
 from audit_app.documents.annex_xlsx import HEADER_ROW, annex_xlsx
 from checklists.annexes import layout
-from sample_rows import annex, row
 
 ROWS = [row(number) for number in range(1, 41)]
 KEYS = [column.key for column in layout(3).columns]
@@ -78,7 +78,9 @@ def test_every_name_is_there_in_office_files(reader):
 
 
 def test_every_name_is_on_paper_twice_once_for_each_column_group():
-    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=annex_pdf(annex(ROWS)), capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=annex_pdf(annex(ROWS)), capture_output=True, check=True
+    )
     text = "".join(done.stdout.decode().split())
     assert [one["name"] for one in ROWS if text.count(one["name"]) != 2] == []
 
@@ -159,7 +161,9 @@ def test_without_the_sample_mark_no_format_prints_it():
 
 
 def test_pages_are_numbered_and_the_header_is_on_each():
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=annex_pdf(annex(ROWS)), capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=annex_pdf(annex(ROWS)), capture_output=True, check=True
+    )
     pages = done.stdout.decode().split("\f")[:-1]
     assert len(pages) > 4
     for number, page in enumerate(pages, start=1):

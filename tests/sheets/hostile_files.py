@@ -81,13 +81,20 @@ def lying_size() -> bytes:
     honest = {key: value for key, value in parts().items() if key.encode() != name}
     base = packed(honest)
     end = base.rfind(b"PK\x05\x06")
-    entries, size, start = struct.unpack("<H", base[end + 10 : end + 12])[0], *struct.unpack("<II", base[end + 12 : end + 20])
+    entries, size, start = (
+        struct.unpack("<H", base[end + 10 : end + 12])[0],
+        *struct.unpack("<II", base[end + 12 : end + 20]),
+    )
     local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 33, 0, len(stream), 1000, len(name), 0) + name + stream
     central = (
-        struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 8, 0, 33, 0, len(stream), 1000, len(name), 0, 0, 0, 0, 0, start)
+        struct.pack(
+            "<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 8, 0, 33, 0, len(stream), 1000, len(name), 0, 0, 0, 0, 0, start
+        )
         + name
     )
-    tail = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, entries + 1, entries + 1, size + len(central), start + len(local), 0)
+    tail = struct.pack(
+        "<IHHHHIIH", 0x06054B50, 0, 0, entries + 1, entries + 1, size + len(central), start + len(local), 0
+    )
     return base[:start] + local + base[start : start + size] + central + tail
 
 
@@ -159,6 +166,23 @@ def many_formulas() -> bytes:
     return _sheet("".join(f'<row r="{n}"><c r="ZZZ{n}"><f>1+1</f></c></row>' for n in range(1, 50_000)))
 
 
+def one_text_everywhere() -> bytes:
+    """A small file: one text of 30,000 letters, named by half a million cells."""
+    letters = "ABCDEFGHIJKL"
+    rows = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{one}{n}" t="s"><v>0</v></c>' for one in letters) + "</row>"
+        for n in range(1, 40_000)
+    )
+    text = f'<sst xmlns="{MAIN}"><si><t>{"x" * 30_000}</t></si></sst>'
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    return packed({**parts(), "xl/sharedStrings.xml": text.encode(), "xl/worksheets/sheet1.xml": sheet.encode()})
+
+
+def strings_without_end() -> bytes:
+    text = f'<sst xmlns="{MAIN}">' + "<si><t>x</t></si>" * 2_000_000 + "</sst>"
+    return packed({**parts(), "xl/sharedStrings.xml": text.encode()})
+
+
 def old_format() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
@@ -194,6 +218,7 @@ def too_big() -> bytes:
 HOSTILE: list[Callable[[], bytes]] = [
     billion_laughs, external_entity, entity_in_strings, far_corner, far_row, rows_without_end, bomb_of_zeros,
     bomb_in_strings, lying_size, overlap, many_entries, declared_gigabytes, climbing_name, absolute_name, doubled_name,
-    sheet_outside, not_a_workbook, cut_short, deep_nesting, bad_reference, many_formulas, old_format, nothing, binary,
+    sheet_outside, not_a_workbook, cut_short, deep_nesting, bad_reference, many_formulas, one_text_everywhere,
+    strings_without_end, old_format, nothing, binary,
     half_a_letter, wide_text, endless_rows, open_quote, too_big,
 ]  # fmt: skip

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hostile_files import HOSTILE, far_row, packed, parts
+from register_files import HEADER, csv_bytes, good_rows, xlsx_bytes
 
+from audit_app.sheets import archive
 from audit_app.sheets.reading import Table, read_table
 from audit_app.sheets.unreadable import Unreadable
-from hostile_files import HOSTILE, packed, parts
-from register_files import HEADER, csv_bytes, good_rows, xlsx_bytes
 
 SECONDS, MEGABYTES = 5, 200
 
@@ -66,10 +67,11 @@ def test_a_hostile_file_is_refused_in_time_and_memory_with_a_chinese_sentence(ma
     assert not (Path(__file__).parents[2] / "evil.xml").exists()
 
 
-def test_the_largest_honest_register_is_read_within_the_same_bounds_of_time(tmp_path):
-    rows = good_rows(20_000)
-    _, megabytes, word = watched(xlsx_bytes([HEADER, *rows]), tmp_path, "xlsx")
-    assert (word, megabytes < MEGABYTES) == ("read 20000", True)
+def test_an_honest_register_of_20000_rows_is_read_within_the_same_bounds(tmp_path):
+    seconds, megabytes, word = watched(xlsx_bytes([HEADER, *good_rows(20_000)]), tmp_path, "xlsx")
+    assert word == "read 20000"
+    assert seconds < SECONDS
+    assert megabytes < MEGABYTES
 
 
 ROWS = good_rows(30)
@@ -115,7 +117,7 @@ def test_only_the_first_sheet_is_read():
 
 
 def test_blank_lines_keep_the_numbers_of_the_rows_after_them():
-    table = read_table("x.csv", 'a,b\n\n1,"x\n\ny"\n,\n3,4\n'.encode())
+    table = read_table("x.csv", b'a,b\n\n1,"x\n\ny"\n,\n3,4\n')
     assert table.rows == [(3, ["1", "x\n\ny"]), (5, ["3", "4"])]
 
 
@@ -132,9 +134,6 @@ def test_a_sheet_may_carry_styles_far_below_its_last_row():
 
 def test_the_control_without_the_scan_would_open_a_far_corner(monkeypatch):
     """The bounds are ours: with them lifted the same file is no longer refused by the scan."""
-    from audit_app.sheets import archive
-    from hostile_files import far_row
-
     with pytest.raises(Unreadable):
         archive.first_sheet(far_row())
     monkeypatch.setattr(archive, "MAX_ROWS", 2_000_000)
