@@ -15,8 +15,8 @@ from lunar import lunar, solar_term
 
 OUT = Path(__file__).parent.parent / "checklists" / "calendars" / "cn.yaml"
 PROVISIONAL_TO = 2035
-HEAD = """# Rest days and make-up working days of the State Council's yearly notices (official: true). Years without a notice
-# (official: false) hold the statutory days of 全国年节及纪念日放假办法 as amended on 2024-11-10, and no shifted days:
+HEAD = """# Rest days and make-up working days of the State Council's yearly notices (official: true). Years without one
+# (official: false) hold the statutory days of the rule of 2024-11-10 (全国年节及纪念日放假办法) and no shifted days:
 # terms that reach them are provisional. Written by tools/make_calendars.py; not edited by hand.
 years:
 """

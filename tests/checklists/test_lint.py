@@ -1,0 +1,140 @@
+"""The lint of the content files: what is shipped is clean, and every kind of fault is found where it is."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+
+from checklists.citations import wrong_citations
+from checklists.lint import lint, lint_edition, lint_map, lint_rulepack
+
+SMALL = {
+    "id": "small-2023", "scheme": "small", "standard": "GB/T 29490-2023", "edition": "2023",
+    "title": "企业知识产权合规管理体系 要求", "title_en": "Requirements", "source": "自拟",
+    "features": {"has_trade": {"zh": "有出口", "en": "exports"}},
+    "items": [
+        {"ref": "top", "number": "4", "number_status": "likely", "title": "章", "title_en": "Chapter"},
+        {"ref": "leaf", "parent": "top", "number_status": "unverified", "title": "条", "title_en": "Clause",
+         "prompts": [{"zh": "问一", "en": "one"}, {"zh": "问二", "en": "two"}], "records": ["记录"],
+         "methods": ["read"], "departments": ["各部门"], "pdca": "do", "when": "has_trade", "leaf": True},
+    ],
+}  # fmt: skip
+
+PACK = {
+    "id": "p", "title": "包", "title_en": "Pack", "effective_from": "2023-01-01",
+    "rules": {"a.days": {"value": 30, "source": "通知", "status": "CONFIRMED"}},
+}  # fmt: skip
+
+Spoil = Callable[[dict[str, Any]], Any]
+
+
+def found(spoil: Spoil, data: dict[str, Any] = SMALL, check: Any = lint_edition) -> list[tuple[str, str]]:
+    spoiled = copy.deepcopy(data)
+    spoil(spoiled)
+    return [(p.ref, p.code) for p in check(yaml.safe_dump(spoiled, allow_unicode=True), "small.yaml")]
+
+
+def test_the_shipped_content_has_no_problem() -> None:
+    assert lint() == []
+
+
+def test_a_good_file_has_no_problem() -> None:
+    assert found(lambda data: None) == []
+    assert found(lambda data: None, PACK, lint_rulepack) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (lambda d: d["items"][1].pop("title"), ("items.1.title", "shape")),
+        (lambda d: d["items"][1].update(colour="red"), ("items.1.colour", "shape")),
+        (lambda d: d["items"][1].update(methods=["guess"]), ("items.1.methods.0", "shape")),
+        (lambda d: d["items"][1].update(number="4.1"), ("items.1.number_status", "shape")),
+        (lambda d: d["items"][1].update(pdca="later"), ("items.1.pdca", "shape")),
+        (lambda d: d.update(items=[]), ("items", "shape")),
+        (lambda d: d["items"].append(dict(d["items"][1])), ("leaf", "doubled_ref")),
+        (lambda d: d["items"][1].update(number="4", number_status="body"), ("4", "doubled_number")),
+        (lambda d: d["items"][1].update(parent="gone"), ("leaf", "parent")),
+        (lambda d: d["items"].reverse(), ("leaf", "parent")),
+        (lambda d: d["items"][1].update(leaf=False), ("leaf", "leaf")),
+        (lambda d: d["items"][0].update(leaf=True), ("top", "leaf")),
+        (lambda d: d["items"][0].update(records=["记录"]), ("top", "group_fields")),
+        (lambda d: d["items"][1]["prompts"].pop(), ("leaf", "prompts")),
+        (lambda d: d["items"][1]["prompts"].extend([{"zh": "问", "en": "x"}] * 3), ("leaf", "prompts")),
+        (lambda d: d["items"][1].update(departments=[]), ("leaf", "missing_field")),
+        (lambda d: d["items"][1].update(pdca=None), ("leaf", "missing_field")),
+        (lambda d: d["items"][1]["prompts"][0].pop("en"), ("items.1.prompts.0.en", "shape")),
+        (lambda d: d["items"][1]["prompts"][0].update(en="问一"), ("leaf", "language")),
+        (lambda d: d["items"][1].update(title="Clause"), ("leaf", "language")),
+        (lambda d: d["items"][1].update(when="has_moon"), ("leaf", "condition")),
+        (lambda d: d["items"][1].update(when=None), ("", "condition")),
+        (lambda d: d["items"][1].update(records=["GB/T 23490-2023"]), ("leaf", "citation")),
+        (lambda d: d.update(title="企业知识产权管理规范"), ("", "citation")),
+        (lambda d: d.update(standard="GB/T 29490-2024"), ("", "citation")),
+    ],
+)  # fmt: skip
+def test_a_fault_is_found_at_its_item(spoil: Spoil, expected: tuple[str, str]) -> None:
+    assert expected in found(spoil)
+
+
+def test_an_item_that_is_its_own_parent_is_found_and_ends() -> None:
+    assert ("leaf", "depth") in found(lambda d: d["items"][1].update(parent="leaf"))
+
+
+@pytest.mark.parametrize("text", ["items: [", "- 1\n- 2\n", "", "just words"])
+def test_a_file_that_is_no_edition_is_named_not_crashed_on(text: str) -> None:
+    assert next((p.file, p.code) for p in lint_edition(text, "bad.yaml")) == ("bad.yaml", "shape")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "ref"),
+    [
+        (lambda d: d["rules"]["a.days"].pop("source"), "rules.a.days.value.source"),
+        (lambda d: d["rules"]["a.days"].update(source=""), "rules.a.days.value.source"),
+        (lambda d: d["rules"]["a.days"].pop("status"), "rules.a.days.value.status"),
+        (lambda d: d["rules"]["a.days"].update(status="SURE"), "rules.a.days.value.status"),
+        (lambda d: d["rules"]["a.days"].pop("value"), "rules.a.days.value.value"),
+        (lambda d: d.pop("effective_from"), "effective_from"),
+    ],
+)
+def test_a_rule_without_value_source_or_status_is_found(spoil: Spoil, ref: str) -> None:
+    assert found(spoil, PACK, lint_rulepack) == [(ref, "shape")]
+
+
+def test_a_map_with_holes_or_wrong_kinds_is_found() -> None:
+    rows = [{"from": "4.1", "to": "system", "kind": "new", "status": "LIKELY"},
+            {"from": "9.9", "to": "scope", "kind": "same"}]  # fmt: skip
+    text = yaml.safe_dump({"from": "gbt-29490-2013", "to": "gbt-29490-2023", "rows": rows})
+    problems = [(p.ref, p.code) for p in lint_map(text, "map.yaml")]
+    assert ("4.1 → system", "kind") in problems and ("9.9 → scope", "status") in problems
+    assert (
+        ("9.9", "unknown_ref") in problems and ("9.3", "unmapped") in problems and ("biz.rnd", "unmapped") in problems
+    )
+    assert [p.code for p in lint_map("from: nowhere\nto: x\nrows: []\n", "map.yaml")] == ["shape"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GB/T 29490-2023《企业知识产权管理规范》", "GB/T 29490—2013《企业知识产权合规管理体系 要求》",
+        "GB/T 23490-2023", "20490-2023", "按 GB/T 3475-2017 贯标", "GB/ 29490-2013", "GB 29490-2023", "GB/T 29490-2018",
+        "GB/T 29490《知识产权规范》",
+    ],
+)  # fmt: skip
+def test_a_wrong_citation_is_named(text: str) -> None:
+    assert wrong_citations(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GB/T 29490-2013《企业知识产权管理规范》", "GB/T 29490—2023《企业知识产权合规管理体系  要求》",
+        "GB/T 29490-2023", "GB/T29490—2013", "GB/T 29490", "GB/T 33250-2016", "编号 129490-2018",
+    ],
+)  # fmt: skip
+def test_a_right_citation_passes(text: str) -> None:
+    assert wrong_citations(text) == []
