@@ -1,0 +1,51 @@
+"""The room at the command line: `audit-app …`. Wrong use ends with status 2 and one sentence on stderr."""
+
+import sys
+from importlib import import_module
+
+import click
+
+WHERE = {
+    "demo": "demo", "serve": "server", "work": "server", "migrate": "data", "backup": "data", "restore": "data", "copy": "data",
+    "reindex": "data", "verify": "data", "operator": "data", "checklist": "content", "due": "deadlines", "uscc": "deadlines",
+    "draw": "registers", "register": "registers", "evidence": "registers", "annex": "documents",
+}  # fmt: skip
+
+
+class Lazy(click.Group):
+    """Commands are imported when they are called: `due` need not wait for the whole house."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(WHERE)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in WHERE:
+            return None
+        module = import_module(f"audit_app.cli.{WHERE[name]}")
+        return next(command for command in module.COMMANDS if command.name == name)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="guanbiao-audit", message="%(version)s")
+def commands() -> None:
+    """贯标审核：知识产权管理体系认证审核与监督抽查。"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; the exit status is 0, or 2 with a sentence on stderr."""
+    try:
+        status = commands.main(arguments, prog_name="audit-app", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        status = leaving.exit_code
+    except click.Abort:
+        click.echo("已中止", err=True)
+        status = 130
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        status = 2
+    except click.ClickException as error:
+        click.echo(" ".join(error.format_message().split()), err=True)
+        status = 2
+    except BrokenPipeError:
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

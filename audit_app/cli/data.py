@@ -1,0 +1,147 @@
+"""Commands on the database: migrate, backup, restore, copy, reindex, verify; and the first account of an installation."""
+
+import zipfile
+from pathlib import Path
+
+import click
+from argon2 import PasswordHasher
+
+from audit_app import ops
+from audit_app.cli.common import fail, open_database, settings
+from audit_app.cli.content import COMMAND_LINE
+from audit_app.clock import Clock
+from audit_app.ops.verify import verify_log
+from audit_app.packages.backup import Unfit, copy_rows, restore_backup, write_backup
+from audit_app.rules import ids
+from audit_app.store import people, search
+from audit_app.store.db import Database
+from audit_app.store.migrate import is_empty, newest, pending
+from audit_app.store.migrate import migrate as upgrade
+from evidence.folder import open_store
+
+
+@click.command()
+def migrate() -> None:
+    """建立数据库，或把它升级到最新版本；升级前先自动备份。"""
+    url = settings().database
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    database = open_database(current=False)
+    if not pending(database):
+        click.echo(f"已是最新版本 {newest()}")
+        return
+    if database.is_sqlite and not is_empty(database):
+        kept = _copy_file(database)
+        click.echo(f"升级前的备份：{kept}")
+    upgrade(database)
+    click.echo(f"已升级到 {newest()}")
+
+
+def _copy_file(database: Database) -> str:
+    target = f"{database.path}.before-{newest()}-{ids.new_id()[:8]}"
+    with database.lock.holding():  # type: ignore[union-attr]
+        raw = database.engine.raw_connection()
+        raw.cursor().execute("VACUUM INTO ?", (target,))
+        raw.close()
+    return target
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--with-evidence", is_flag=True, help="照片原件也放进去")
+def backup(file: str, with_evidence: bool) -> None:
+    """备份：全部数据行和清单，两种数据库通用。"""
+    config = settings()
+    evidence = open_store(config.evidence) if with_evidence else None
+    try:
+        manifest = write_backup(open_database(), Path(file), Clock(config.clock).now(), evidence)
+    except OSError as error:
+        fail(f"写不了备份 {file}：{error.strerror}")
+    click.echo(f"{file}\t{sum(manifest['rows'].values())} 行\t照片 {manifest['photos']} 张\t链头 {manifest['head']}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+def restore(file: str) -> None:
+    """从备份恢复到一个空的数据库；恢复后平板会把手里还有的内容再交上来。"""
+    config = settings()
+    if config.database.startswith("sqlite:///"):
+        Path(config.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    database = open_database(current=False)
+    if is_empty(database):
+        upgrade(database)
+    try:
+        manifest = restore_backup(database, Path(file), open_store(config.evidence))
+    except Unfit as error:
+        fail(str(error))
+    except zipfile.BadZipFile:
+        fail("这不是本系统的备份文件，或者它已损坏")
+    _rebuild_search(database)
+    click.echo(f"已恢复 {sum(manifest['rows'].values())} 行，照片 {manifest['photos']} 张；第 {manifest['epoch']} 代")
+
+
+@click.command("copy")
+@click.argument("origin", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(origin: str, target: str) -> None:
+    """把全部数据从一个数据库搬到另一个（SQLite 与 PostgreSQL 之间）。"""
+    source, into = open_database(origin), open_database(target, current=False)
+    if pending(into):
+        upgrade(into)
+    try:
+        count = copy_rows(source, into)
+    except Unfit as error:
+        fail(str(error))
+    _rebuild_search(into)
+    click.echo(f"已复制 {count} 行")
+
+
+@click.command()
+def reindex() -> None:
+    """重建全文查找。"""
+    click.echo(f"已收录 {_rebuild_search(open_database())} 条")
+
+
+def _rebuild_search(database: Database) -> int:
+    with database.writing() as connection:
+        return search.rebuild(connection)
+
+
+@click.command()
+@click.option("--log", "log", is_flag=True, required=True, help="核对操作日志的哈希链")
+@click.option("--head", help="以前记下的链头；给出后能发现截尾和整链重算")
+def verify(log: bool, head: str | None) -> None:
+    """重算操作日志的哈希链，指出第一处断开的行。"""
+    with open_database().reading() as connection:
+        report = verify_log(connection, head)
+    if not report.ok:
+        fail(report.problem or "操作日志核对不上")
+    click.echo(f"{report.rows} 行，链完整，链头 {report.head}")
+
+
+@click.command("operator")
+@click.argument("account")
+@click.option("--name", default="运维")
+@click.password_option("--password", help="至少 15 个字符")
+def operator(account: str, name: str, password: str) -> None:
+    """新装后的第一个账号：运维。其余账号在 /admin 里建。"""
+    if len(password) < 15:
+        fail("密码至少 15 个字符")
+    database, now = open_database(), Clock(settings().clock).now()
+    with database.reading() as connection:
+        houses = people.list_organisations(connection, kind="house")
+    house, user = houses[0]["id"] if houses else ids.new_id(), ids.new_id()
+    wanted = [] if houses else [ops.make("organisation.create", house, {"kind": "house", "code": "house", "name": "本系统"})]
+    wanted += [
+        ops.make("user.create", user, {"organisation": house, "account": account, "name": name, "roles": ["operator"]}),
+        ops.make("credential.set", user, {"credential": "password"}),
+    ]
+    refused = [o for o in ops.apply_all(database, wanted, COMMAND_LINE, now, together=True) if o.outcome != "done"]
+    if refused:
+        fail(refused[0].sentence or "没有完成")
+    with database.writing() as connection:
+        people.put_credential(connection, user, "password", PasswordHasher().hash(password), now)
+    click.echo(f"已建立账号 {account}")
+
+
+COMMANDS = (migrate, backup, restore, copy, reindex, verify, operator)

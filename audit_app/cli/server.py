@@ -1,0 +1,133 @@
+"""`serve` and `work`: N processes on one port, and the worker that carries out what follows from ops."""
+
+import ctypes
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from types import FrameType
+
+import click
+import waitress
+
+from audit_app import create_app
+from audit_app.cli.common import fail, open_database, settings
+from audit_app.clock import Clock
+from audit_app.config import Config
+from audit_app.effects.worker import run_forever
+from audit_app.store.db import Database
+from audit_app.store.migrate import is_empty, migrate, pending
+from evidence.folder import open_store
+
+PR_SET_PDEATHSIG = 1
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", help="默认 127.0.0.1")
+@click.option("--port", type=int, help="默认 8000")
+@click.option("--processes", type=click.IntRange(1, 64), help="默认 1")
+def serve(host: str | None, port: int | None, processes: int | None) -> None:
+    """启动服务和后台处理；按 Ctrl-C 停止。"""
+    given = {"host": host, "port": port, "processes": processes}
+    config = replace(settings(), **{name: value for name, value in given.items() if value is not None})
+    _prepare(config)
+    try:
+        _listener(config).close()
+    except OSError as error:
+        fail(f"端口 {config.port} 用不了（{error.strerror}）。请用 --port 换一个")
+    click.echo(f"http://{config.host}:{config.port}/", err=True)
+    _supervise([*[lambda: _serve_one(config)] * config.processes, lambda: _work(config)])
+
+
+def _prepare(config: Config) -> None:
+    if config.database.startswith("sqlite:///"):
+        os.makedirs(os.path.dirname(os.path.abspath(config.database.removeprefix("sqlite:///"))), exist_ok=True)
+    database = open_database(config.database, current=False)
+    if pending(database):
+        if not is_empty(database):
+            fail("数据库不是最新版本，请先运行 audit-app migrate")
+        migrate(database)
+    database.close()
+
+
+def _listener(config: Config) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind((config.host, config.port))
+    return listener
+
+
+def _serve_one(config: Config) -> None:
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    listener = _listener(config)
+    listener.listen(1024)
+    waitress.serve(
+        create_app(config), sockets=[listener], threads=THREADS, channel_timeout=120, max_request_body_size=64 << 20, ident=None,
+    )
+
+
+def _work(config: Config) -> None:
+    run_forever(Database(config.database), open_store(config.evidence), Clock(config.clock))
+
+
+def _supervise(jobs: list[Callable[[], None]]) -> None:
+    """Run each job in a process of its own, start it again when it dies, end all on SIGTERM or Ctrl-C."""
+    stopping = False
+    running: dict[int, Callable[[], None]] = {}
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        for pid in running:
+            os.kill(pid, signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    for job in jobs:
+        running[_start(job)] = job
+    while running:
+        try:
+            pid, _status = os.wait()
+        except ChildProcessError:
+            break
+        job = running.pop(pid, None)  # type: ignore[assignment]
+        if job is not None and not stopping:
+            time.sleep(0.2)
+            running[_start(job)] = job
+
+
+def _start(job: Callable[[], None]) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A child must not outlive its parent and go on answering after a kill -9.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    try:
+        job()
+    except Exception:
+        logging.getLogger("audit_app").exception("a process of the server ended")
+    finally:
+        sys.stderr.flush()
+        os._exit(1)
+
+
+@click.command()
+def work() -> None:
+    """只运行后台处理（serve 会自己带一个）。"""
+    config = settings()
+    open_database().close()
+    _supervise([lambda: _work(config)])
+
+
+COMMANDS = (serve, work)

@@ -1,0 +1,72 @@
+"""All rows of a database as portable lines, out and in: backup, restore and the way between engines rest on this."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Table, func, insert, select, text, update
+
+from audit_app.store.tables import head, metadata
+
+LEFT_OUT = frozenset({"sessions", "rate_windows", "uploads"})
+PORTION = 1000
+
+
+def tables() -> list[Table]:
+    """Every table that travels, parents before children."""
+    return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def rows_of(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    """Each row as a mapping, in the order of the primary key."""
+    found = connection.execution_options(yield_per=PORTION).execute(select(table).order_by(*table.primary_key.columns))
+    for row in found.mappings():
+        yield dict(row)
+
+
+def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
+    """Each row as one line of JSON."""
+    for row in rows_of(connection, table):
+        yield json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def put_lines(connection: Connection, table: Table, lines: Iterable[bytes]) -> int:
+    """Insert rows from such lines; returns how many."""
+    return put_rows(connection, table, (json.loads(line) for line in lines))
+
+
+def put_rows(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> int:
+    count, portion = 0, []
+    for row in rows:
+        portion.append(row)
+        if len(portion) == PORTION:
+            connection.execute(insert(table), portion)
+            count, portion = count + len(portion), []
+    if portion:
+        connection.execute(insert(table), portion)
+    return count + len(portion)
+
+
+def holds_rows(connection: Connection) -> bool:
+    """Whether anything was ever recorded here."""
+    return any(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables())
+
+
+def raise_epoch(connection: Connection) -> int:
+    """A restored database announces a new epoch, so that tablets offer what they still hold; returns it."""
+    connection.execute(update(head).values(epoch=head.c.epoch + 1))
+    return int(connection.execute(select(head.c.epoch)).scalar_one_or_none() or 1)
+
+
+def settle_counters(connection: Connection) -> None:
+    """After rows came in with their numbers, let PostgreSQL's counters go on behind them."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables():
+        for column in table.primary_key.columns:
+            if isinstance(column.type, Integer) and column.autoincrement and len(table.primary_key.columns) == 1:
+                named = {"table": f'"{table.name}"', "column": column.name}
+                counter = connection.execute(text("SELECT pg_get_serial_sequence(:table, :column)"), named).scalar_one()
+                if counter:
+                    top = connection.execute(select(func.max(column))).scalar_one()
+                    connection.execute(text("SELECT setval(:counter, :top, :used)"), {"counter": counter, "top": top or 1, "used": top is not None})
