@@ -63,7 +63,7 @@ def _template(number: int) -> bytes:
     _line(document.add_paragraph(), "{{ lines }}", BODY, 11)
     for at, columns in enumerate(form.groups):
         if at:
-            document.add_page_break()
+            _next_page(document)
         _table(document, columns)
     _line(document.add_paragraph(), "合计：{{ footer }}", BODY, 11)
     out = io.BytesIO()
@@ -105,6 +105,8 @@ def _table(document: Any, columns: tuple[Column, ...]) -> None:
     table = document.add_table(rows=4, cols=len(columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for across, column in zip(table.columns, columns, strict=True):
+        across.width = Mm(column.width)
     for row in table.rows:
         for cell, column in zip(row.cells, columns, strict=True):
             cell.width = Mm(column.width)
@@ -120,6 +122,13 @@ def _table(document: Any, columns: tuple[Column, ...]) -> None:
     _mark(table.rows[0], "w:cantSplit")
     _mark(table.rows[0], "w:tblHeader")
     _mark(table.rows[2], "w:cantSplit")
+
+
+def _next_page(document: Any) -> None:
+    """A hair-line paragraph that starts a page: a break of its own would leave an empty page under a full table."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.page_break_before = True
+    paragraph.paragraph_format.line_spacing = Pt(1)
 
 
 def _mark(row: Any, tag: str) -> None:
