@@ -1,0 +1,93 @@
+"""附件 3 as rows: every concluded check of a campaign with its company, body, rectification and measure. Layout is elsewhere."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from audit_app.store.tables import (
+    campaigns,
+    city_rounds,
+    inspectors,
+    organisations,
+    rectifications,
+    regulatory_interview_checks,
+    regulatory_interviews,
+    reminder_checks,
+    reminders,
+    spot_check_inspectors,
+    spot_checks,
+)
+
+Row = Mapping[str, Any]
+
+
+def list_campaigns_by_code(connection: Connection, code: str) -> list[Row]:
+    """Campaigns of all organisations with this short code, with the organisation's code and name."""
+    return list(
+        connection.execute(
+            select(campaigns, organisations.c.code.label("organisation_code"), organisations.c.name.label("organisation_name"))
+            .join(organisations, organisations.c.id == campaigns.c.organisation_id)
+            .where((campaigns.c.code == code) | (campaigns.c.id == code))
+        ).mappings()
+    )
+
+
+def list_concluded(connection: Connection, campaign_id: str, region: str | None = None) -> list[dict[str, Any]]:
+    """Concluded checks by city and order of checking, each with `rectification`, `measures` and `inspectors`."""
+    wanted = (
+        select(spot_checks, city_rounds.c.region)
+        .join(city_rounds, city_rounds.c.id == spot_checks.c.round_id)
+        .where(city_rounds.c.campaign_id == campaign_id, spot_checks.c.result.is_not(None))
+        .order_by(city_rounds.c.region, spot_checks.c.checked_on, spot_checks.c.position)
+    )
+    if region is not None:
+        wanted = wanted.where(city_rounds.c.region == region)
+    found = [dict(row) for row in connection.execute(wanted).mappings()]
+    kept = {row["id"] for row in found}
+    demands, measures, sent = _rectifications(connection, kept), _measures(connection, campaign_id), _inspectors(connection, kept)
+    for row in found:
+        row["problems"] = json.loads(row["problems"])
+        row["rectification"] = demands.get(row["id"])
+        row["measures"] = measures.get(row["id"], [])
+        row["inspectors"] = sent.get(row["id"], [])
+    return found
+
+
+def _rectifications(connection: Connection, checks: set[str]) -> dict[str, Row]:
+    rows = connection.execute(select(rectifications)).mappings()
+    return {row["spot_check_id"]: row for row in rows if row["spot_check_id"] in checks}
+
+
+def _inspectors(connection: Connection, checks: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(
+        select(spot_check_inspectors.c.spot_check_id, inspectors.c.name)
+        .join(inspectors, inspectors.c.id == spot_check_inspectors.c.inspector_id)
+        .order_by(inspectors.c.card_no)
+    ):
+        if row.spot_check_id in checks:
+            found[row.spot_check_id].append(row.name)
+    return found
+
+
+def _measures(connection: Connection, campaign_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Reminders and interviews by the checks that they cite: {kind, on, number, body, state, id}."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in connection.execute(
+        select(reminder_checks.c.spot_check_id, reminders)
+        .join(reminders, reminders.c.id == reminder_checks.c.reminder_id)
+        .join(city_rounds, city_rounds.c.id == reminders.c.round_id)
+        .where(city_rounds.c.campaign_id == campaign_id)
+    ).mappings():
+        found[row["spot_check_id"]].append({"kind": "reminder", "on": row["issued_on"], "number": row["number"], "id": row["id"], "state": row["state"]})
+    for row in connection.execute(
+        select(regulatory_interview_checks.c.spot_check_id, regulatory_interviews)
+        .join(regulatory_interviews, regulatory_interviews.c.id == regulatory_interview_checks.c.interview_id)
+        .where(regulatory_interviews.c.campaign_id == campaign_id)
+    ).mappings():
+        on = row["held_at"][:10] if row["held_at"] else None
+        found[row["spot_check_id"]].append({"kind": "interview", "on": on, "number": row["number"], "id": row["id"], "state": row["state"]})
+    return found
