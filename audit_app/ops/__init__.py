@@ -171,13 +171,15 @@ class Door:
                 return None
         return _as_said(op_id, self.known[op_id])
 
-    def _attempt(self, op: Op, actor: Actor, at: str, stamp: str, *, released: bool = False) -> Outcome:
+    def _attempt(
+        self, op: Op, actor: Actor, at: str, stamp: str, *, released: bool = False, again: int | None = None
+    ) -> Outcome:
         tx = Tx(self.connection, op, actor, at, stamp, released or self.replaying)
         try:
             with self.connection.begin_nested():
                 self._carry_out(tx)
         except Held as reason:
-            return self._keep(tx, reason)
+            return self._keep(tx, reason, again)
         except Refused as refusal:
             return self._refuse(tx, refusal.code, refusal.sentence, refusal.field, refusal.details)
         except ValidationError as error:
@@ -225,32 +227,39 @@ class Door:
     # -- the record
 
     def _record(self, tx: Tx, outcome: str, why: str | None, **answer: Any) -> None:
-        self.seq += 1
         row = {
-            "seq": self.seq, "id": tx.op.id, "kind": tx.op.kind, "v": tx.op.v, "subject": tx.op.subject,
+            "seq": self.seq + 1, "id": tx.op.id, "kind": tx.op.kind, "v": tx.op.v, "subject": tx.op.subject,
             "visit_id": tx.thing.visit, "organisation_id": tx.thing.organisation,
             "base": store.canonical(tx.op.base), "body": store.canonical(tx.op.body), "actor": tx.actor.id, "device": tx.op.device,
             "received_at": tx.at, "stamp": tx.stamp, "outcome": outcome, "why": why, "answer": store.canonical(answer) if answer else None,
         }
-        self.chain = row["chain"] = store.chained(self.chain, row)
-        self.rows.append(row)
-        self.known[tx.op.id] = _Row(outcome, why, row["answer"], self.seq, tx.actor.id)
+        self.note(row)
+
+    def note(self, row: Mapping[str, Any]) -> None:
+        """Append a row to the log; its place and chain value are those of this passage."""
+        self.seq = row["seq"]
+        self.chain = store.chained(self.chain, row)
+        self.rows.append({**row, "chain": self.chain})
+        self.known[row["id"]] = _Row(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
 
     def _queue(self, tx: Tx) -> None:
         self.effects += [
             {"op_id": tx.op.id, "name": name, "args": store.canonical(args)} for name, args in tx.followed
         ]
 
-    def _keep(self, tx: Tx, reason: Held) -> Outcome:
+    def _keep(self, tx: Tx, reason: Held, again: int | None) -> Outcome:
+        """Kept, with a row of the log the first time only: an op that waited for one thing may go on waiting for the next."""
         sentence = Refused(reason.why).sentence
-        self._record(tx, "held", reason.why, sentence=sentence)
+        if again is None:
+            self._record(tx, "held", reason.why, sentence=sentence)
+        seq = self.seq if again is None else again
         store.put_held(
             self.connection, op_id=tx.op.id, subject=tx.op.subject, why=reason.why, waits_for=reason.waits_for,
-            visit_id=tx.thing.visit, seq=self.seq,
+            visit_id=tx.thing.visit, seq=seq,
         )
         if reason.waits_for:
             self.waiting.add(reason.waits_for)
-        return Outcome(tx.op.id, "held", reason.why, sentence, None, self.seq)
+        return Outcome(tx.op.id, "held", reason.why, sentence, None, seq)
 
     def _misshapen(self, tx: Tx, error: ValidationError) -> Outcome:
         field_name, message = first_message(error)
@@ -276,7 +285,8 @@ class Door:
 
     def _again(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:
         op = Op(row["id"], row["kind"], row["v"], row["subject"], json.loads(row["base"]), json.loads(row["body"]), row["device"])
-        return self._attempt(op, actor_of(self.connection, row["actor"]), row["received_at"], row["stamp"], released=released)
+        actor = actor_of(self.connection, row["actor"])
+        return self._attempt(op, actor, row["received_at"], row["stamp"], released=released, again=row["seq"])
 
     def close(self) -> None:
         """Write what was recorded so far. May be called again."""

@@ -1,8 +1,11 @@
 """The set family: a field keeps every head nobody has built upon. What a field means is its handler's business."""
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from audit_app.rules import ids
+from audit_app.rules.instants import of_milliseconds
 from audit_app.rules.merge import Head, conflict, settle, shown
 from audit_app.store import heads as store
 
@@ -10,11 +13,27 @@ if TYPE_CHECKING:
     from audit_app.ops import Tx
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a field shows: the value, whether several different ones stand side by side, who wrote it, when (UTC instant)."""
+
+    value: Any
+    conflict: bool
+    author: str
+    at: str
+
+
 def set_field(tx: "Tx", field: str, value: Any) -> tuple[Any, bool]:
     """Put a value upon the base the client was looking at.
 
     Returns the value now shown and whether several different values stand side by side until a person settles them.
     """
+    now = settle_field(tx, field, value)
+    return now.value, now.conflict
+
+
+def settle_field(tx: "Tx", field: str, value: Any) -> Shown:
+    """The same, with author and time of the value shown: both out of its op, so that the order of arrival leaves no trace."""
     mine = json.dumps(value, ensure_ascii=False, sort_keys=True)
     before = store.get_heads(tx.connection, tx.op.subject, field)
     after = settle(before, tx.op.id, tuple(tx.op.base.get(field, ())), mine, tx.stamp)
@@ -22,4 +41,18 @@ def set_field(tx: "Tx", field: str, value: Any) -> tuple[Any, bool]:
     gone = [h.op for h in before if h.op not in kept]
     store.put_heads(tx.connection, tx.op.subject, field, gone, tx.op.id, mine, tx.stamp, tx.actor.id, tx.op.device, tx.at)
     winner: Head = shown(after)
-    return json.loads(winner.value), conflict(after)
+    author = tx.actor.id if winner.op == tx.op.id else store.author_of(tx.connection, tx.op.subject, field, winner.op)
+    return Shown(json.loads(winner.value), conflict(after), author, time_of(winner.stamp))
+
+
+def time_of(stamp: str) -> str:
+    """The UTC instant in a stamp: when the tablet says it was done, never later than five minutes after receipt."""
+    return of_milliseconds(ids.time_of(stamp))
+
+
+def conflicts(tx: "Tx") -> bool:
+    """Whether any field of the op's subject stands in several different values."""
+    fields: dict[str, set[str]] = {}
+    for row in store.list_heads(tx.connection, [tx.op.subject]):
+        fields.setdefault(row["field"], set()).add(row["value"])
+    return any(len(values) > 1 for name, values in fields.items() if name != "withdrawn")

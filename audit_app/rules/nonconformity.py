@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from audit_app.rules import deadlines
+from audit_app.rules.calendar import Calendar
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_, Refused
 
@@ -92,6 +94,25 @@ def check_complete(fields: Mapping[str, Any]) -> None:
     if lacking:
         words = [MISSING_WORDS[name] for name in lacking]
         raise Refused("not_complete", lacking[0], missing=lacking, missing_words=words, count=len(lacking))
+
+
+def due_on(
+    term: Mapping[str, Any] | None, moved: bool, closing: date, calendar: Calendar, unit: deadlines.Unit = "day"
+) -> deadlines.Due | None:
+    """When the company's reply is due, or None without a term.
+
+    `term` is {"days": n} counted from the day of the closing meeting, or {"on": "2023-11-26"}; only where 顺延 was
+    taken (`moved`) a day off gives way to the next working day. Raises Refused("bad_term", "out_of_calendar").
+    Start and length: rule pack, ASSUMED until a body sets its own (decisions.md, Deadlines).
+    """
+    if not term or not (term.get("on") or term.get("days")):
+        return None
+    if term.get("on"):
+        day = date.fromisoformat(term["on"])
+        last = calendar.next_workday(day) if moved else day
+        return deadlines.Due(last, day, last != day, calendar.provisional(last))
+    found = deadlines.due(closing, term["days"], unit, calendar, "next")
+    return found if moved else deadlines.Due(found.nominal, found.nominal, False, calendar.provisional(found.nominal))
 
 
 def overdue(state: str, due: date | None, today: date) -> bool:

@@ -69,6 +69,7 @@ SENTENCES: dict[str, str] = {
     "out_of_calendar": N_("期限太长，算出的日期超出了日历。请改短。"),
     "provisional": N_("{year} 年的放假安排还没有公布，这个日期是暂定的；公布后会重新计算。"),
     # added with the door and its handlers
+    "which_organisation": N_("有几家单位用了同一个代号（{known}）。请写明是哪一家。"),
     "id_taken": N_("这个操作编号已经被别人用过。请刷新页面后重做一次。"),
     "base_not_here": N_("它所依据的内容还没有到服务器，已先保留，到齐后自动处理。"),
     "subject_not_here": N_("它所属的内容还没有到服务器，已先保留，到齐后自动处理。"),
@@ -79,6 +80,21 @@ SENTENCES: dict[str, str] = {
     "one_leader": N_("审核组要有且只有一名审核组长。请改正审核组名单。"),
     "twice_on_team": N_("同一个人在审核组里出现了两次。请删去重复的一行。"),
     "owner_not_on_team": N_("有章节分给了审核组以外的人。请从审核组里选。"),
+    # on site
+    "subject_differs": N_("这条内容的编号和它写的审核、条款或作者对不上。请刷新页面后重做一次。"),
+    "clause_unknown": N_("这次检查用的标准版本里没有条款「{ref}」。请从条款列表里选。"),
+    # the regulator
+    "city_doubled": N_("同一个市在这次抽查里出现了两次。请删去重复的一个。"),
+    "register_frozen": N_("这个市的名录已经确定，不能再导入。"),
+    "other_city": N_("名录里有 {count} 行不是{city}的企业，第一处在第 {row} 行。请只导入本市的企业。"),
+    "staff_missing": N_("检查人员名单里只有 {count} 人，至少要 2 人才能抽取。请先导入检查人员。"),
+    "round_closed": N_("这个市的抽查现在是「{state_word}」，检查记录只能在封存之后、上报之前改。"),
+    "follow_up_unasked": N_("「{step_word}」不需要限期整改，也不处理认证机构。请去掉，或者改选处理档次。"),
+    "draft_closed": N_("选的约谈或书面提醒已经发出，或者不是这家认证机构的。请另选一份，或新开一份。"),
+    "due_too_early": N_("整改期限 {value} 不在今天之后。请改晚。"),
+    "date_ahead": N_("日期 {value} 还没有到。请写实际发生的日期。"),
+    "dates_reversed": N_("日期 {value} 早于前一步的 {before}。请核对后改正。"),
+    "not_later": N_("新的期限 {value} 没有晚于现在的 {before}。请改晚。"),
     # evidence
     "photo_too_large": N_("照片「{name}」超过 {limit}。请改用较小的照片，原图请另行保存。"),
     "bad_digest": N_("照片「{name}」在路上变了（摘要对不上）。本机的原图还在，请重新上传。"),

@@ -1,0 +1,22 @@
+"""Judging a clause: one value for a clause of a visit, with heads. What the judgement rests on has its own files."""
+
+from audit_app.ops import Tx, Verb
+from audit_app.ops.heads import settle_field
+from audit_app.ops.site import on_clause, subject_is
+from audit_app.ops.things import visit
+from audit_app.store import judgements as store
+
+
+def set_judgement(tx: Tx) -> None:
+    """Put a judgement; null clears it (清除判定)."""
+    body = tx.op.body
+    subject_is(tx, f"{body['visit']}/{body['ref']}")
+    on_clause(tx, body["ref"])
+    now = settle_field(tx, "value", body["value"])
+    store.put_judgement(
+        tx.connection, visit_id=body["visit"], ref=body["ref"], value=now.value, author_id=now.author, at=now.at,
+        conflict=int(now.conflict),
+    )
+
+
+VERBS = {"judgement.set": Verb(visit, set_judgement)}

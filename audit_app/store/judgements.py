@@ -1,0 +1,20 @@
+"""Rows of `judgements`: the value shown for a clause. All values that stand are in `heads`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from audit_app.store.db import upsert
+from audit_app.store.tables import judgements
+
+Row = Mapping[str, Any]
+
+
+def list_judgements(connection: Connection, visit_id: str) -> list[Row]:
+    return list(connection.execute(select(judgements).where(judgements.c.visit_id == visit_id).order_by(judgements.c.ref)).mappings())
+
+
+def put_judgement(connection: Connection, **row: Any) -> None:
+    """Columns: visit_id, ref, value, author_id, at (UTC instant), conflict (0/1)."""
+    upsert(connection, judgements, row)
