@@ -230,3 +230,9 @@ def test_escalation_takes_the_last_step_reached(today, step):
 def test_years_are_full_on_the_anniversary_and_exceeded_after_it(filed, n, day, full, more):
     assert deadlines.at_least_years(D(filed), n, D(day)) is full
     assert deadlines.more_than_years(D(filed), n, D(day)) is more
+
+
+def test_one_unknown_year_on_the_way_makes_the_date_provisional():
+    known = {"official": True, "holidays": [], "workdays": []}
+    term = due(D("2025-12-25"), 300, "workday", Calendar({2025: known, 2027: known}))
+    assert (term.date.year, term.provisional) == (2027, True)
