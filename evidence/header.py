@@ -58,8 +58,8 @@ def read_header(stream: BinaryIO) -> Header:
 
 
 def hide_tags(jpeg: bytes) -> bytes:
-    """A copy in which no other reader finds EXIF, XMP or further pictures: Pillow reads tags of every EXIF segment into
-    memory whenever it opens a JPEG, and a small file can make that gigabytes. Lengths and pixels stay as they are."""
+    """A copy in which no other reader finds EXIF, XMP or further pictures: Pillow reads all tags of a JPEG whenever it
+    opens one, and we need none of them there. Lengths and pixels stay as they are."""
     copy = bytearray(jpeg)
     for code, at, _ in _jpeg_parts(io.BytesIO(jpeg)):
         if code == 0xE1 or (code == 0xE2 and jpeg[at : at + 4] == b"MPF\0"):

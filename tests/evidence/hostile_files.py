@@ -174,7 +174,7 @@ def exif_traps() -> Iterator[Hostile]:
 
 
 def many_tags() -> Iterator[Hostile]:
-    """Sixty EXIF segments whose 60,000 tags all point at the same 3 MB: 180 GB for a reader that follows them."""
+    """Sixty EXIF segments whose 60,000 tags all point at the same 3 MB: 180 GB for a reader that follows them all."""
     tags, size = 60_000, 60 * 65_000
     entries = b"".join(struct.pack("<HHII", tag, 7, 3_000_000, 8) for tag in range(tags))
     block = (b"II*\0" + struct.pack("<IH", 8, tags) + entries).ljust(size, b"\0")
