@@ -328,6 +328,7 @@ class Problem(Shape):
 
 class Requirement(Shape):
     due_on = Day(allow_none=True)
+    days = Count(least=1, most=400, required=False, allow_none=True, load_default=None)
     requirement = Text(most=2000)
 
 
@@ -342,6 +343,7 @@ class CheckConclude(Shape):
     note = Text(most=2000)
     rectification = Part(Requirement, allow_none=True)
     measure = Part(Measure, allow_none=True)
+    transfer = Text(most=500, required=False, load_default="")
 
 
 class CheckFeedBack(Shape):
@@ -363,6 +365,12 @@ class Dated(Shape):
 class Extend(Shape):
     until = Day()
     reason = Text(most=1000, least=1)
+
+
+class InterviewDraft(Shape):
+    campaign = Id()
+    body = Text(most=200, least=1)
+    approval_no = Text(most=60)
 
 
 class InterviewNotify(Shape):
@@ -396,6 +404,8 @@ SHAPES: dict[tuple[str, int], type[Schema]] = {
         "rectification.return": Reasoned, "rectification.recheck": Dated, "rectification.close": Dated,
         "rectification.extend": Extend,
         "reminder.issue": Dated, "reminder.serve": Dated, "reminder.close": Dated,
+        "regulatory_interview.draft": InterviewDraft, "regulatory_interview.sign_minutes": Dated,
+        "regulatory_interview.await_commitments": Dated, "regulatory_interview.verify": Dated,
         "regulatory_interview.notify": InterviewNotify, "regulatory_interview.hold": Dated,
         "regulatory_interview.close": Dated,
     }.items()

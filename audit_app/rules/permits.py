@@ -93,6 +93,8 @@ PERMITS: dict[str, Permit] = {
     "rectification.issue": _p("city"), "rectification.serve": _p("city"), "rectification.respond": _p("city"),
     "rectification.return": _p("city"), "rectification.recheck": _p("city"), "rectification.close": _p("city"),
     "rectification.extend": _p("city"), "reminder.issue": _p("city"), "reminder.serve": _p("city"), "reminder.close": _p("city"),
+    "regulatory_interview.draft": _p("city province"), "regulatory_interview.sign_minutes": _p("city province"),
+    "regulatory_interview.await_commitments": _p("city province"), "regulatory_interview.verify": _p("city province"),
     "regulatory_interview.notify": _p("city province"), "regulatory_interview.hold": _p("city province"),
     "regulatory_interview.close": _p("city province"),
 }

@@ -215,7 +215,7 @@ register_rows = Table(
 )
 inspectors = Table(
     "inspectors", metadata, key(), text("organisation_id", ForeignKey("organisations.id")), text("name"), text("card_no"),
-    text("unit"), text("recusals"), maybe("user_id"),
+    text("unit"), text("recusals"), maybe("user_id"), number("active", server_default="1"),
     UniqueConstraint("organisation_id", "card_no"),
 )
 draws = Table(
@@ -228,7 +228,7 @@ spot_checks = Table(
     text("round_id", ForeignKey("city_rounds.id")), number("position"), text("name"), text("uscc"), text("city"), text("district"),
     text("body"), text("approval_no"), text("certificate_no"), text("valid_from"), text("valid_to"), text("standard"),
     text("stratum"), text("state"), maybe("checked_on"), maybe("method"), maybe("step"), maybe("result"), text("problems"),
-    maybe("note"), maybe("measure"), maybe("concluded_at"), maybe("fed_back_on"),
+    maybe("note"), maybe("measure"), maybe("concluded_at"), maybe("fed_back_on"), maybe("notified_on"), maybe("transfer"),
     one_of("state", "drawn", "approved", "notified", "begun", "concluded", "panel", "fed_back", "complete", "replaced", "uncheckable"),
     CheckConstraint("result IN ('meets', 'not_met', 'uncheckable')", name="result"),
     CheckConstraint("measure IN ('none', 'reminder', 'interview')", name="measure"),

@@ -1,0 +1,134 @@
+"""Ops that bring lists in: a city's register of certified companies and its inspectors. Files are read in `sheets`;
+here every row is checked once more, because an op may come from anywhere."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from audit_app.ops import Tx, Verb
+from audit_app.ops.things import own
+from audit_app.rules.draw import register_digest
+from audit_app.rules.identifiers import normal_code, uscc
+from audit_app.rules.permits import Thing
+from audit_app.rules.refusals import Refused
+from audit_app.store import campaigns
+from audit_app.store import registers as store
+from checklists import regions
+
+STATUSES = ("有效", "暂停", "撤销", "注销")
+CREDIT_CLASSES = ("", "A", "B", "C", "D", "低", "中", "中高", "高")
+STANDARDS = ("GB/T 29490-2013", "GB/T 29490-2023")
+NAMED = 50
+
+
+def round_named(tx: Tx) -> Thing:
+    """The city round named in the body."""
+    return campaigns.thing_of_round(tx.connection, tx.op.body["round"])
+
+
+def import_register(tx: Tx) -> None:
+    """Keep a register as it was read. It can be imported again and again until the round is frozen."""
+    if tx.thing.state != "open":
+        raise Refused("register_frozen")
+    if store.get_register(tx.connection, tx.op.subject):
+        raise Refused("already_exists", value=tx.op.subject)
+    rows = tx.op.body["rows"]
+    found = list(_problems(rows))
+    if found:
+        raise Refused("register_has_problems", "rows", count=len(found), problems=found[:NAMED])
+    _of_this_city(tx, rows)
+    store.put_register(
+        tx.connection,
+        rows,
+        id=tx.op.subject,
+        organisation_id=tx.thing.organisation,
+        round_id=tx.op.body["round"],
+        file_name=tx.op.body["file_name"],
+        digest=register_digest(rows),
+        size=len(rows),
+        imported_at=tx.at,
+        author_id=tx.actor.id,
+    )
+
+
+def _of_this_city(tx: Tx, rows: list[dict[str, Any]]) -> None:
+    """A city draws its own companies only: rows of another city are refused."""
+    row = campaigns.get_round(tx.connection, tx.op.body["round"])
+    city = regions().city(row["region"]) if row else None
+    foreign = [one["row_no"] for one in rows if city and one["city"] != city.name]
+    if city and foreign:
+        raise Refused("other_city", "rows", count=len(foreign), city=city.name, row=foreign[0])
+
+
+def _problems(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """{row, column} of every cell that the file check would not have let through."""
+    lines: set[int] = set()
+    certificates: set[str] = set()
+    for row in rows:
+        wrong = [column for column, right in CELLS.items() if not right(row[column])]
+        if row["valid_from"] and row["valid_to"] < row["valid_from"]:
+            wrong.append("valid_to")
+        if row["row_no"] in lines:
+            wrong.append("row_no")
+        if row["certificate_no"] in certificates:
+            wrong.append("certificate_no")
+        lines.add(row["row_no"])
+        certificates.update({row["certificate_no"]} - {""})
+        yield from ({"row": row["row_no"], "column": column} for column in wrong)
+
+
+def _is_uscc(text: str) -> bool:
+    try:
+        return uscc(text) == text
+    except Refused:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+CELLS: dict[str, Callable[[str], bool]] = {
+    "uscc": _is_uscc,
+    "valid_from": lambda text: not text or _is_day(text),
+    "valid_to": _is_day,
+    "certificate_no": lambda text: normal_code(text) == text,
+    "standard": STANDARDS.__contains__,
+    "status": STATUSES.__contains__,
+    "credit_class": CREDIT_CLASSES.__contains__,
+}
+
+
+def import_inspectors(tx: Tx) -> None:
+    """The whole list of an office. A card that is known keeps its inspector; who is missing is not drawn any more."""
+    rows = [{**row, "card_no": normal_code(row["card_no"])} for row in tx.op.body["inspectors"]]
+    cards, ids = [row["card_no"] for row in rows], [row["id"] for row in rows]
+    for card in cards:
+        if cards.count(card) > 1:
+            raise Refused("inspector_doubled", "inspectors", card_no=card)
+    people = [row["user"] for row in rows if row["user"]]
+    office = str(tx.thing.organisation)
+    if len(set(ids)) != len(ids) or set(store.owners_of_inspectors(tx.connection, ids).values()) - {office}:
+        raise Refused("already_exists", "inspectors", value=ids[0])
+    if len(set(people)) != len(people) or set(people) - store.users_of(tx.connection, office, people):
+        raise Refused("absent", "inspectors")
+    known = {row["card_no"]: row["id"] for row in store.list_inspectors(tx.connection, office, active=False)}
+    if any(known.get(row["card_no"], row["id"]) != row["id"] and row["id"] in known.values() for row in rows):
+        raise Refused("already_exists", "inspectors", value=ids[0])
+    store.put_inspectors(
+        tx.connection,
+        office,
+        [
+            {**row, "id": known.get(row["card_no"], row["id"]), "recusals": [uscc(code) for code in row["recusals"]]}
+            for row in rows
+        ],
+    )
+
+
+VERBS = {
+    "register.import": Verb(round_named, import_register),
+    "inspectors.import": Verb(own, import_inspectors),
+}

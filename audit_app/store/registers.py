@@ -1,0 +1,95 @@
+"""Rows of imported registers, of inspectors and of draws. What a good row is, and how lots fall, is said in the law."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import RowMapping as Row
+
+from audit_app.rules.draw import COLUMNS
+from audit_app.store.db import upsert
+from audit_app.store.tables import draws, inspectors, register_rows, registers, users
+
+
+def get_register(connection: Connection, register_id: str) -> Row | None:
+    return connection.execute(select(registers).where(registers.c.id == register_id)).mappings().one_or_none()
+
+
+def list_registers(connection: Connection, round_id: str) -> list[Row]:
+    """The registers imported for a round, newest first."""
+    wanted = select(registers).where(registers.c.round_id == round_id).order_by(registers.c.imported_at.desc())
+    return list(connection.execute(wanted).mappings())
+
+
+def put_register(connection: Connection, rows: Sequence[Mapping[str, Any]], **register: Any) -> None:
+    """A register with its rows ({row_no} and the columns of the draw)."""
+    connection.execute(insert(registers).values(**register))
+    connection.execute(insert(register_rows), [{"register_id": register["id"], **row} for row in rows])
+
+
+def list_register_rows(connection: Connection, register_id: str) -> list[dict[str, Any]]:
+    """The rows of a register by row number, with the columns of the draw and `row_no`."""
+    columns = [register_rows.c.row_no, *(register_rows.c[name] for name in COLUMNS)]
+    wanted = select(*columns).where(register_rows.c.register_id == register_id).order_by(register_rows.c.row_no)
+    return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def list_inspectors(connection: Connection, organisation_id: str, *, active: bool = True) -> list[dict[str, Any]]:
+    """Inspectors of an office by card number, `recusals` as a list; with `active` only those of the last list."""
+    wanted = select(inspectors).where(inspectors.c.organisation_id == organisation_id).order_by(inspectors.c.card_no)
+    if active:
+        wanted = wanted.where(inspectors.c.active == 1)
+    return [{**row, "recusals": json.loads(row["recusals"])} for row in connection.execute(wanted).mappings()]
+
+
+def owners_of_inspectors(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Which office each of these inspectors belongs to; unknown ids are left out."""
+    rows = connection.execute(
+        select(inspectors.c.id, inspectors.c.organisation_id).where(inspectors.c.id.in_(list(ids)))
+    )
+    return {row.id: row.organisation_id for row in rows}
+
+
+def users_of(connection: Connection, organisation_id: str, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are users of this organisation."""
+    wanted = select(users.c.id).where(users.c.organisation_id == organisation_id, users.c.id.in_(list(ids)))
+    return set(connection.scalars(wanted))
+
+
+def put_inspectors(connection: Connection, organisation_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """The whole list of an office: who is not on it stays known, but is not drawn any more."""
+    connection.execute(update(inspectors).where(inspectors.c.organisation_id == organisation_id).values(active=0))
+    upsert(
+        connection,
+        inspectors,
+        [
+            {
+                "id": row["id"],
+                "organisation_id": organisation_id,
+                "name": row["name"],
+                "card_no": row["card_no"],
+                "unit": row["unit"],
+                "recusals": json.dumps(sorted(row["recusals"])),
+                "user_id": row["user"],
+                "active": 1,
+            }
+            for row in rows
+        ],
+    )
+
+
+def get_draw(connection: Connection, round_id: str) -> dict[str, Any] | None:
+    """The draw of a round; `strata` and `reserve` as lists."""
+    row = connection.execute(select(draws).where(draws.c.round_id == round_id)).mappings().one_or_none()
+    return None if row is None else {**row, "strata": json.loads(row["strata"]), "reserve": json.loads(row["reserve"])}
+
+
+def put_draw(connection: Connection, **row: Any) -> None:
+    """`strata` and `reserve` are given as lists."""
+    lists = {name: json.dumps(row[name], ensure_ascii=False) for name in ("strata", "reserve")}
+    connection.execute(insert(draws).values(**{**row, **lists}))
+
+
+def change_draw(connection: Connection, round_id: str, **changed: Any) -> None:
+    connection.execute(update(draws).where(draws.c.round_id == round_id).values(**changed))
