@@ -1,0 +1,34 @@
+"""Taking bytes in: proven by the evidence shelf first, then said at the door as `photo.received`. Who may send them is the room's question."""
+
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from audit_app.ops import HOUSE, Outcome, apply, make
+from audit_app.rules import ids
+from audit_app.rules.instants import milliseconds
+from audit_app.store.db import Database
+from evidence.store import EvidenceStore
+from evidence.take_in import Taken, take_in
+
+
+def receive(
+    database: Database, shelf: EvidenceStore, organisation: str, stream: BinaryIO, sha256: str, size: int, name: str, now: str
+) -> Outcome:
+    """Keep an original of an organisation; `now` is a UTC instant. Raises evidence's Refusal, and then nothing was kept or said."""
+    taken = take_in(shelf, organisation, stream, sha256, size, name)
+    op = make("photo.received", sha256, said_of(taken, organisation), id=ids.new_id(milliseconds(now)))
+    return apply(database, op, HOUSE, now)
+
+
+def said_of(taken: Taken, organisation: str) -> dict[str, Any]:
+    """The body of `photo.received`; numbers with a point become text, as the log's canonical form asks."""
+    return {
+        "organisation": organisation, "size": taken.size, "format": taken.format, "width": taken.width, "height": taken.height,
+        "exif": _plain(taken.exif),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return str(value) if isinstance(value, float) else value

@@ -1,0 +1,74 @@
+"""Carries out what follows from ops: claims rows, runs the file of that name, tries again later, gives up at last.
+
+What an effect does stands in its own file; where it changes rows it submits an op as the house.
+"""
+
+import importlib
+import logging
+import re
+import threading
+from typing import Any, Protocol
+
+from audit_app.rules.instants import milliseconds, of_milliseconds
+from audit_app.store import effects as store
+from audit_app.store.db import Database
+from evidence.store import EvidenceStore
+
+RETRY_MS = 10 * 60_000
+STALE_MS = 30 * 60_000
+MOST_TRIES = 5
+logger = logging.getLogger("audit_app.effects")
+
+
+class Time(Protocol):
+    """What the worker needs of a clock."""
+
+    def now(self) -> str: ...
+
+
+class Broken(Exception):
+    """An effect that cannot be carried out; it is tried again and given up in the end. The message is kept."""
+
+
+def run_once(database: Database, shelf: EvidenceStore, clock: Time, most: int = 20) -> int:
+    """Claim up to `most` effects that are due and carry them out; returns how many were claimed."""
+    now = clock.now()
+    with database.writing() as connection:
+        claimed = store.claim(connection, now, of_milliseconds(milliseconds(now) - STALE_MS), most)
+    for effect in claimed:
+        problem = _attempt(database, shelf, clock, effect)
+        with database.writing() as connection:
+            if problem is None:
+                store.finish(connection, effect.id, effect.tries)
+            else:
+                again = of_milliseconds(milliseconds(clock.now()) + RETRY_MS) if effect.tries < MOST_TRIES else None
+                store.put_off(connection, effect.id, effect.tries, problem, again)
+    return len(claimed)
+
+
+def run_forever(database: Database, shelf: EvidenceStore, clock: Time, stop: threading.Event, pause: float = 2.0) -> None:
+    """Work until `stop` is set; sleeps `pause` seconds when there was nothing to do. A failing database is waited for."""
+    while not stop.is_set():
+        try:
+            worked = run_once(database, shelf, clock)
+        except Exception:
+            logger.exception("the worker could not reach its work")
+            worked = 0
+        if not worked:
+            stop.wait(pause)
+
+
+def _attempt(database: Database, shelf: EvidenceStore, clock: Time, effect: store.Claimed) -> str | None:
+    """The problem, or nothing when it went well."""
+    try:
+        _function(effect.name)(database, shelf, clock, **effect.args)
+    except Exception as error:  # whatever goes wrong in one effect must not stop the others
+        logger.warning("effect %s %s, try %s: %r", effect.id, effect.name, effect.tries, error)
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _function(name: str) -> Any:
+    if not re.fullmatch(r"[a-z_]+", name) or name in {"worker", "intake"}:
+        raise Broken(f"no effect is called {name}")
+    return importlib.import_module(f"audit_app.effects.{name}").run
