@@ -58,7 +58,15 @@ def number(
 
 def _cells(edition: Edition, lines: Sequence[Line], reasons: Mapping[str, str]) -> Iterable[Problem]:
     known = {item.ref: item for item in edition.items}
+    listed = {line.ref for line in lines}
+    unlisted = {i.number: i for i in edition.items if i.number_status == "proven" and i.ref not in listed}
     for line in lines:
+        owner = unlisted.get(line.number)
+        if owner and not line.reason:
+            text = (
+                f"编号 {line.number} 已经证实属于 {owner.title}（{owner.ref}）。请在 ref 填 {owner.ref}，或写明理由。"
+            )
+            yield Problem(line.row, "number", "proven_number_changed", text)
         if not line.title:
             yield Problem(line.row, "title", "missing_title", "缺少标题。请按目次填写该条的标题。")
         if line.ref and line.ref not in known:

@@ -47,7 +47,7 @@ def test_the_json_has_from_and_to() -> None:
 
 
 def test_editions_without_a_map_are_answered_with_a_sentence() -> None:
-    with pytest.raises(UnknownMap, match="没有 .* 的对照表"):
+    with pytest.raises(UnknownMap, match=r"没有 .* 的对照表"):
         map_editions(OLD, "spot-check-29490")
     with pytest.raises(UnknownEdition):
         map_editions(OLD, "nothing")

@@ -46,6 +46,7 @@ def test_a_good_list_has_no_problem() -> None:
         (4, {"number": "4.1"}, [(4, "number", "doubled_number")]),
         (20, {"number": "8.1.9"}, [(20, "number", "out_of_order")]),
         (21, {"number": "8.7"}, [(21, "number", "out_of_order"), (22, "number", "missing_parent")]),
+        (22, {"number": "9.1"}, [(22, "number", "proven_number_changed")]),
         (12, {"number": "7.3"}, [(12, "number", "proven_number_changed")]),
         (12, {"number": ""}, [(12, "number", "proven_number_changed")]),
         (3, {"title": "  "}, [(3, "title", "missing_title")]),

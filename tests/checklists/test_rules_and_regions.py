@@ -65,7 +65,7 @@ def test_the_audit_time_table_rises() -> None:
 def test_unknown_packs_and_keys_are_answered_with_a_sentence() -> None:
     with pytest.raises(UnknownRule, match="没有规则包 x"):
         rulepack("x")
-    with pytest.raises(UnknownRule, match="没有 no.such"):
+    with pytest.raises(UnknownRule, match=r"没有 no\.such"):
         rulepack("body-default").rule("no.such")
 
 
