@@ -31,6 +31,7 @@ class Script:
     def __init__(self, database: Database, evidence: EvidenceStore) -> None:
         self.database, self.evidence = database, evidence
         self.time = self.at("2023-03-01 09:00")
+        self._ids = ids.Ids()
         self._actors: dict[str, Actor] = {}
         self._queue: list[tuple[str, Actor | str, dict[str, Any]]] = []
 
@@ -44,7 +45,7 @@ class Script:
         device: str | None = None,
     ) -> str:
         """Queue one op by an account of the cast (or an Actor); returns the op's id, for later bases."""
-        op_id = ids.new_id(milliseconds(self.time))
+        op_id = self._ids.new(milliseconds(self.time))
         op = {"id": op_id, "kind": kind, "v": 1, "subject": subject, "base": dict(base or {}), "body": dict(body), "device": device}
         self._queue.append((self.time, who, op))
         return op_id

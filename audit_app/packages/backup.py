@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -108,7 +109,7 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
         try:
             with archive.open(name) as stream:
                 found = _digest(_chunks(stream))  # type: ignore[arg-type]
-        except (KeyError, zipfile.BadZipFile, OSError) as error:
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise Unfit(f"备份文件损坏：{name} 读不出来") from error
         if found != digest:
             raise Unfit(f"备份文件损坏：{name} 的摘要不符")

@@ -37,7 +37,7 @@ def put_lines(connection: Connection, table: Table, lines: Iterable[bytes]) -> i
 
 def put_rows(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> int:
     count, portion = 0, []
-    for row in rows:
+    for row in _parents_first(table, rows):
         portion.append(row)
         if len(portion) == PORTION:
             connection.execute(insert(table), portion)
@@ -45,6 +45,22 @@ def put_rows(connection: Connection, table: Table, rows: Iterable[dict[str, Any]
     if portion:
         connection.execute(insert(table), portion)
     return count + len(portion)
+
+
+def _parents_first(table: Table, rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Rows of a table that refers to itself, each after the one it refers to; other tables as they come."""
+    parents = [key.parent.name for key in table.foreign_keys if key.column.table is table]
+    if not parents:
+        yield from rows
+        return
+    (parent,), waiting, here = parents, list(rows), {None}
+    while waiting:
+        ready = [row for row in waiting if row[parent] in here]
+        if not ready:
+            raise ValueError(f"{table.name}: {len(waiting)} rows refer to rows that are not there")
+        yield from ready
+        here |= {row["id"] for row in ready}
+        waiting = [row for row in waiting if row["id"] not in here]
 
 
 def holds_rows(connection: Connection) -> bool:

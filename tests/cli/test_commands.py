@@ -1,0 +1,110 @@
+"""The commands that are part of the public contract and need no database: their words, JSON keys and exit statuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from audit_app.cli import WHERE, main
+from tests.sheets.register_files import HEADER, csv_bytes, good_rows
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as leaving:
+        main(list(arguments))
+    said = capsys.readouterr()
+    return int(leaving.value.code or 0), said.out, said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ("--from 2026-02-10 --n 15 --unit workday", "2026-03-09"),
+        ("--from 2026-09-18 --n 15 --unit workday", "2026-10-15"),
+        ("--from 2026-01-17 --n 30 --unit day", "2026-02-24"),
+        ("--from 2026-01-17 --n 30 --unit day --roll none", "2026-02-16"),
+        ("--from 2024-02-29 --n 1 --unit year --roll none", "2025-02-28"),
+        ("--from 2026-12-20 --n 30 --unit day", "2027-01-19 provisional"),
+    ],
+)
+def test_due_prints_the_day_and_says_when_it_is_provisional(capsys: pytest.CaptureFixture[str], arguments: str, wanted: str) -> None:
+    assert run(capsys, "due", *arguments.split()) == (0, wanted + "\n", "")
+
+
+def test_due_gives_its_four_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "due", "--from", "2026-01-17", "--n", "30", "--unit", "day", "--json")
+    assert (status, json.loads(out)) == (0, {"date": "2026-02-24", "nominal": "2026-02-16", "rolled": True, "provisional": False})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["due", "--from", "2026-02-30", "--n", "1", "--unit", "day"], ["due", "--n", "1", "--unit", "day"],
+        ["due", "--from", "2026-02-10", "--n", "0", "--unit", "day"], ["due", "--from", "2026-02-10", "--n", "1", "--unit", "week"],
+        ["uscc", "914403001922038217"], ["uscc", "IOSVZ"], ["checklist", "show", "nosuch"], ["nosuch"],
+        ["draw", "nosuch.xlsx", "--quota", "3", "--seed", "s"], ["register", "template", "x.txt"],
+        ["checklist", "map", "gbt-29490-2013", "spot-check-29490"],
+    ],
+)
+def test_wrong_use_ends_with_two_and_one_sentence(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert status == 2
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_uscc_prints_the_normal_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "uscc", " ９１３３０１００７９９６５５０５８ｂ ") == (0, "91330100799655058B\n", "")
+
+
+def test_checklist_show_has_the_public_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "checklist", "show", "gbt-29490-2013", "--json")
+    shown = json.loads(out)
+    assert set(shown) == {"id", "standard", "edition", "title", "digest", "items"}
+    leaves = [item for item in shown["items"] if item["leaf"]]
+    assert len(leaves) == 45
+    wanted = {"ref", "parent", "number", "number_status", "title", "prompts", "records", "methods", "departments", "pdca", "when", "leaf"}
+    assert set(leaves[0]) == wanted
+    assert all(set(p) == {"zh", "en"} for item in leaves for p in item["prompts"])
+
+
+def test_register_check_and_draw_work_on_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_bytes(csv_bytes([HEADER, *good_rows(60)]))
+    status, out, _ = run(capsys, "register", "check", str(file), "--json")
+    assert (status, json.loads(out)) == (0, {"rows": 60, "ok": True, "problems": [], "warnings": json.loads(out)["warnings"]})
+    arguments = ("draw", str(file), "--quota", "10", "--seed", "种子", "--on", "2023-06-01", "--json")
+    status, out, _ = run(capsys, *arguments)
+    drawn = json.loads(out)
+    assert status == 0
+    assert set(drawn) == {"register_digest", "on", "quota", "seed", "strata", "algorithm", "drawn", "reserve"}
+    assert set(drawn["drawn"][0]) == {"uscc", "name", "certificate", "stratum", "inspectors"}
+    assert set(drawn["reserve"][0]) == {"uscc", "name", "certificate", "stratum"}
+    assert run(capsys, *arguments)[1] == out
+
+
+def test_draw_refuses_a_register_with_problems(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = good_rows(5)
+    rows[2][1] = "914403001922038217"
+    file = tmp_path / "register.csv"
+    file.write_bytes(csv_bytes([HEADER, *rows]))
+    status, _, err = run(capsys, "draw", str(file), "--quota", "2", "--seed", "s")
+    assert status == 2
+    assert "第 4 行" in err
+
+
+def test_evidence_check_says_which_file_is_bad(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bad = tmp_path / "a.jpg"
+    bad.write_bytes(b"not a photo")
+    status, out, _ = run(capsys, "evidence", "check", str(bad), "--json")
+    (report,) = json.loads(out)
+    assert status == 2
+    assert report["ok"] is False
+    assert "a.jpg" in report["problem"]
+    wanted = {"file", "ok", "sha256", "format", "width", "height", "taken_at", "offset", "position", "problem"}
+    assert set(report) == wanted
+
+
+def test_every_command_of_the_contract_is_there() -> None:
+    wanted = "demo serve migrate backup restore checklist due uscc draw register annex evidence work reindex copy verify"
+    assert set(wanted.split()) <= set(WHERE)
