@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from audit_app.store.tables import effects, head, held, log
 
@@ -78,6 +79,33 @@ def walk(connection: Connection, after: int = 0, step: int = 2000) -> Iterator[M
         if len(rows) < step:
             return
         after = rows[-1]["seq"]
+
+
+def walk_whole(connection: Connection, step: int = 2000) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    """(seq, row) of everything in order; None in place of a row whose bytes are no text any more. For the verifier."""
+    after = None
+    while True:
+        wanted = select(log.c.seq).order_by(log.c.seq).limit(step)
+        seqs = list(connection.scalars(wanted if after is None else wanted.where(log.c.seq > after)))
+        if not seqs:
+            return
+        yield from _whole(connection, seqs)
+        after = seqs[-1]
+
+
+def _whole(connection: Connection, seqs: Sequence[int]) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+    which = log.c.seq.between(seqs[0], seqs[-1])
+    try:
+        rows = connection.execute(select(log).where(which).order_by(log.c.seq)).mappings().all()
+    except (DBAPIError, UnicodeDecodeError):
+        if len(seqs) == 1:
+            yield seqs[0], None
+            return
+        half = len(seqs) // 2
+        yield from _whole(connection, seqs[:half])
+        yield from _whole(connection, seqs[half:])
+    else:
+        yield from ((row["seq"], row) for row in rows)
 
 
 def news(connection: Connection, visits: Iterable[str], since: int, most: int = 5000) -> list[Mapping[str, Any]]:
