@@ -1,0 +1,44 @@
+"""The register of a city's round for programs: the rows that were imported, page by page."""
+
+from typing import Any
+
+from audit_app.api import queries, room, signed_in
+from audit_app.rules.permits import Actor, Thing, check
+from audit_app.rules.refusals import Refused
+from audit_app.security import database
+from audit_app.store import campaigns, people
+from schemas.api import RegisterAsked, RegisterGiven
+
+
+@room.get("/register")
+@room.doc(operationId="get_register")
+@room.arguments(RegisterAsked, location="query")
+@room.response(200, RegisterGiven)
+@room.alt_response(403, schema="Refusal")
+@room.alt_response(404, schema="Refusal")
+def register(asked: dict[str, Any]) -> dict[str, Any]:
+    """Rows of the register of `campaign` (code) for `city` (region code; a city office may leave its own out)."""
+    actor = signed_in()
+    check(actor, "campaign.read", Thing(actor.organisation))
+    with database().reading() as connection:
+        city_round, city = find_round(connection, actor, asked["campaign"], asked["city"])
+        found = queries.register_of(connection, city_round)
+        rows = queries.list_rows(connection, found["id"], asked["after"], asked["limit"] + 1) if found else []
+    page = rows[: asked["limit"]]
+    return {
+        "campaign": asked["campaign"], "city": city, "register": found and found["id"], "digest": found and found["digest"],
+        "rows": page, "next": page[-1]["row_no"] if len(rows) > len(page) else None,
+    }
+
+
+def find_round(connection: Any, actor: Actor, code: str, city: str | None) -> tuple[queries.Row, str]:
+    """The round and its region. Raises Refused("absent") for one that does not exist and for another city's alike."""
+    office = people.get_organisation(connection, actor.organisation) or {}
+    owner = actor.organisation if "province" in actor.roles else office.get("parent_id")
+    campaign = campaigns.find_campaign(connection, owner, code) if owner else None
+    region = city or (office.get("region") if "province" not in actor.roles else None)
+    city_round = queries.find_round(connection, campaign["id"], region) if campaign and region else None
+    if city_round is None:
+        raise Refused("absent")
+    check(actor, "campaign.read", Thing(city_round["organisation_id"], city_round["parent_id"]))
+    return city_round, str(region)

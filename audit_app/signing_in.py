@@ -1,0 +1,82 @@
+"""Comparing an account's password with the one kept: counted, equally slow for nobody's account, the same for pages and programs.
+
+Every try is counted before it is compared, so that parallel guesses count too; a good one is taken back (ASVS 6.3.1).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from audit_app import passwords, security
+from audit_app.store import people, rates
+
+WINDOW = 15 * 60
+PER_ACCOUNT, PER_ADDRESS = 5, 60
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try that was counted; `left` is how many remain for the account, negative when this one was too many."""
+
+    account: str
+    address: str
+    left: int
+    allowed: bool
+
+    def was_good(self) -> None:
+        """Forget the tries of the account and take this one back from the address."""
+        with security.database().writing() as connection:
+            rates.forget(connection, self.account)
+            rates.uncount_one(connection, self.address)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a try: `good`, `initial` (right, but must be replaced first), `wrong` or `too_many`."""
+
+    result: str
+    left: int
+    user: Mapping[str, Any]
+
+
+def begin(account: str) -> Try:
+    """Count a try for what was typed as account, known or not, and for the address it comes from."""
+    name = "password:" + hashlib.sha256(account.strip().lower().encode()).hexdigest()[:32]
+    address = f"address:{request.remote_addr or ''}"
+    left = PER_ACCOUNT - security.count_try(name, WINDOW)
+    allowed = security.within_rate(address, PER_ADDRESS, WINDOW)
+    return Try(name, address, left, allowed and left >= 0)
+
+
+def known(account: str) -> tuple[Mapping[str, Any], str | None]:
+    """The user and the kept hash; no hash for an unknown or disabled one, and for an initial password that is too old."""
+    with security.database().reading() as connection:
+        user = people.get_user_by_account(connection, account)
+        if user is None or not user["active"]:
+            return {}, None
+        kept = people.get_credential_row(connection, user["id"], "password")
+    if kept is None:
+        return {}, None
+    if passwords.is_initial(kept["secret"]) and passwords.expired(kept["changed_at"], security.clock().now()):
+        return {}, None
+    return user, kept["secret"]
+
+
+def check_password(account: str, password: str) -> Checked:
+    """Compare once. Raises passwords.Busy when too many are being compared."""
+    attempt = begin(account)
+    if not attempt.allowed:
+        return Checked("too_many", 0, {})
+    user, kept = known(account)
+    if not passwords.fits(password, kept):
+        return Checked("wrong" if attempt.left > 0 else "too_many", max(attempt.left, 0), {})
+    attempt.was_good()
+    return Checked("initial" if passwords.is_initial(str(kept)) else "good", attempt.left, user)
+
+
+def minutes_to_wait() -> int:
+    """Whole minutes until the running window ends."""
+    return int(WINDOW - security.wall_seconds() % WINDOW) // 60 + 1
