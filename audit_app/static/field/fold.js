@@ -1,0 +1,97 @@
+// The one model of a visit: the pack's state, others' news and own ops in the order of their stamps. Pure: same input, same output.
+import { conflict, settle, shown } from "./merge.js";
+
+export const FIELDS = ["severity", "fact", "clauses", "department", "photos", "term", "moved"];
+const by = (list, key) => new Map(list.map((one) => [one[key], one]));
+
+function opening(state) {
+  const copy = structuredClone(state);
+  return {
+    judgements: new Map(Object.entries(copy.judgements)), records: by(copy.records, "subject"), samples: by(copy.samples, "id"),
+    interviews: by(copy.interviews, "id"), photos: by(copy.photos, "id"), nonconformities: by(copy.nonconformities, "id"),
+  };
+}
+
+const head = (op, value) => ({ op: op.id, value, stamp: op.stamp, author: op.author, author_name: op.author_name, at: op.at });
+const said = (op) => ({ author: op.author, author_name: op.author_name, at: op.at });
+
+function judge(model, op) {
+  const { ref, value } = op.body;
+  const heads = settle(model.judgements.get(ref)?.heads ?? [], head(op, value), op.base.value ?? []);
+  const top = shown(heads);
+  model.judgements.set(ref, { value: top.value, at: top.at, author: top.author, author_name: top.author_name, conflict: conflict(heads), heads });
+}
+
+function write(model, op) {
+  const { ref, department, text } = op.body;
+  const heads = settle(model.records.get(op.subject)?.heads ?? [], head(op, text), op.base.text ?? []);
+  const top = shown(heads);
+  model.records.set(op.subject, { subject: op.subject, ref, department, ...said(op), text: top.value, at: top.at, conflict: conflict(heads), heads });
+}
+
+const add = (name) => (model, op) => {
+  if (!model[name].has(op.subject)) model[name].set(op.subject, { id: op.subject, ...op.body, ...said(op) });
+};
+const drop = (name) => (model, op) => model[name].delete(op.subject);
+
+function photograph(model, op) {
+  if (model.photos.has(op.subject)) return;
+  const at = `/field/photos/${op.body.sha256}`;
+  const urls = { thumb_url: `${at}/thumb`, screen_url: `${at}/screen`, original_url: `${at}/original` };
+  model.photos.set(op.subject, { id: op.subject, ...op.body, ...said(op), ...urls, state: "awaited", heads: [] });
+}
+
+function file(model, op) {
+  const photo = model.photos.get(op.subject);
+  if (photo) Object.assign(photo, { ref: op.body.ref, heads: [op.id] });
+}
+
+function fill(nonconformity, op, field, value) {
+  const heads = settle(nonconformity.heads[field] ?? [], head(op, value), op.base[field] ?? []);
+  nonconformity.heads[field] = heads;
+  nonconformity[field] = shown(heads).value;
+  nonconformity.conflict = FIELDS.some((name) => conflict(nonconformity.heads[name] ?? []));
+}
+
+function draft(model, op) {
+  if (model.nonconformities.has(op.subject)) return;
+  const { number, ref, severity } = op.body;
+  const fresh = {
+    id: op.subject, number, state: "draft", severity: null, fact: "", clauses: [], department: null, photos: [], term: null, moved: false,
+    due_on: null, provisional: false, ...said(op), conflict: false, heads: {}, drafted_by: op.id,
+  };
+  fill(fresh, op, "clauses", [ref]);
+  if (severity) fill(fresh, op, "severity", severity);
+  model.nonconformities.set(op.subject, fresh);
+}
+
+function change(model, op) {
+  const found = model.nonconformities.get(op.subject);
+  if (found) FIELDS.filter((name) => name in op.body).forEach((name) => fill(found, op, name, op.body[name]));
+}
+
+const step = (from, to, marks) => (model, op) => {
+  const found = model.nonconformities.get(op.subject);
+  if (found && found.state === from) Object.assign(found, { state: to, ...marks(op) });
+};
+
+const APPLY = {
+  "judgement.set": judge, "record.set": write, "photo.add": photograph, "photo.file": file, "photo.withdraw": drop("photos"),
+  "sample.add": add("samples"), "sample.withdraw": drop("samples"), "interview.add": add("interviews"), "interview.withdraw": drop("interviews"),
+  "nonconformity.draft": draft, "nonconformity.set": change, "nonconformity.withdraw": drop("nonconformities"),
+  "nonconformity.raise": step("draft", "raised", (op) => ({ raised_at: op.at, raised_by: op.id })),
+  "nonconformity.confirm": step("raised", "confirmed", (op) => (
+    { confirmed_at: op.at, confirmed_by: op.body.name, confirmed_post: op.body.post, confirmed_how: op.body.how })),
+};
+
+/** `pack.state` as it stood at `pack.seq`, then everything later. Refused ops are not shown; held ones are. */
+export function fold(pack, news, own, numbers = {}) {
+  const model = opening(pack.state);
+  [...news, ...own]
+    .filter((op) => op.state !== "refused" && !(op.seq && op.seq <= pack.seq))
+    .map((op) => ({ ...op, stamp: op.stamp ?? op.id }))
+    .sort((a, b) => (a.stamp === b.stamp ? (a.id < b.id ? -1 : 1) : a.stamp < b.stamp ? -1 : 1))
+    .forEach((op) => APPLY[op.kind]?.(model, op));
+  for (const [id, number] of Object.entries(numbers)) if (model.nonconformities.has(id)) model.nonconformities.get(id).number = number;
+  return model;
+}

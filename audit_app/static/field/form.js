@@ -1,0 +1,142 @@
+// The nonconformity form on the screen: painted from the model, every change an op at once. Asking for confirmation has its own module.
+import { $, $$, attr, clone, draw, list, say, show, slot } from "./dom.js";
+import { dateWords, dayWords, hour, weekday } from "./clock.js";
+import { calendarOf, due, termOf } from "./due.js";
+import { nameOf, photosOf, picture } from "./evidence.js";
+import { open } from "./items.js";
+import { pending } from "./record.js";
+import { link, place } from "./router.js";
+import { field, may, refOf } from "./state.js";
+import { ticks } from "./ticks.js";
+import { t } from "./words.js";
+import { growAll } from "../parts/grow.js";
+
+const FIRST_DEPARTMENTS = 3;
+const view = { others: false };
+const root = () => $("[data-place=form]");
+export const current = () => [...field.model.nonconformities.values()].find((one) => one.number === place.number) ?? null;
+export const editable = (one) => one.state === "draft" && may("nonconformity.set");
+
+/** The day it is due and the day it may be moved to. */
+export const dueOf = (one) => due(field.pack.closing_on, termOf(one, field.pack.terms), calendarOf(field.pack));
+
+function paintClauses(one) {
+  list(slot("clauses"), one.clauses, (ref) => ref, () => clone("t-chip"), (chip, ref) => {
+    const label = refOf(ref)?.label ?? ref;
+    attr($("a", chip), "href", link(`c/${ref}`));
+    say($("a", chip), label);
+    show($(".off", chip), editable(one) && one.clauses.length > 1);
+    attr($(".off", chip), "aria-label", t("去掉 %(label)s", { label }));
+  });
+}
+
+function paintTicks(fact) {
+  for (const [name, good] of Object.entries(ticks(fact, field.pack.ticks))) {
+    const tag = $(`[data-tick="${name}"]`);
+    attr(tag, "class", `tag ${good ? "c-ok" : "c-na"}`);
+    draw($("svg", tag), good ? "tick" : "todo", "", "i i-s");
+    attr(tag, "data-good", good ? "1" : "0");
+  }
+}
+
+function option(name) {
+  const label = clone("t-opt");
+  $("input", label).name = name;
+  return label;
+}
+
+function paintOption(label, value, words, checked) {
+  const input = $("input", label);
+  attr(input, "value", value);
+  input.checked = checked;
+  say($("span", label), words);
+}
+
+function paintDepartments(one) {
+  const known = field.pack.departments;
+  const first = view.others ? known : known.slice(0, FIRST_DEPARTMENTS);
+  const names = [...new Set([...first, ...(one.department ? [one.department] : [])])];
+  list(slot("departments"), names, (name) => name, () => option("department"), (label, name) => paintOption(label, name, name, one.department === name));
+  show($("[data-act=other-department]"), !view.others);
+  show(slot("department-text"), view.others && editable(one));
+}
+
+function paintTerm(one) {
+  const { terms } = field.pack;
+  const term = termOf(one, terms);
+  const presets = [...new Set([...terms.presets, terms[one.severity ?? "minor"], ...(term.days ? [term.days] : [])])].sort((a, b) => a - b);
+  list(slot("terms"), presets, (n) => n, () => option("term"), (label, n) => paintOption(label, n, t("%(n)s 天", { n }), !term.on && term.days === n));
+  const own = slot("terms").querySelector("[data-last] input");
+  own.checked = Boolean(term.on);
+  show(slot("term-on"), own.checked || view.day);
+  if (term.on && document.activeElement !== slot("term-on")) slot("term-on").value = term.on;
+  paintDue(one);
+}
+
+function paintDue(one) {
+  const { nominal, rolled, provisional } = dueOf(one);
+  const last = one.due_on ?? (one.moved && rolled ? rolled : nominal);
+  const bold = document.createElement("b");
+  bold.textContent = dateWords(last);
+  const line = slot("due");
+  line.replaceChildren(`${t("截止")} `, bold, ` ${weekday(last)}${provisional || one.provisional ? `（${t("暂定")}）` : ""}`);
+  show(slot("move"), editable(one) && rolled);
+  if (rolled) say(slot("move"), one.moved ? t("改回 %(day)s", { day: dayWords(nominal) }) : t("顺延到 %(day)s", { day: dayWords(rolled) }));
+}
+
+function paintEvidence(one) {
+  const chosen = field.model.photos;
+  const others = one.photos.filter((id) => chosen.has(id)).map((id) => chosen.get(id));
+  const photos = [...new Set([...photosOf(one.clauses), ...others])];
+  const offered = editable(one) ? photos : others;
+  say(slot("n-chosen"), t("已选 %(n)s / %(all)s", { n: others.length, all: photos.length }));
+  list(slot("evidence"), offered, (photo) => photo.id, () => clone("t-choice"), (label, photo) => {
+    const input = $("input", label);
+    attr(input, "value", photo.id);
+    attr(input, "aria-label", t("选用 %(name)s", { name: nameOf(photo) }));
+    input.checked = one.photos.includes(photo.id);
+    input.disabled = !editable(one);
+    say($(".cap", label), nameOf(photo));
+    picture($("img", label), photo);
+  });
+  show($("[data-slot=evidence] [data-act=camera]"), editable(one));
+}
+
+function paintSign(one) {
+  const done = one.state !== "draft" && one.state !== "raised";
+  draw($("[data-slot=sign] svg"), done ? "ok" : "todo", done ? "c-ok" : "c-todo");
+  say(slot("sign-state"), done ? t("已确认 %(name)s %(post)s %(time)s", { name: one.confirmed_by, post: one.confirmed_post, time: hour(one.confirmed_at) }) : t("等待确认"));
+  say(slot("sign-who"), done ? t("输入姓名确认") : t("管理者代表，或其指定的人"));
+}
+
+function paintSaved(one) {
+  const saved = slot("form-saved");
+  show(saved, true);
+  const here = open().local.has(`nonconformity:${one.id}`);
+  draw($("svg", saved), here ? "local" : "cloud", "", "i i-s");
+  const time = Object.values(one.heads).flat().map((head) => head.at).sort().at(-1) ?? one.at;
+  const words = here ? (one.state === "draft" ? "草稿已存本机" : "已存本机") : "已存服务器";
+  say($("span", saved), `${t(words)} ${hour(time)}`);
+}
+
+export function paintForm(opened) {
+  const one = current();
+  show(root(), one);
+  if (!one) return;
+  if (opened) Object.assign(view, { others: false, day: false });
+  slot("whole").disabled = !editable(one);
+  say(slot("form-title"), t("不符合项 %(number)s", one));
+  paintClauses(one);
+  $$("input[name=severity]").forEach((input) => { input.checked = input.value === one.severity; });
+  const fact = document.getElementById("f-fact");
+  if (!pending(`${one.id}/fact`) && fact.value !== one.fact) fact.value = one.fact;
+  paintTicks(fact.value);
+  [paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved].forEach((paint) => paint(one));
+  show($("[data-act=withdraw]"), editable(one) && may("nonconformity.withdraw"));
+  show(slot("ask"), ["draft", "raised"].includes(one.state) && may("nonconformity.confirm"));
+  attr(slot("to-clause"), "href", link(`c/${one.clauses[0]}`));
+  if (opened) growAll(root());
+}
+
+export const openOthers = () => { view.others = true; };
+export const openDay = (on) => { view.day = on; };

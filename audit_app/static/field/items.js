@@ -1,0 +1,71 @@
+// What the person remembers doing: a clause's text and judgement are one item; each photo, sample, interview and nonconformity is one (product.md 5.1).
+import { conflict } from "./merge.js";
+import { field } from "./state.js";
+
+/** The item an op belongs to. */
+export function itemOf(op) {
+  if (op.kind === "judgement.set" || op.kind === "record.set") return `clause:${op.body.ref}`;
+  return `${op.kind.split(".")[0]}:${op.subject}`;
+}
+
+const unsent = (op) => op.state === "local";
+
+/** Items whose ops or bytes are not proven on the server, and items that the server refused. */
+export function open(ops = [...field.ops.values()]) {
+  const local = new Set(ops.filter(unsent).map(itemOf));
+  const failed = new Set(ops.filter((op) => op.state === "refused").map(itemOf));
+  for (const photo of field.model?.photos.values() ?? []) {
+    const kept = field.photos.get(photo.sha256);
+    if (kept?.state === "local" && kept.visit === field.pack.visit) local.add(`photo:${photo.id}`);
+    if (kept?.state === "failed") failed.add(`photo:${photo.id}`);
+  }
+  failed.forEach((item) => local.delete(item));
+  return { local, failed };
+}
+
+/** All items that exist in the model. */
+export function existing(model = field.model) {
+  const all = new Set();
+  for (const [ref, judgement] of model.judgements) if (judgement.value) all.add(`clause:${ref}`);
+  for (const record of model.records.values()) if (record.text.trim()) all.add(`clause:${record.ref}`);
+  for (const id of model.photos.keys()) all.add(`photo:${id}`);
+  for (const id of model.samples.keys()) all.add(`sample:${id}`);
+  for (const id of model.interviews.keys()) all.add(`interview:${id}`);
+  for (const id of model.nonconformities.keys()) all.add(`nonconformity:${id}`);
+  return all;
+}
+
+/** Items with two versions that a person has to settle. */
+export function conflicts(model = field.model) {
+  const clauses = [...model.judgements].filter(([, one]) => one.conflict).map(([ref]) => `clause:${ref}`);
+  const texts = [...model.records.values()].filter((one) => conflict(one.heads)).map((one) => `clause:${one.ref}`);
+  const forms = [...model.nonconformities.values()].filter((one) => one.conflict).map((one) => `nonconformity:${one.id}`);
+  return new Set([...clauses, ...texts, ...forms]);
+}
+
+/** {local, server, two, failed}: they are counted apart, an item is in one of local, server and failed. */
+export function counts() {
+  const { local, failed } = open();
+  const server = [...existing()].filter((item) => !local.has(item) && !failed.has(item) && !awaited(item)).length;
+  return { local: local.size, server, two: conflicts().size, failed: failed.size };
+}
+
+function awaited(item) {
+  if (!item.startsWith("photo:")) return false;
+  const photo = field.model.photos.get(item.slice(6));
+  return photo.state === "awaited" && field.photos.get(photo.sha256)?.state !== "kept";
+}
+
+/** Where the things of one clause are kept: {state: local|server, at} or null when there is nothing yet. */
+export function clauseSaved(ref, model = field.model) {
+  const judgement = model.judgements.get(ref);
+  const of = (map) => [...map.values()].filter((one) => one.ref === ref);
+  const things = [...of(model.records), ...of(model.photos), ...of(model.samples), ...of(model.interviews)];
+  const times = [...things, ...(judgement ? [judgement] : [])].map((one) => one.at).sort();
+  if (!times.length) return null;
+  const { local, failed } = open();
+  const here = (item) => local.has(item) || failed.has(item);
+  const ids = (name) => of(model[`${name}s`]).map((one) => `${name}:${one.id}`);
+  const items = [`clause:${ref}`, ...ids("photo"), ...ids("sample"), ...ids("interview")];
+  return { state: items.some(here) ? "local" : "server", at: times.at(-1) };
+}

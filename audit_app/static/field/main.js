@@ -1,0 +1,100 @@
+// Wiring of the audit's document: read the pack, open the shelf, paint, listen, send. What each part does is in its own module.
+import { $, say, show, slot } from "./dom.js";
+import * as camera from "./camera.js";
+import * as clause from "./clause.js";
+import * as confirm from "./confirm.js";
+import * as cover from "./cover.js";
+import * as evidence from "./evidence.js";
+import * as form from "./form.js";
+import * as formActs from "./form_acts.js";
+import * as notes from "./notes.js";
+import * as pages from "./pages.js";
+import { paintPill } from "./pill.js";
+import * as record from "./record.js";
+import * as router from "./router.js";
+import * as state from "./state.js";
+import * as sync from "./sync.js";
+import * as tree from "./tree.js";
+import * as undo from "./undo.js";
+import { speak, t } from "./words.js";
+
+const { field } = state;
+let formId = null;
+
+/** Draw the place that is open; `opened` when it was not open before. */
+function paintPlace(place, opened) {
+  cover.paintTop(place, form.current());
+  if (place.name === "cover") cover.paintCover();
+  if (place.name === "clause") clause.paintClause(opened);
+  if (place.name === "form") form.paintForm(opened);
+  if (place.name === "list") cover.paintList();
+  if (place.name === "photos") evidence.paintWall();
+  confirm.mend();
+}
+
+function open(place) {
+  tree.paintTree();
+  if (place.name === "form" && !form.current()) { router.go("nc", { replace: true }); return; }
+  formId = place.name === "form" ? form.current().id : null;
+  paintPlace(place, true);
+  $(".split").classList.remove("show-list");
+  if (place.name === "clause") [tree.reveal(place.ref), localStorage.setItem(`last:${field.pack.url}`, place.ref)];
+  slot("more").open = false;
+}
+
+function repaint() {
+  if (formId) formActs.followNumber(formId);
+  if (router.place.name === "form" && !form.current()) router.go("nc", { replace: true });
+  tree.paintTree();
+  paintPlace(router.place, false);
+  paintPill();
+}
+
+function trouble(sentence) {
+  say($("span", slot("trouble")), sentence);
+  show(slot("trouble"), true);
+}
+
+const acts = {
+  list: () => { $(".split").classList.toggle("show-list"); tree.reveal(router.place.ref); },
+  clear: () => { slot("more").open = false; clause.judge(router.place.ref, null); },
+  workshop: (button) => {
+    const on = document.documentElement.toggleAttribute("data-workshop");
+    button.setAttribute("aria-pressed", String(on));
+    slot("more").open = false;
+  },
+  history: () => { slot("more").open = false; },
+  "trouble-seen": () => show(slot("trouble"), false),
+};
+
+function listen() {
+  [tree, clause, record, undo, camera, evidence, notes, formActs, confirm].forEach((part) => part.listen());
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-act]");
+    if (button) acts[button.dataset.act]?.(button);
+    document.querySelectorAll("details.menu[open], details.sync[open]").forEach((one) => { if (!one.contains(event.target)) one.open = false; });
+  });
+  addEventListener("trouble", (event) => trouble(event.detail));
+  addEventListener("notkept", (event) => {
+    console.warn("not kept", event.detail);
+    trouble(t("没有存下。本机空间可能已满，请先上传或清理，再做一次。"));
+  });
+}
+
+async function begin() {
+  const pack = JSON.parse(document.getElementById("pack").textContent);
+  speak(pack.words);
+  await state.start(pack);
+  listen();
+  router.begin(pack.url, pack.refs.map((one) => one.ref), open);
+  state.changed(repaint);
+  let count = field.ops.size;
+  state.changed(() => { if (field.ops.size !== count) [count = field.ops.size, sync.syncSoon()]; });
+  repaint();
+  document.documentElement.dataset.ready = "1";
+  sync.listen();
+  await pages.keepHere(pack.url);
+  document.documentElement.dataset.offline = "1";
+}
+
+begin();

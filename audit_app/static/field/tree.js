@@ -1,0 +1,142 @@
+// The list of clauses: states, counts, chapters, filters, search. Rows are the server's; here they are only painted and hidden.
+import { $, $$, attr, draw, say, show, slot } from "./dom.js";
+import { clauseState, look } from "./look.js";
+import { go, place } from "./router.js";
+import { field } from "./state.js";
+import { t } from "./words.js";
+
+const view = { filter: "all", query: "", others: false, opened: null };
+const rows = () => $$("[data-tree] a[data-ref]");
+const squeeze = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s.．。]/g, "");
+
+/** Judged clauses of a list of refs. */
+export const judged = (refs) => refs.filter((ref) => field.model.judgements.get(ref)?.value).length;
+const mine = (ref) => (field.pack.owners[ref] ?? field.pack.me.id) === field.pack.me.id;
+const found = (ref) => ["nonconforming", "observation"].includes(field.model.judgements.get(ref)?.value);
+export const todo = (ref) => !field.model.judgements.get(ref)?.value;
+
+/** First of my clauses that is not judged, looking on from `after`. */
+export function nextTodo(after = null) {
+  const refs = field.pack.refs.map((one) => one.ref);
+  const turned = after ? [...refs.slice(refs.indexOf(after) + 1), ...refs.slice(0, refs.indexOf(after))] : refs;
+  return turned.find((ref) => todo(ref) && mine(ref)) ?? turned.find(todo) ?? null;
+}
+
+function paintRow(row) {
+  const ref = row.dataset.ref;
+  const { symbol, colour, word } = look(clauseState(ref, field.model));
+  draw($("svg", row), symbol, colour);
+  say(slot("word", row), `${word} `);
+  const photos = [...field.model.photos.values()].filter((one) => one.ref === ref).length;
+  show(slot("pic", row), photos);
+  say(slot("pic", row).lastElementChild, photos);
+  show(slot("two", row), field.model.judgements.get(ref)?.conflict);
+  const here = place.name === "clause" && place.ref === ref;
+  row.classList.toggle("on", here);
+  attr(row, "aria-current", here ? "page" : null);
+}
+
+function matches(row) {
+  const ref = row.dataset.ref;
+  if (view.query) {
+    const number = squeeze($(".no", row).textContent);
+    return (number && number.startsWith(view.query)) || squeeze($(".nm", row).textContent).includes(view.query);
+  }
+  if (view.filter === "todo") return todo(ref) && (view.others || mine(ref));
+  return view.filter !== "found" || found(ref);
+}
+
+function paintChapter(tree) {
+  const refs = $$("a[data-ref]", tree).map((row) => row.dataset.ref);
+  const done = judged(refs);
+  say(slot("n-chapter", tree), t("已审 %(done)s / %(all)s", { done, all: refs.length }));
+  show(tree, $$("a[data-ref]", tree).some((row) => !row.hidden));
+  const strip = $(`[data-chapter="${CSS.escape(tree.dataset.tree)}"]`);
+  attr($("rect", strip), "width", `${refs.length ? Math.round((100 * done) / refs.length) : 0}%`);
+}
+
+export function paintTree() {
+  const refs = field.pack.refs.map((one) => one.ref);
+  rows().forEach((row) => { paintRow(row); show(row, matches(row)); });
+  $$("[data-tree]").forEach(paintChapter);
+  say(slot("n-all"), refs.length);
+  say(slot("n-todo"), refs.filter(todo).length);
+  say(slot("n-found"), refs.filter(found).length);
+  const others = refs.filter((ref) => todo(ref) && !mine(ref)).length;
+  const button = slot("others");
+  show(button, view.filter === "todo" && !view.query && others);
+  say($("b", button), others);
+  attr(button, "aria-expanded", view.others);
+  show(slot("nothing"), !rows().some((row) => !row.hidden) && button.hidden);
+  paintFilters();
+}
+
+function paintFilters() {
+  $$("[data-filter]").forEach((link) => {
+    const on = link.dataset.filter === view.filter;
+    link.classList.toggle("on", on);
+    attr(link, "aria-current", on ? "true" : null);
+  });
+}
+
+function markChapter(ref) {
+  $$("[data-chapter]").forEach((link) => {
+    const on = link.dataset.chapter === ref;
+    link.classList.toggle("on", on);
+    attr(link, "aria-current", on ? "true" : null);
+  });
+}
+
+/** Bring the open clause and its chapter into sight; only when another clause was opened. */
+export function reveal(ref) {
+  if (view.opened === ref) return;
+  view.opened = ref;
+  const chapter = field.pack.refs.find((one) => one.ref === ref).chapter;
+  markChapter(chapter);
+  const list = slot("tree");
+  const row = $(`[data-ref="${CSS.escape(ref)}"]`, list);
+  if (row.hidden || !list.clientHeight) return;
+  const top = row.offsetTop - list.offsetTop;
+  if (top >= list.scrollTop && top + row.offsetHeight <= list.scrollTop + list.clientHeight) return;
+  toChapter(chapter);
+  if (top + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top - list.clientHeight / 2;
+}
+
+function toChapter(ref) {
+  const list = slot("tree");
+  const tree = $(`[data-tree="${CSS.escape(ref)}"]`);
+  if (tree) list.scrollTop = tree.offsetTop - list.offsetTop;
+}
+
+function onTap(event) {
+  const chapter = event.target.closest("[data-chapter]");
+  const filter = event.target.closest("[data-filter]");
+  if (!chapter && !filter && !event.target.closest("[data-slot=others]")) return;
+  event.preventDefault();
+  if (chapter) Object.assign(view, { filter: "all", query: "" });
+  else if (filter) Object.assign(view, { filter: filter.dataset.filter, query: "", others: false });
+  else view.others = !view.others;
+  slot("search").value = view.query;
+  paintTree();
+  if (chapter) [markChapter(chapter.dataset.chapter), toChapter(chapter.dataset.chapter)];
+  else if (filter) slot("tree").scrollTop = 0;
+}
+
+export function listen() {
+  $("nav.list").addEventListener("click", onTap);
+  slot("search").addEventListener("input", (event) => {
+    view.query = squeeze(event.target.value);
+    paintTree();
+    slot("tree").scrollTop = 0;
+  });
+  slot("search").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    const first = rows().find((row) => !row.hidden);
+    if (!first) return;
+    Object.assign(view, { query: "", opened: null });
+    event.target.value = "";
+    paintTree();
+    go(`c/${first.dataset.ref}`);
+  });
+}

@@ -1,0 +1,48 @@
+// Photos to the server, one by one, by tus: resumed where they stopped. That a photo is kept is said by the sync answer alone.
+import * as shelf from "./shelf.js";
+import { emit, field } from "./state.js";
+import { t } from "./words.js";
+
+const CHUNK = 4 * 2 ** 20;
+const REFUSED = [400, 404, 413, 422];
+
+/** Photos of this visit whose op is on the server and whose bytes are not proven there. */
+export const waiting = () => [...field.photos.values()].filter((photo) => photo.state === "local" && photo.visit === field.pack.visit && known(photo.sha256));
+
+const known = (sha256) =>
+  [...field.ops.values()].some((op) => op.kind === "photo.add" && op.body.sha256 === sha256 && ["done", "held"].includes(op.state));
+
+async function mark(photo, marks) {
+  await shelf.markPhoto(photo.sha256, marks);
+  Object.assign(photo, marks);
+  emit();
+}
+
+export const kept = (photo) => mark(photo, { state: "kept", problem: null });
+
+function refusal(error) {
+  try { return JSON.parse(error.originalResponse.getBody()).message; } catch { return null; }
+}
+
+/** Resolves true when the bytes went through, false when the network did not; a refusal is kept with its sentence. */
+export async function send(photo) {
+  const { bytes, type } = await shelf.photo(photo.sha256);
+  const metadata = { sha256: photo.sha256, filename: photo.name || `${photo.sha256.slice(0, 12)}.jpg`, visit: photo.visit };
+  return new Promise((done) => {
+    const upload = new window.tus.Upload(new Blob([bytes], { type }), {
+      endpoint: "/field/uploads", metadata, chunkSize: CHUNK, retryDelays: [0, 1000, 3000], removeFingerprintOnSuccess: true,
+      fingerprint: () => Promise.resolve(`tus-${photo.sha256}`),
+      onShouldRetry: (error) => !REFUSED.includes(error.originalResponse?.getStatus()),
+      onSuccess: () => done(true),
+      onError: async (error) => {
+        const status = error.originalResponse?.getStatus();
+        if (status === 422 || status === 413) await mark(photo, { state: "failed", problem: refusal(error) ?? t("这张照片没有传完整，会重新传") });
+        done(false);
+      },
+    });
+    upload.findPreviousUploads().then((before) => {
+      if (before.length) upload.resumeFromPreviousUpload(before[0]);
+      upload.start();
+    });
+  });
+}
