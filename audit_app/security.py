@@ -6,6 +6,7 @@ tablet that was offline for two days still may send what it holds.
 
 import hashlib
 import secrets
+import time
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -37,10 +38,15 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def cookie_name() -> str:
+    """With HTTPS the name binds the cookie to this host and to `/` (ASVS 3.3.1 and 3.3.3)."""
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_SECURE"] else COOKIE
+
+
 def token_given() -> str:
     """The session token of this request: bearer header first, then cookie."""
     header = request.headers.get("Authorization", "")
-    return header[7:].strip() if header[:7].lower() == "bearer " else request.cookies.get(COOKIE, "")
+    return header[7:].strip() if header[:7].lower() == "bearer " else request.cookies.get(cookie_name(), "")
 
 
 def open_session(user_id: str, device: str | None) -> str:
@@ -83,7 +89,7 @@ def refuse_foreign_origin() -> None:
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     if origin and urlsplit(origin).netloc != request.host:
         abort(403)
-    if not origin and request.cookies.get(COOKIE):
+    if not origin and request.cookies.get(cookie_name()):
         abort(403)
 
 
@@ -109,11 +115,26 @@ def enter(verb: str) -> Actor:
     return actor
 
 
+def wall_seconds() -> float:
+    """Real time, also where the clock of the house stands still: who was locked out gets in again."""
+    return time.time()
+
+
+def count_try(name: str, seconds: int) -> int:
+    """Count one try under this name; returns how many there were in the running window."""
+    with database().writing() as connection:
+        return rates.count_one(connection, name, int(wall_seconds() // seconds))
+
+
+def take_back(name: str) -> None:
+    """The last try under this name was a good one and does not count."""
+    with database().writing() as connection:
+        rates.uncount_one(connection, name)
+
+
 def within_rate(name: str, most: int, seconds: int) -> bool:
     """Count one try under this name; False when there were more than `most` in the running window."""
-    window = milliseconds(clock().now()) // (seconds * 1000)
-    with database().writing() as connection:
-        return rates.count_one(connection, name, window) <= most
+    return count_try(name, seconds) <= most
 
 
 def register(app: Flask) -> None:

@@ -1,1 +1,145 @@
-"""Pages of signing in, out and about oneself."""
+"""Signing in and out, and the first sign-in with an initial password. The page about oneself is in `me`."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import g, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from audit_app import passwords
+from audit_app.auth import guessing, room, setting
+from audit_app.auth.cookies import give_session, take_session
+from audit_app.security import clock, database, open_session
+from audit_app.show import show
+from audit_app.store import people
+
+
+def own_path(target: str | None) -> str:
+    """Where to go after signing in: only a path of our own, else the first page."""
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or any(ord(c) < 33 or c == "\\" for c in target)
+    ):
+        return url_for("home")
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else url_for("home")
+
+
+@room.get("/login")
+def sign_in() -> Response:
+    if g.actor is not None:
+        return redirect(own_path(request.args.get("next")))
+    return show("auth/sign_in.html", next=request.args.get("next", ""), account="", errors={})
+
+
+@room.post("/login")
+def take_password() -> Response:
+    """Compare account and password. The answer and its time are the same for an account nobody has."""
+    account, password = request.form.get("account", "").strip()[:100], request.form.get("password", "")
+    errors = missing(account, password)
+    if errors:
+        return show("auth/sign_in.html", status=422, next=request.form.get("next", ""), account=account, errors=errors)
+    attempt = guessing.begin(account)
+    if not attempt.allowed:
+        return too_many()
+    user, kept = known(account)
+    if not compared(password, kept):
+        return wrong(attempt, "auth/sign_in.html", account)
+    if passwords.is_initial(str(kept)):
+        attempt.was_good()
+        return redirect(url_for("auth.first_password", account=account, next=request.form.get("next") or None), 303)
+    attempt.was_good()
+    return let_in(user["id"], request.form.get("next"), request.form.get("device") or None)
+
+
+@room.get("/login/first")
+def first_password() -> Response:
+    """The page on which an initial password is replaced."""
+    return show(
+        "auth/first.html", next=request.args.get("next", ""), account=request.args.get("account", ""), errors={}
+    )
+
+
+@room.post("/login/first")
+def replace_first() -> Response:
+    """Initial password and the owner's own one in one step; the initial one is then gone."""
+    form = request.form
+    account, given = form.get("account", "").strip()[:100], form.get("password", "")
+    errors = missing(account, given) | setting.problems(form, account, given)
+    if errors:
+        return show("auth/first.html", status=422, next=form.get("next", ""), account=account, errors=errors)
+    attempt = guessing.begin(account)
+    if not attempt.allowed:
+        return too_many()
+    user, kept = known(account)
+    if not compared(given, kept) or not passwords.is_initial(str(kept)):
+        return wrong(attempt, "auth/first.html", account)
+    attempt.was_good()
+    setting.replace(user["id"], form["new"], form.get("op"))
+    return let_in(user["id"], form.get("next"), None)
+
+
+@room.post("/logout")
+def sign_out() -> Response:
+    """End this session; the tablet's own copy of the work is the field room's business."""
+    if g.actor is not None:
+        with database().writing() as connection:
+            people.revoke_session(connection, g.session["token_hash"], clock().now())
+    return take_session(redirect(url_for("auth.sign_in"), 303))
+
+
+def missing(account: str, password: str) -> dict[str, str]:
+    errors = {}
+    if not account:
+        errors["account"] = _("还没有写账号")
+    if not password:
+        errors["password"] = _("还没有写密码")
+    return errors
+
+
+def known(account: str) -> tuple[Mapping[str, Any], str | None]:
+    """User and kept hash; no hash for an unknown or disabled person and for an initial password too old."""
+    with database().reading() as connection:
+        user = people.get_user_by_account(connection, account)
+        if user is None or not user["active"]:
+            return {}, None
+        kept = people.get_credential_row(connection, user["id"], "password")
+    if kept is None or (passwords.is_initial(kept["secret"]) and passwords.expired(kept["changed_at"], clock().now())):
+        return {}, None
+    return user, kept["secret"]
+
+
+def compared(password: str, kept: str | None) -> bool:
+    return passwords.fits(password, kept)
+
+
+def wrong(attempt: guessing.Try, page: str, account: str) -> Response:
+    if attempt.left <= 0:
+        return too_many()
+    sentence = _("账号或密码不对，还可以试 %(n)s 次", n=attempt.left)
+    return show(page, status=422, next=request.form.get("next", ""), account=account, errors={"password": sentence})
+
+
+def too_many() -> Response:
+    minutes = guessing.minutes_to_wait()
+    sentence = _("密码试得太多了，为了账号安全，暂时不能再试。")
+    advice = _("请过 %(n)s 分钟再试；忘记密码请找本单位的管理员重设。", n=minutes)
+    response = show("errors/429.html", status=429, sentence=sentence, advice=advice, back_url=url_for("auth.sign_in"))
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
+
+
+def let_in(user_id: str, target: str | None, device: str | None) -> Response:
+    """A new token at every sign-in, never one that was sent to us."""
+    return give_session(redirect(own_path(target), 303), open_session(user_id, device[:60] if device else None))
+
+
+@room.app_errorhandler(passwords.Busy)
+def busy(_error: passwords.Busy) -> Response:
+    response = show("errors/429.html", status=429, sentence=_("同时登录的人太多了。"), advice=_("请过半分钟再试。"))
+    response.headers["Retry-After"] = "30"
+    return response

@@ -84,6 +84,15 @@ def get_credential(connection: Connection, user_id: str, kind: str) -> str | Non
     ).scalar_one_or_none()
 
 
+def get_credential_row(connection: Connection, user_id: str, kind: str) -> Row | None:
+    """A secret's hash with the instant at which it was set."""
+    return (
+        connection.execute(select(credentials).where(credentials.c.user_id == user_id, credentials.c.kind == kind))
+        .mappings()
+        .one_or_none()
+    )
+
+
 def put_session(connection: Connection, **row: Any) -> None:
     connection.execute(insert(sessions).values(**row))
 

@@ -1,0 +1,14 @@
+"""Guessing is counted in windows of real time; here the time stands in the middle of one."""
+
+import time
+
+import pytest
+
+from audit_app import security
+from audit_app.auth import guessing
+
+
+@pytest.fixture(autouse=True)
+def inside_one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time() // guessing.WINDOW * guessing.WINDOW + 60
+    monkeypatch.setattr(security, "wall_seconds", lambda: now)

@@ -1,0 +1,87 @@
+"""An initial password is good once, for seven days, and only to set one's own."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from audit_app import passwords
+from audit_app.clock import Clock
+from audit_app.demo.script import known_id
+from audit_app.store import people
+from audit_app.store.db import Database
+
+NEW = "三个 不相干 的词 雨伞灯塔算盘 27"
+SET_AT = "2023-10-27T02:00:00.000Z"
+
+
+@pytest.fixture
+def initial(app: Flask, database: Database) -> str:
+    """李岩 was given this password by an administrator."""
+    word = passwords.new_initial()
+    with database.writing() as connection:
+        people.put_credential(connection, known_id("liyan"), "password", passwords.hashed(word, initial=True), SET_AT)
+    return word
+
+
+def replace(client: FlaskClient, password: str, new: str = NEW, again: str | None = None):
+    return client.post(
+        "/login/first", data={"account": "liyan", "password": password, "new": new, "again": again or new}
+    )
+
+
+def test_it_leads_to_setting_ones_own_and_opens_nothing(stranger: FlaskClient, initial: str) -> None:
+    answer = stranger.post("/login", data={"account": "liyan", "password": initial})
+    assert answer.status_code == 303 and answer.location.startswith("/login/first?account=liyan")
+    assert "Set-Cookie" not in answer.headers
+    assert "设定自己的密码" in stranger.get(answer.location).text
+
+
+def test_setting_ones_own_signs_in_and_uses_it_up(stranger: FlaskClient, initial: str) -> None:
+    assert replace(stranger, initial).status_code == 303
+    assert "李岩" in stranger.get("/me").text
+    stranger.post("/logout")
+    assert replace(stranger, initial).status_code == 422
+    assert stranger.post("/login", data={"account": "liyan", "password": initial}).status_code == 422
+    assert stranger.post("/login", data={"account": "liyan", "password": NEW}).location == "/"
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "said"),
+    [
+        ("too short", None, "至少 15 个字"),
+        (NEW, NEW + "x", "两次写的新密码不一样"),
+        ("passwordpassword", None, "太常见"),
+        ("liyan-liyan-2023", None, "账号的重复"),
+        ("ababababababababab", None, "不同的字太少"),
+        ("x9" * 80, None, "最多 128 个字"),
+    ],
+)
+def test_a_poor_new_password_is_refused_beside_its_field(
+    stranger: FlaskClient, initial: str, new: str, again: str | None, said: str
+) -> None:
+    page = replace(stranger, initial, new, again)
+    assert page.status_code == 422 and said in page.text and 'aria-invalid="true"' in page.text
+    assert replace(stranger, initial).status_code == 303
+
+
+def test_the_initial_one_cannot_become_ones_own(stranger: FlaskClient, initial: str) -> None:
+    assert "和原来的一样" in replace(stranger, initial, initial).text
+
+
+def test_after_seven_days_it_is_like_a_wrong_one(app: Flask, stranger: FlaskClient, initial: str) -> None:
+    app.extensions["clock"] = Clock("2023-11-03T02:00:01.000Z")
+    assert "账号或密码不对" in stranger.post("/login", data={"account": "liyan", "password": initial}).text
+    assert replace(stranger, initial).status_code == 422
+
+
+def test_this_page_does_not_replace_an_ordinary_password(stranger: FlaskClient) -> None:
+    from audit_app.demo.people import PASSWORD
+
+    assert replace(stranger, PASSWORD).status_code == 422
+    assert stranger.post("/login", data={"account": "liyan", "password": PASSWORD}).status_code == 303
+
+
+def test_initial_passwords_are_random_and_easy_to_read_aloud() -> None:
+    words = {passwords.new_initial() for _ in range(50)}
+    assert len(words) == 50
+    assert all(len(word) == 23 and not set(word) & set("il1o0") for word in words)

@@ -1,0 +1,191 @@
+"""Signing in: who gets in, where to, with which cookie, and how often one may guess."""
+
+import hashlib
+import re
+import time
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from audit_app import passwords, security
+from audit_app.auth import guessing
+from audit_app.demo.people import PASSWORD
+from audit_app.demo.script import known_id
+from audit_app.ops import apply, make
+from audit_app.store import people
+from audit_app.store.db import Database
+from tests.rooms.conftest import SignedIn
+
+NOW = "2023-10-27T02:42:00.000Z"
+
+
+def enter(client: FlaskClient, account: str = "liyan", password: str = PASSWORD, **more: str):
+    return client.post("/login", data={"account": account, "password": password, **more})
+
+
+def test_the_right_password_opens_the_first_page_of_the_house(stranger: FlaskClient) -> None:
+    answer = enter(stranger, "zhaoweidong")
+    assert answer.status_code == 303 and answer.location == "/"
+    assert stranger.get("/me").status_code == 200
+    assert "赵卫东" in stranger.get("/me").text
+
+
+def test_the_cookie_is_for_the_server_alone(stranger: FlaskClient) -> None:
+    cookie = enter(stranger).headers["Set-Cookie"]
+    assert (
+        cookie.startswith("audit_session=") and "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
+    )
+    assert "Secure" not in cookie
+
+
+def test_over_https_the_cookie_is_bound_to_the_host(app: Flask, stranger: FlaskClient) -> None:
+    app.config["SESSION_SECURE"] = True
+    answer = stranger.post("/login", data={"account": "liyan", "password": PASSWORD}, base_url="https://localhost")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-audit_session=") and "Secure" in cookie and "Domain" not in cookie
+    assert stranger.get("/me", base_url="https://localhost").status_code == 200
+
+
+def test_every_sign_in_has_a_token_of_its_own_and_only_its_hash_is_kept(
+    stranger: FlaskClient, database: Database
+) -> None:
+    stranger.set_cookie(security.COOKIE, "a-token-from-somebody-else")
+    tokens = [re.match(r"audit_session=([^;]+)", enter(stranger).headers["Set-Cookie"])[1] for _ in range(2)]
+    assert len({*tokens, "a-token-from-somebody-else"}) == 3
+    with database.reading() as connection:
+        kept = {row["token_hash"] for row in people.list_sessions(connection, known_id("liyan"))}
+    assert kept == {hashlib.sha256(token.encode()).hexdigest() for token in tokens}
+
+
+@pytest.mark.parametrize("account", ["liyan", "nobody-has-this"])
+def test_a_wrong_password_says_how_many_tries_are_left(stranger: FlaskClient, account: str) -> None:
+    pages = [enter(stranger, account, "not the password") for _ in range(5)]
+    assert [page.status_code for page in pages] == [422, 422, 422, 422, 429]
+    assert [re.search(r"账号或密码不对，还可以试 (\d) 次", page.text)[1] for page in pages[:4]] == ["4", "3", "2", "1"]
+    assert "not the password" not in pages[0].text and "还没有" not in pages[0].text
+
+
+def test_a_known_and_an_unknown_account_get_the_same_page(stranger: FlaskClient) -> None:
+    known, unknown = enter(stranger, "liyan", "wrong"), enter(stranger, "liyax", "wrong")
+    assert known.text.replace("liyan", "X") == unknown.text.replace("liyax", "X")
+    assert known.status_code == unknown.status_code
+
+
+def test_an_unknown_account_costs_a_comparison_like_a_known_one(
+    stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str | None] = []
+    real = passwords.fits
+    monkeypatch.setattr(passwords, "fits", lambda password, kept: compared.append(kept) or real(password, kept))
+    enter(stranger, "liyax", "wrong")
+    enter(stranger, "liyan", "wrong")
+    assert compared[0] is None and str(compared[1]).startswith("$argon2id$")
+    started = time.perf_counter()
+    passwords.fits("wrong", None)
+    unknown = time.perf_counter() - started
+    started = time.perf_counter()
+    passwords.fits("wrong", compared[1])
+    assert 0.2 < unknown / (time.perf_counter() - started) < 5
+
+
+def test_after_too_many_tries_even_the_right_password_waits(stranger: FlaskClient) -> None:
+    for _ in range(5):
+        enter(stranger, password="wrong")
+    page = enter(stranger)
+    assert page.status_code == 429 and int(page.headers["Retry-After"]) <= 900
+    assert "分钟再试" in page.text and "Set-Cookie" not in page.headers
+
+
+def test_the_wait_ends_by_real_time_also_where_the_clock_stands_still(
+    stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        enter(stranger, password="wrong")
+    later = security.wall_seconds() + guessing.WINDOW
+    monkeypatch.setattr(security, "wall_seconds", lambda: later)
+    assert enter(stranger).status_code == 303
+
+
+def test_a_good_sign_in_forgets_the_wrong_tries(stranger: FlaskClient) -> None:
+    for _ in range(3):
+        enter(stranger, password="wrong")
+    assert enter(stranger).status_code == 303
+    stranger.post("/logout")
+    assert "还可以试 4 次" in enter(stranger, password="wrong").text
+
+
+def test_one_address_cannot_try_many_accounts(stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guessing, "PER_ADDRESS", 3)
+    pages = [enter(stranger, f"guess{n}", "wrong").status_code for n in range(4)]
+    assert pages == [422, 422, 422, 429]
+
+
+def test_good_sign_ins_do_not_count_against_an_address(stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guessing, "PER_ADDRESS", 2)
+    for account in ("liyan", "chenjing", "sunqian", "fengjie"):
+        assert enter(stranger, account).status_code == 303
+        stranger.post("/logout")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example",
+        "javascript:alert(1)",
+        "/a\nb",
+        "review",
+    ],
+)
+def test_after_signing_in_one_stays_in_the_house(stranger: FlaskClient, target: str) -> None:
+    assert enter(stranger, next=target).location == "/"
+
+
+def test_after_signing_in_one_is_where_one_wanted_to_go(stranger: FlaskClient) -> None:
+    sent = stranger.get("/review/nc?state=open")
+    assert sent.status_code == 302 and sent.location == "/login?next=/review/nc?state%3Dopen"
+    assert 'name="next" value="/review/nc?state=open"' in stranger.get(sent.location).text
+    assert enter(stranger, next="/review/nc?state=open").location == "/review/nc?state=open"
+
+
+def test_an_empty_form_says_what_is_missing_and_costs_no_try(stranger: FlaskClient) -> None:
+    for _ in range(6):
+        page = enter(stranger, " ", "")
+    assert page.status_code == 422 and "还没有写账号" in page.text and "还没有写密码" in page.text
+
+
+def test_a_disabled_person_gets_the_answer_of_a_wrong_password(stranger: FlaskClient, database: Database) -> None:
+    with database.reading() as connection:
+        admin = people.get_actor(connection, known_id("fengjie"))
+    assert apply(database, make("user.disable", known_id("liyan"), {}), admin, NOW).outcome == "done"
+    assert "账号或密码不对" in enter(stranger).text
+
+
+def test_signing_out_ends_the_session_on_the_server(stranger: FlaskClient) -> None:
+    token = re.match(r"audit_session=([^;]+)", enter(stranger).headers["Set-Cookie"])[1]
+    assert stranger.post("/logout").location == "/login"
+    stranger.set_cookie(security.COOKIE, token)
+    assert stranger.get("/me").status_code == 302
+
+
+def test_signing_out_needs_a_page_of_ours(signed_in: SignedIn) -> None:
+    client = signed_in("liyan")
+    assert client.get("/logout").status_code == 405
+    assert client.post("/logout", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get("/me").status_code == 200
+
+
+def test_too_many_comparisons_at_once_ask_to_wait(stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    slots = [passwords._slot() for _ in range(passwords.AT_ONCE)]
+    for slot in slots:
+        slot.__enter__()
+    try:
+        page = enter(stranger)
+    finally:
+        for slot in slots:
+            slot.__exit__()
+    assert page.status_code == 429 and page.headers["Retry-After"] == "30"
+    assert enter(stranger).status_code == 303

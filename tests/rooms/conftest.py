@@ -1,0 +1,60 @@
+"""The application with its cast on each engine, and a browser for whoever is asked for."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from audit_app import create_app
+from audit_app.config import Config
+from audit_app.demo import people as cast
+from audit_app.demo.script import Script, known_id
+from audit_app.security import COOKIE, open_session
+from audit_app.store.db import Database
+from evidence.folder import open_store
+
+SignedIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def script(database: Database, config: Config) -> Script:
+    """The cast is here; more of the story is told by the test."""
+    script = Script(database, open_store(config.evidence))
+    cast.tell(script)
+    return script
+
+
+@pytest.fixture
+def app(config: Config, script: Script) -> Iterator[Flask]:
+    """The whole application on the same database; requests come from its own pages."""
+    app = create_app(config)
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    yield app
+    app.extensions["database"].close()
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    return client_of(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> SignedIn:
+    """`signed_in("liyan")` is a browser in which this account is signed in."""
+
+    def client_for(account: str) -> FlaskClient:
+        client = client_of(app)
+        with app.test_request_context():
+            token = open_session(known_id(account), None)
+        client.set_cookie(COOKIE, token)
+        return client
+
+    return client_for
+
+
+def client_of(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return client
