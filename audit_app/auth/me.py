@@ -6,10 +6,10 @@ from flask import abort, g, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from audit_app import passwords
-from audit_app.auth import guessing, room, setting
+from audit_app import passwords, signing_in
+from audit_app.auth import room, setting
 from audit_app.auth.cookies import give_language
-from audit_app.auth.views import compared, too_many
+from audit_app.auth.views import too_many
 from audit_app.rules import ids
 from audit_app.rules.permits import Actor
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
@@ -65,22 +65,16 @@ def change_password() -> Response:
         return redirect(url_for("auth.me", password="set"), 303)
     with database().reading() as connection:
         user = people.get_user(connection, actor.id) or {}
-        kept = people.get_credential(connection, actor.id, "password")
     errors = setting.problems(form, user["account"], form.get("old", ""))
     if not form.get("old"):
         errors = {"old": _("还没有写现在的密码")} | errors
     if errors:
         return page(errors, 422)
-    attempt = guessing.begin(user["account"])
-    if not attempt.allowed:
+    checked = signing_in.check_password(user["account"], form["old"])
+    if checked.result == "too_many":
         return too_many()
-    if not compared(form["old"], kept):
-        return (
-            too_many()
-            if attempt.left <= 0
-            else page({"old": _("现在的密码不对，还可以试 %(n)s 次", n=attempt.left)}, 422)
-        )
-    attempt.was_good()
+    if checked.result == "wrong":
+        return page({"old": _("现在的密码不对，还可以试 %(n)s 次", n=checked.left)}, 422)
     setting.replace(actor.id, form["new"], form.get("op"))
     return redirect(url_for("auth.me", password="set"), 303)
 

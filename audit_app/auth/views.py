@@ -1,15 +1,13 @@
 """Signing in and out, and the first sign-in with an initial password. The page about oneself is in `me`."""
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import g, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from audit_app import passwords
-from audit_app.auth import guessing, room, setting
+from audit_app import passwords, signing_in
+from audit_app.auth import room, setting
 from audit_app.auth.cookies import give_session, take_session
 from audit_app.security import clock, database, open_session
 from audit_app.show import show
@@ -40,20 +38,16 @@ def sign_in() -> Response:
 def take_password() -> Response:
     """Compare account and password. The answer and its time are the same for an account nobody has."""
     account, password = request.form.get("account", "").strip()[:100], request.form.get("password", "")
+    target = request.form.get("next") or None
     errors = missing(account, password)
     if errors:
-        return show("auth/sign_in.html", status=422, next=request.form.get("next", ""), account=account, errors=errors)
-    attempt = guessing.begin(account)
-    if not attempt.allowed:
-        return too_many()
-    user, kept = known(account)
-    if not compared(password, kept):
-        return wrong(attempt, "auth/sign_in.html", account)
-    if passwords.is_initial(str(kept)):
-        attempt.was_good()
-        return redirect(url_for("auth.first_password", account=account, next=request.form.get("next") or None), 303)
-    attempt.was_good()
-    return let_in(user["id"], request.form.get("next"), request.form.get("device") or None)
+        return show("auth/sign_in.html", status=422, next=target or "", account=account, errors=errors)
+    checked = signing_in.check_password(account, password)
+    if checked.result == "initial":
+        return redirect(url_for("auth.first_password", account=account, next=target), 303)
+    if checked.result == "good":
+        return let_in(checked.user["id"], target, request.form.get("device") or None)
+    return wrong(checked, "auth/sign_in.html", account)
 
 
 @room.get("/login/first")
@@ -72,15 +66,16 @@ def replace_first() -> Response:
     errors = missing(account, given) | setting.problems(form, account, given)
     if errors:
         return show("auth/first.html", status=422, next=form.get("next", ""), account=account, errors=errors)
-    attempt = guessing.begin(account)
-    if not attempt.allowed:
-        return too_many()
-    user, kept = known(account)
-    if not compared(given, kept) or not passwords.is_initial(str(kept)):
-        return wrong(attempt, "auth/first.html", account)
-    attempt.was_good()
-    setting.replace(user["id"], form["new"], form.get("op"))
-    return let_in(user["id"], form.get("next"), None)
+    checked = signing_in.check_password(account, given)
+    if checked.result == "good":
+        sentence = _("这不是初始密码。请直接登录，在「我的」里修改密码")
+        return show(
+            "auth/first.html", status=422, next=form.get("next", ""), account=account, errors={"password": sentence}
+        )
+    if checked.result != "initial":
+        return wrong(checked, "auth/first.html", account)
+    setting.replace(checked.user["id"], form["new"], form.get("op"))
+    return let_in(checked.user["id"], form.get("next"), None)
 
 
 @room.post("/logout")
@@ -101,31 +96,16 @@ def missing(account: str, password: str) -> dict[str, str]:
     return errors
 
 
-def known(account: str) -> tuple[Mapping[str, Any], str | None]:
-    """User and kept hash; no hash for an unknown or disabled person and for an initial password too old."""
-    with database().reading() as connection:
-        user = people.get_user_by_account(connection, account)
-        if user is None or not user["active"]:
-            return {}, None
-        kept = people.get_credential_row(connection, user["id"], "password")
-    if kept is None or (passwords.is_initial(kept["secret"]) and passwords.expired(kept["changed_at"], clock().now())):
-        return {}, None
-    return user, kept["secret"]
-
-
-def compared(password: str, kept: str | None) -> bool:
-    return passwords.fits(password, kept)
-
-
-def wrong(attempt: guessing.Try, page: str, account: str) -> Response:
-    if attempt.left <= 0:
+def wrong(checked: signing_in.Checked, page: str, account: str) -> Response:
+    """The page again with how many tries are left, or the page that asks to wait."""
+    if checked.result == "too_many":
         return too_many()
-    sentence = _("账号或密码不对，还可以试 %(n)s 次", n=attempt.left)
+    sentence = _("账号或密码不对，还可以试 %(n)s 次", n=checked.left)
     return show(page, status=422, next=request.form.get("next", ""), account=account, errors={"password": sentence})
 
 
 def too_many() -> Response:
-    minutes = guessing.minutes_to_wait()
+    minutes = signing_in.minutes_to_wait()
     sentence = _("密码试得太多了，为了账号安全，暂时不能再试。")
     advice = _("请过 %(n)s 分钟再试；忘记密码请找本单位的管理员重设。", n=minutes)
     response = show("errors/429.html", status=429, sentence=sentence, advice=advice, back_url=url_for("auth.sign_in"))

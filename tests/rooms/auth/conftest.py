@@ -4,11 +4,10 @@ import time
 
 import pytest
 
-from audit_app import security
-from audit_app.auth import guessing
+from audit_app import security, signing_in
 
 
 @pytest.fixture(autouse=True)
 def inside_one_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = time.time() // guessing.WINDOW * guessing.WINDOW + 60
+    now = time.time() // signing_in.WINDOW * signing_in.WINDOW + 60
     monkeypatch.setattr(security, "wall_seconds", lambda: now)

@@ -8,8 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from audit_app import passwords, security
-from audit_app.auth import guessing
+from audit_app import passwords, security, signing_in
 from audit_app.demo.people import PASSWORD
 from audit_app.demo.script import known_id
 from audit_app.ops import apply, make
@@ -102,7 +101,7 @@ def test_the_wait_ends_by_real_time_also_where_the_clock_stands_still(
 ) -> None:
     for _ in range(5):
         enter(stranger, password="wrong")
-    later = security.wall_seconds() + guessing.WINDOW
+    later = security.wall_seconds() + signing_in.WINDOW
     monkeypatch.setattr(security, "wall_seconds", lambda: later)
     assert enter(stranger).status_code == 303
 
@@ -116,13 +115,13 @@ def test_a_good_sign_in_forgets_the_wrong_tries(stranger: FlaskClient) -> None:
 
 
 def test_one_address_cannot_try_many_accounts(stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guessing, "PER_ADDRESS", 3)
+    monkeypatch.setattr(signing_in, "PER_ADDRESS", 3)
     pages = [enter(stranger, f"guess{n}", "wrong").status_code for n in range(4)]
     assert pages == [422, 422, 422, 429]
 
 
 def test_good_sign_ins_do_not_count_against_an_address(stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guessing, "PER_ADDRESS", 2)
+    monkeypatch.setattr(signing_in, "PER_ADDRESS", 2)
     for account in ("liyan", "chenjing", "sunqian", "fengjie"):
         assert enter(stranger, account).status_code == 303
         stranger.post("/logout")
