@@ -1,4 +1,4 @@
-"""The verifier: any byte of any column of any row, a cut tail, a recomputed chain; what it cannot see without a head."""
+"""The verifier: any byte of any column of any row, a cut tail, a new chain; and what it cannot see without a head."""
 
 import random
 from collections.abc import Iterator
