@@ -1,0 +1,86 @@
+"""inspectors.import: the whole list of an office; a card keeps its inspector, who is missing is not drawn any more."""
+
+import json
+
+from audit_app.demo.script import known_id
+from audit_app.store.db import Database
+from tests.ops.office_kit import CITY, ROUND, Office, rows, staff
+
+KIND = "inspectors.import"
+
+
+def test_inspectors_are_kept_with_card_recusals_and_account(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    given = staff()
+    given[1]["recusals"] = [rows()[0]["uscc"]]
+    assert office.changed(step, inspectors=given) == {"inspectors"}
+    kept = {row["id"]: row for row in office.rows("inspectors")}
+    assert kept[given[0]["id"]]["user_id"] == known_id("qianlei")
+    assert json.loads(kept[given[1]["id"]]["recusals"]) == [rows()[0]["uscc"]]
+    assert {row["organisation_id"] for row in kept.values()} == {CITY}
+
+
+def test_only_a_city_imports_its_own_list(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    assert office.turned_away(step, "wuhao", "taoran") == dict.fromkeys(
+        ("zhoumin", "qianlei", "liyan"), "not_permitted"
+    )
+    assert office.take(step).outcome == "done"
+    stolen = office.do("taoran", KIND, known_id("320500"), {"inspectors": [{**one, "user": None} for one in staff()]})
+    assert (stolen.outcome, stolen.why) == ("refused", "already_exists")
+
+
+def test_a_new_list_replaces_the_old_and_keeps_who_is_known_by_card(database: Database) -> None:
+    office = Office(database)
+    office.take(office.until(KIND))
+    new = [{**one, "id": known_id(f"T new {at}"), "name": f"新{at}"} for at, one in enumerate(staff())][:2]
+    office.did("wuhao", KIND, CITY, {"inspectors": new})
+    kept = {row["card_no"]: row for row in office.rows("inspectors")}
+    assert [kept[one["card_no"]]["id"] for one in staff()] == [one["id"] for one in staff()]
+    assert [(kept[one["card_no"]]["name"], kept[one["card_no"]]["active"]) for one in staff()][:2] == [
+        ("新0", 1),
+        ("新1", 1),
+    ]
+    assert kept[staff()[2]["card_no"]]["active"] == 0
+
+
+def test_the_same_op_twice_is_once(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    office.take(step)
+    before = office.all()
+    assert office.take(step).outcome == "done"
+    assert office.all() == before
+
+
+def test_bad_lists_are_refused_whole(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    doubled = [*staff(), {**staff()[0], "id": known_id("T x"), "user": None}]
+    assert office.take(step, inspectors=doubled).why == "inspector_doubled"
+    foreign = [{**staff()[0], "user": known_id("taoran")}]
+    assert office.take(step, inspectors=foreign).why == "absent"
+    assert office.take(step, inspectors=[{**staff()[0], "recusals": ["123"]}]).why == "bad_uscc"
+    assert not office.rows("inspectors")
+
+
+def test_recusal_keeps_an_inspector_away_from_the_company(database: Database) -> None:
+    office = Office(database)
+    given = staff()
+    given[2]["recusals"] = [row["uscc"] for row in rows()]
+    office.take(office.until(KIND), inspectors=given)
+    for kind in ("register.import", "city_round.freeze", "city_round.draw"):
+        office.did("wuhao", kind, *_rest(kind))
+    sent = {row["inspector_id"] for row in office.rows("spot_check_inspectors")}
+    assert sent == {given[0]["id"], given[1]["id"]}
+
+
+def _rest(kind: str) -> tuple[str, dict[str, object]]:
+    register = known_id("T register")
+    return {
+        "register.import": (register, {"round": ROUND, "file_name": "a.csv", "rows": rows()}),
+        "city_round.freeze": (ROUND, {"register": register}),
+        "city_round.draw": (ROUND, {"seed": "s", "on": "2023-08-28", "quota": 3, "strata": ["district"]}),
+    }[kind]

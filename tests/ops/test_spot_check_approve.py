@@ -1,0 +1,34 @@
+"""spot_check.approve: a drawn company may be visited."""
+
+from audit_app.demo.script import known_id
+from audit_app.store.db import Database
+from tests.ops.office_kit import Office
+
+KIND = "spot_check.approve"
+
+
+def test_the_check_moves_on(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    assert office.changed(step) == {"spot_checks"}
+    kept = office.row("spot_checks", step.subject)
+    assert kept["state"] == "approved"
+
+
+def test_only_the_city_s_people_may_and_a_repeat_is_once(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    assert office.turned_away(step, "wuhao") == {
+        "zhoumin": "not_permitted",
+        "qianlei": "not_permitted",
+        "taoran": "absent",
+        "liyan": "absent",
+    }
+    office.is_once(step)
+    assert office.do("wuhao", KIND, known_id("nowhere"), step.body).why == "absent"
+
+
+def test_it_cannot_come_too_early(database: Database) -> None:
+    office = Office(database)
+    office.until("city_round.seal")
+    assert office.do("wuhao", KIND, office.checks()[0], {"note": ""}).why == "round_closed"
