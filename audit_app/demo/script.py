@@ -21,6 +21,11 @@ def known_id(name: str) -> str:
     return str(uuid.uuid5(SPACE, name))
 
 
+def instant_of(local: str) -> str:
+    """The UTC instant of a local time on site, `2023-10-27 10:42`."""
+    return instant(datetime.strptime(local, "%Y-%m-%d %H:%M").replace(tzinfo=SITE))
+
+
 class NotAsWritten(Exception):
     """An op of the script was not carried out; the story and the rules disagree."""
 
@@ -37,7 +42,7 @@ class Script:
 
     def at(self, local: str) -> str:
         """Set the time of what follows; returns it as a UTC instant."""
-        self.time = instant(datetime.strptime(local, "%Y-%m-%d %H:%M").replace(tzinfo=SITE))
+        self.time = instant_of(local)
         return self.time
 
     def do(

@@ -1,0 +1,52 @@
+"""The cards of 今日: each visit of mine with what is done and what comes next. The pages themselves are in `views`."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from audit_app.field import queries
+from audit_app.field.pack import head_of
+from audit_app.ops.editions import find_edition
+from audit_app.rules.permits import Actor
+from audit_app.show import language
+from checklists import Edition
+
+Plain = dict[str, Any]
+OVER = frozenset({"submitted", "in_review", "decided", "archived", "cancelled", "concluded", "fed_back", "complete", "replaced", "uncheckable"})
+PAGE_BYTES, CLAUSE_BYTES = 900_000, 6_000
+
+
+def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain], list[Plain]]:
+    """Today's visits and the later ones, those handed in left out."""
+    rows = [row for row in queries.visits_of(connection, actor.id) if (row["state"] or row["check_state"]) not in OVER]
+    ids = [row["id"] for row in rows]
+    judged, owned = queries.judged_on(connection, ids), queries.owned_on(connection, ids, actor.id)
+    awaited = queries.awaited_on(connection, ids)
+    now: list[Plain] = []
+    later: list[Plain] = []
+    for row in rows:
+        edition = find_edition(connection, row["organisation_id"], row["edition_id"])
+        card = _card(row, edition, judged.get(row["id"], {}), owned.get(row["id"], set()), today)
+        card["awaited"] = awaited.get(row["id"], 0)
+        (later if card["day_no"] is None else now).append(card)
+    return now, later
+
+
+def _card(row: Any, edition: Edition, judged: dict[str, str], mine: set[str], today: date) -> Plain:
+    head = head_of(row)
+    start, end = date.fromisoformat(head["starts_on"]), date.fromisoformat(head["ends_on"])
+    left = [leaf for leaf in edition.leaves if leaf.ref not in judged]
+    upcoming = next((leaf for leaf in left if leaf.ref in mine), None) or next(iter(left), None)
+    values = list(judged.values())
+    return {
+        "id": row["id"], "kind": row["kind"], "code": head["code"], "url": head["url"], "client": head["client"]["name"],
+        "short_name": row["short_name"], "type_label": head["type_label"], "place": head["client"]["address"],
+        "standard": edition.printed_standard, "state": head["machine_state"], "starts_on": head["starts_on"], "ends_on": head["ends_on"],
+        "days": (end - start).days + 1, "day_no": (today - start).days + 1 if today >= start else None,
+        "leader": row["leader"], "judged": len(judged), "total": len(edition.leaves),
+        "nonconforming": values.count("nonconforming"), "observations": values.count("observation"),
+        "next_ref": upcoming.ref if upcoming else None, "next_label": upcoming.label(language()) if upcoming else None,
+        "next_url": f"{head['url']}/c/{upcoming.ref}" if upcoming else head["url"],
+        "pages_bytes": PAGE_BYTES + CLAUSE_BYTES * len(edition.leaves),
+    }

@@ -1,0 +1,65 @@
+"""What makes the field an app without network: the service worker with its list of files, the manifest, the words."""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, url_for
+from flask_babel import gettext as _
+
+from audit_app.field import room
+from audit_app.field.words import words as words_of
+from audit_app.show import language
+
+KEPT = (
+    "field/*.js", "parts/*.js", "site.css", "field.css", "print.css", "icons.svg", "seal.svg", "vendor/idb-*.js", "vendor/tus-*.min.js",
+)
+WORKER = "field/sw.js"
+
+
+@lru_cache(maxsize=512)
+def _digest(path: Path, changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def kept_files() -> list[tuple[str, str]]:
+    """(address, digest) of every file of the field app; the folder is the list, so that none can be forgotten."""
+    folder = Path(str(current_app.static_folder))
+    paths = sorted({path for pattern in KEPT for path in folder.glob(pattern)} - {folder / WORKER})
+    return [
+        (url_for("static", filename=path.relative_to(folder).as_posix()), _digest(path, path.stat().st_mtime_ns)) for path in paths
+    ]
+
+
+@room.get("/sw.js")
+def worker() -> Response:
+    """The service worker, its list of files before it; any changed byte makes a new version."""
+    files = kept_files()
+    source = (Path(str(current_app.static_folder)) / WORKER).read_text(encoding="utf-8")
+    version = hashlib.sha256((json.dumps(files) + source).encode()).hexdigest()[:16]
+    head = f"const FILES = {json.dumps(files)};\nconst VERSION = {json.dumps(version)};\n"
+    response = Response(head + source, mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = "/field"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@room.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What the home screen needs to know."""
+    seal = {"src": url_for("static", filename="seal.svg"), "sizes": "any", "type": "image/svg+xml"}
+    about = {
+        "name": _("贯标审核"), "short_name": _("贯标审核"), "id": "/field", "start_url": "/field", "scope": "/field", "display": "standalone",
+        "background_color": "#F3F5F9", "theme_color": "#17508F", "icons": [seal],
+    }
+    response = Response(json.dumps(about, ensure_ascii=False), mimetype="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@room.get("/words.json")
+def words() -> dict[str, Any]:
+    """The words of the tablet's modules in the reader's language."""
+    return {"lang": language(), "words": words_of(language())}

@@ -1,0 +1,137 @@
+"""The pack: all that a tablet needs of one visit for a day without network, as one JSON document. What was recorded is in `state`."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+
+from audit_app.field import queries
+from audit_app.field.state import Recorded
+from audit_app.field.words import words
+from audit_app.ops.editions import find_edition
+from audit_app.ops.nonconformities import rule_pack
+from audit_app.rules.audit import TYPES
+from audit_app.rules.calendar import Calendar
+from audit_app.rules.nonconformity import NONCONFORMITY, tick_patterns
+from audit_app.rules.permits import Actor, Thing, may
+from audit_app.security import clock
+from audit_app.show import language
+from audit_app.store import log, visits
+from checklists import Edition, Item, calendar_data, posts
+
+KINDS = (
+    "judgement.set", "record.set", "sample.add", "sample.withdraw", "interview.add", "interview.withdraw", "photo.add", "photo.file",
+    "photo.withdraw", "nonconformity.draft", "nonconformity.set", "nonconformity.raise", "nonconformity.confirm",
+    "nonconformity.withdraw",
+)
+AHEAD = 430
+Plain = dict[str, Any]
+
+
+def small(connection: Connection, actor: Actor) -> Plain:
+    """What pages without a visit need: who I am, the clock, the language, the words."""
+    seq, _chain, epoch = log.get_head(connection)
+    return {
+        "v": 1, "me": {"id": actor.id, "name": actor.name, "letter": None, "role": None, "may": []}, "seq": seq, "epoch": epoch,
+        "lang": language(), "demo_clock": clock().frozen, "now": clock().now(), "words": words(language()),
+    }
+
+
+def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], thing: Thing) -> tuple[Plain, Edition]:
+    """The pack of a visit (a row of `queries.visits_of`) and the edition it is pinned to."""
+    edition = find_edition(connection, visit["organisation_id"], visit["edition_id"])
+    departments = visits.get_departments(connection, visit["id"])
+    pack = small(connection, actor) | {
+        "visit": visit["id"], "kind": visit["kind"], "state": Recorded(connection, visit["id"]).as_json(),
+        "owners": visits.get_owners(connection, visit["id"]), "departments": departments, "posts": list(posts()),
+        "ticks": tick_patterns(departments), "machines": {"nonconformity": NONCONFORMITY.as_json()},
+        "photo_prefix": visit["short_name"], "items": queries.items_on(connection, visit["id"]),
+    }
+    pack |= head_of(visit) | _people(connection, actor, visit["id"], thing) | _edition(edition, pack["lang"])
+    return pack | _terms(connection, visit, pack["ends_on"]), edition
+
+
+def head_of(visit: Mapping[str, Any]) -> Plain:
+    """What a card and the top of the document say about a visit."""
+    if visit["kind"] == "audit":
+        return {
+            "code": visit["code"], "url": url_for("field.audit", code=visit["code"]), "type_label": _(TYPES[visit["type"]]),
+            "machine_state": visit["state"], "starts_on": visit["starts_on"], "ends_on": visit["ends_on"],
+            "client": {
+                "name": visit["client"], "short_name": visit["short_name"], "address": visit["address"], "phone": visit["phone"],
+                "contact": visit["contact"],
+            },
+        }
+    address = f"{visit['city']}{visit['district']}"
+    day = visit["checked_on"] or clock().today().isoformat()
+    return {
+        "code": visit["id"], "url": url_for("field.check", check=visit["id"]), "type_label": _("监督抽查"),
+        "machine_state": visit["check_state"], "starts_on": day, "ends_on": day,
+        "client": {
+            "name": visit["checked"], "short_name": visit["short_name"], "address": address, "phone": None, "contact": None,
+        },
+    }
+
+
+def _people(connection: Connection, actor: Actor, visit: str, thing: Thing) -> Plain:
+    team = [dict(row) for row in queries.team_of(connection, visit)]
+    mine = next((member for member in team if member["id"] == actor.id), {"letter": None, "role": None})
+    allowed = [kind for kind in KINDS if may(actor, kind, thing)]
+    return {
+        "team": team,
+        "me": {"id": actor.id, "name": actor.name, "letter": mine["letter"], "role": mine["role"], "may": allowed},
+    }
+
+
+def _edition(edition: Edition, lang: str) -> Plain:
+    return {
+        "standard": edition.printed_standard,
+        "edition": {
+            "id": edition.id, "standard": edition.standard, "digest": edition.digest,
+            "title": edition.title_en if lang == "en" else edition.title,
+        },
+        "refs": [
+            {
+                "ref": leaf.ref, "number": leaf.number, "title": leaf.name(lang), "label": leaf.label(lang),
+                "chapter": edition.chapter_of(leaf.ref).ref,
+                "parent_label": edition.item(leaf.parent).label(lang) if leaf.parent else None,
+            }
+            for leaf in edition.leaves
+        ],
+    }
+
+
+def _terms(connection: Connection, visit: Mapping[str, Any], ends_on: str) -> Plain:
+    """Terms of the organisation's rule pack, and the days off that the tablet needs to count them."""
+    rules, calendar = rule_pack(connection, visit["organisation_id"]), Calendar(calendar_data())
+    closing = datetime.date.fromisoformat(visit["closing_on"] or ends_on)
+    rest = calendar.rest_days(closing, closing + datetime.timedelta(days=AHEAD))
+    year = closing.year
+    while not calendar.provisional(datetime.date(year, 1, 1)):
+        year += 1
+    return {
+        "closing_on": closing.isoformat(), "rest_days": [day.isoformat() for day in rest], "provisional_from": f"{year}-01-01",
+        "terms": {
+            "presets": rules.value("nonconformity.presets"), "minor": rules.value("nonconformity.minor.days"),
+            "major": rules.value("nonconformity.major.days"), "unit": rules.value("nonconformity.unit"),
+        },
+    }
+
+
+def chapters_of(edition: Edition) -> list[Plain]:
+    """The edition as the tree shows it: chapters with their groups and all their leaves, in order."""
+    return [_chapter(edition, chapter) for chapter in edition.chapters]
+
+
+def _chapter(edition: Edition, chapter: Item) -> Plain:
+    leaves = [leaf for leaf in edition.leaves if edition.chapter_of(leaf.ref).ref == chapter.ref]
+    groups: list[Plain] = []
+    for leaf in leaves:
+        parent = edition.item(leaf.parent) if leaf.parent and leaf.parent != chapter.ref else None
+        if not groups or groups[-1]["item"] != parent:
+            groups.append({"item": parent, "leaves": []})
+        groups[-1]["leaves"].append(leaf)
+    return {"item": chapter, "groups": groups, "leaves": leaves}

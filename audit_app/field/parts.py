@@ -1,0 +1,53 @@
+"""Files of uploads under way: one part file each, appended under a lock and synced before its offset is believed."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, BinaryIO
+
+PIECE = 1 << 18
+
+
+class Busy(Exception):
+    """Another request is writing to this upload."""
+
+
+class TooMuch(Exception):
+    """More bytes came than the upload was announced with."""
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The part file, locked for this request. Raises Busy."""
+    with open(path, "a+b") as part:
+        try:
+            fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy from None
+        yield part
+
+
+def append(part: BinaryIO, offset: int, most: int, stream: IO[bytes], digest: bytes | None) -> int | None:
+    """Write the stream after `offset`, at most to `most` bytes in all; returns the new length, synced to the disk.
+
+    With `digest` (sha256 of the chunk) nothing stays of a chunk that differs, and the answer is None. Raises TooMuch.
+    """
+    part.truncate(offset)
+    part.seek(offset)
+    checked, length = hashlib.sha256(), offset
+    while piece := stream.read(PIECE):
+        length += len(piece)
+        if length > most:
+            part.truncate(offset)
+            raise TooMuch
+        checked.update(piece)
+        part.write(piece)
+    if digest is not None and checked.digest() != digest:
+        part.truncate(offset)
+        return None
+    part.flush()
+    os.fsync(part.fileno())
+    return length

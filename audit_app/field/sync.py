@@ -1,0 +1,84 @@
+"""What a tablet sends and hears: its ops go through the door in one transaction, and it learns what others did since."""
+
+import json
+from typing import Any
+
+from flask import current_app, g, request
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+
+from audit_app.errors import answer
+from audit_app.field import room
+from audit_app.ops import Outcome, apply_all
+from audit_app.rules.permits import may
+from audit_app.rules.refusals import SENTENCES, Refused
+from audit_app.security import clock, database
+from audit_app.store import log, nonconformities, people, photos, visits
+from schemas.sync import Asked, load_asked
+
+MOST_NEWS = 2000
+
+
+@room.post("/sync")
+def sync() -> Any:
+    """{device, since, epoch, visits, ops, have} in, {outcomes, news, kept, numbers, gone, epoch, head, seq, more} out."""
+    try:
+        asked = load_asked(request.get_data(cache=False))
+    except ValueError as error:
+        return answer(400, "bad_request", _(str(error)))
+    outcomes = apply_all(database(), asked.ops, g.actor, clock().now()) if asked.ops else []
+    with database().reading() as connection:
+        heard = _heard(connection, asked)
+    return {"outcomes": [_outcome(one) for one in outcomes], **heard}
+
+
+def _heard(connection: Connection, asked: Asked) -> dict[str, Any]:
+    seq, chain, epoch = log.get_head(connection)
+    mine = [visit for visit in asked.visits if _works_on(connection, visit)]
+    rows = log.news(connection, mine, asked.since, MOST_NEWS) if mine else []
+    more = len(rows) == MOST_NEWS
+    names = people.names_of(connection, {row["actor"] for row in rows})
+    return {
+        "news": [_news(row, names) for row in rows if (row["actor"], row["device"]) != (g.actor.id, asked.device)],
+        "kept": _kept(connection, asked.have), "gone": [visit for visit in asked.visits if visit not in mine],
+        "numbers": {id: number for visit in mine for id, number in nonconformities.numbers_of(connection, visit).items()},
+        "epoch": epoch, "head": chain, "seq": rows[-1]["seq"] if more else seq, "more": more,
+    }
+
+
+def _works_on(connection: Connection, visit: str) -> bool:
+    try:
+        return may(g.actor, "visit.work", visits.thing_of_visit(connection, visit))
+    except Refused:
+        return False
+
+
+def _kept(connection: Connection, digests: list[str]) -> list[dict[str, Any]]:
+    """Only what really lies on the organisation's shelf, with its size: 已存服务器 rests on this alone."""
+    shelf, found = current_app.extensions["evidence"], []
+    for row in photos.list_originals(connection, g.actor.organisation, digests):
+        if shelf.has(g.actor.organisation, row["sha256"]):
+            found.append({"sha256": row["sha256"], "size": shelf.size(g.actor.organisation, row["sha256"])})
+    return found
+
+
+def _news(row: Any, names: dict[str, str]) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("seq", "id", "kind", "v", "subject", "actor", "device", "stamp")}
+    return {
+        **kept, "base": json.loads(row["base"]), "body": json.loads(row["body"]), "actor_name": names.get(row["actor"], ""),
+        "at": row["received_at"],
+    }
+
+
+def _outcome(one: Outcome) -> dict[str, Any]:
+    return {
+        "id": one.id, "outcome": one.outcome, "why": one.why, "sentence": _in_words(one), "field": one.field, "seq": one.seq,
+        "details": dict(one.details),
+    }
+
+
+def _in_words(one: Outcome) -> str | None:
+    """The sentence in the reader's language where the code has one, else as the door said it."""
+    if one.outcome == "done" or one.why not in SENTENCES or one.why == "bad_shape":
+        return one.sentence
+    return Refused(one.why, one.field, **one.details).in_words(_)

@@ -1,0 +1,207 @@
+"""Resumable uploads of originals: tus 1.0 with creation, checksum, expiration and termination.
+
+A file is acknowledged only when its bytes are proven and on the organisation's shelf; what they show is said by ops.
+"""
+
+import base64
+import binascii
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, current_app, g, request, url_for
+from flask_babel import gettext as _
+
+from audit_app.effects.intake import receive
+from audit_app.errors import answer
+from audit_app.field import parts, room
+from audit_app.rules import ids
+from audit_app.rules.instants import instant, moment
+from audit_app.rules.permits import check
+from audit_app.security import clock, database
+from audit_app.store import uploads as store
+from audit_app.store import visits
+from evidence.limits import Limits
+from evidence.refusal import Refusal
+from evidence.store import is_digest
+from evidence.take_in import check_size
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,checksum,expiration,termination"
+KEPT_FOR = timedelta(hours=24)
+MISMATCH = 460
+
+
+@room.after_request
+def with_tus(response: Response) -> Response:
+    """What tus asks of every answer of the uploads."""
+    if (request.endpoint or "").startswith("field.upload"):
+        response.headers["Tus-Resumable"] = VERSION
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@room.route("/uploads", methods=["OPTIONS"], endpoint="uploads_options", provide_automatic_options=False)
+@room.route("/uploads/<id>", methods=["OPTIONS"], endpoint="upload_options", provide_automatic_options=False)
+def options(id: str = "") -> Response:
+    """What this server can do."""
+    told = {
+        "Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(Limits().max_bytes), "Tus-Checksum-Algorithm": "sha256",
+    }
+    return Response(status=204, headers=told)
+
+
+@room.post("/uploads", endpoint="uploads")
+def begin() -> Any:
+    """Announce a file: Upload-Length, and sha256, filename and visit in Upload-Metadata."""
+    _version()
+    told = _metadata(request.headers.get("Upload-Metadata", ""))
+    size = _count("Upload-Length")
+    name, sha256 = told.get("filename") or _("未命名文件"), told.get("sha256", "")
+    if not is_digest(sha256):
+        return answer(400, "bad_request", _("上传时没有写明照片的摘要（sha256）"))
+    try:
+        check_size(size, name)
+    except Refusal as refusal:
+        return answer(413 if refusal.code == "too_large" else 422, refusal.code, _sentence(refusal))
+    with database().reading() as connection:
+        check(g.actor, "visit.work", visits.thing_of_visit(connection, told.get("visit", "")))
+    return _begun(ids.new_id(), sha256, size, name)
+
+
+def _begun(id: str, sha256: str, size: int, name: str) -> Response:
+    now = clock().now()
+    ends = instant(moment(now) + KEPT_FOR)
+    with database().writing() as connection:
+        for old in store.expired(connection, now):
+            _part(old["id"]).unlink(missing_ok=True)
+            store.drop_upload(connection, old["id"])
+        store.put_upload(
+            connection, id=id, organisation_id=g.actor.organisation, user_id=g.actor.id, sha256=sha256, size=size, received=0,
+            name=name[:200], path=id, expires_at=ends,
+        )
+    return Response(status=201, headers={"Location": url_for("field.upload", id=id), **_expires(ends)})
+
+
+@room.route("/uploads/<id>", methods=["HEAD"], endpoint="upload")
+def offset(id: str) -> Response:
+    """How many bytes are here."""
+    _version()
+    row = _mine(id)
+    told = {"Upload-Offset": str(row["received"]), "Upload-Length": str(row["size"])}
+    return Response(status=200, headers={**told, **_expires(row["expires_at"])})
+
+
+@room.delete("/uploads/<id>", endpoint="upload_end")
+def end(id: str) -> Response:
+    """Give an upload up."""
+    _version()
+    row = _mine(id)
+    _forget(row["id"])
+    return Response(status=204)
+
+
+@room.patch("/uploads/<id>", endpoint="upload_more")
+def more(id: str) -> Any:
+    """Append bytes at Upload-Offset. The one that completes the file is answered when the original is proven and kept."""
+    _version()
+    row = _mine(id)
+    if request.content_type != "application/offset+octet-stream":
+        return answer(415, "bad_request", _("上传内容的类型不对"))
+    try:
+        with parts.opened(_part(id)) as part:
+            return _append(_mine(id), part)
+    except parts.Busy:
+        return answer(423, "busy", _("同一张照片正在上传，请稍后再试"))
+    except parts.TooMuch:
+        return answer(413, "too_large", _("收到的内容比 %(name)s 写明的大小多", name=row["name"]))
+
+
+def _append(row: Any, part: Any) -> Any:
+    if _count("Upload-Offset") != row["received"]:
+        return answer(409, "wrong_offset", _("上传的位置对不上，会从服务器已有的位置继续"))
+    length = parts.append(part, row["received"], row["size"], request.stream, _checksum())
+    if length is None:
+        return answer(MISMATCH, "wrong_checksum", _("这一段在路上变了，会重新传"))
+    if length == row["size"]:
+        part.seek(0)
+        try:
+            outcome = receive(
+                database(), current_app.extensions["evidence"], row["organisation_id"], part, row["sha256"], row["size"], row["name"],
+                clock().now(),
+            )
+        except Refusal as refusal:
+            _forget(row["id"])
+            return answer(422, refusal.code, _sentence(refusal))
+        if outcome.outcome != "done":
+            return answer(500, "failure", _("服务器暂时不能接收，请稍后再试"))
+        _part(row["id"]).unlink(missing_ok=True)
+    with database().writing() as connection:
+        store.change_upload(connection, row["id"], length)
+    return Response(status=204, headers={"Upload-Offset": str(length), **_expires(row["expires_at"])})
+
+
+def _mine(id: str) -> Any:
+    """The actor's own upload that has not expired; any other is not there."""
+    with database().reading() as connection:
+        row = store.get_upload(connection, id, g.actor.id) if ids.is_id(id) else None
+    if row is None or row["expires_at"] < clock().now():
+        abort(404)
+    return row
+
+
+def _forget(id: str) -> None:
+    _part(id).unlink(missing_ok=True)
+    with database().writing() as connection:
+        store.drop_upload(connection, id)
+
+
+def _part(id: str) -> Path:
+    return Path(current_app.config["AUDIT"].uploads) / id
+
+
+def _version() -> None:
+    if request.headers.get("Tus-Resumable") != VERSION:
+        abort(Response(status=412, headers={"Tus-Version": VERSION}))
+
+
+def _count(header: str) -> int:
+    text = request.headers.get(header, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        abort(400)
+    return int(text)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """Names and values of Upload-Metadata; 400 where a value is no base64 of UTF-8 text."""
+    found = {}
+    for pair in header.split(","):
+        name, _space, value = pair.strip().partition(" ")
+        try:
+            found[name] = base64.b64decode(value, validate=True).decode("utf-8")
+        except (binascii.Error, ValueError):
+            abort(400)
+    return found
+
+
+def _checksum() -> bytes | None:
+    text = request.headers.get("Upload-Checksum")
+    if text is None:
+        return None
+    algorithm, _space, value = text.partition(" ")
+    try:
+        digest = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        abort(400)
+    if algorithm != "sha256" or len(digest) != 32:
+        abort(400)
+    return digest
+
+
+def _expires(at: str) -> dict[str, str]:
+    return {"Upload-Expires": format_datetime(moment(at), usegmt=True)}
+
+
+def _sentence(refusal: Refusal) -> str:
+    return str(_(refusal.template, **refusal.details))
