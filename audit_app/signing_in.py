@@ -1,4 +1,4 @@
-"""Comparing an account's password with the one kept: counted, equally slow for nobody's account, the same for pages and programs.
+"""Comparing an account's password with the one kept: counted, equally slow for nobody's account, for pages and programs.
 
 Every try is counted before it is compared, so that parallel guesses count too; a good one is taken back (ASVS 6.3.1).
 """
@@ -52,7 +52,7 @@ def begin(account: str) -> Try:
 
 
 def known(account: str) -> tuple[Mapping[str, Any], str | None]:
-    """The user and the kept hash; no hash for an unknown or disabled one, and for an initial password that is too old."""
+    """The user and the kept hash; no hash for an unknown or disabled user, or an initial password that is too old."""
     with security.database().reading() as connection:
         user = people.get_user_by_account(connection, account)
         if user is None or not user["active"]:

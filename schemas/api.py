@@ -16,7 +16,7 @@ class Refusal(Shape):
     errors = fields.Dict(keys=_S(), metadata={"description": "by field, when the shape was wrong"})
 
 
-# ---- sessions ---------------------------------------------------------------------------------------------------------
+# ---- sessions --------------------------------------------------------------------------------------------------------
 
 
 class SessionAsked(Shape):
@@ -36,7 +36,7 @@ class SessionGiven(Shape):
     roles = _L(_S(), required=True)
 
 
-# ---- the door ---------------------------------------------------------------------------------------------------------
+# ---- the door --------------------------------------------------------------------------------------------------------
 
 
 class OutcomeGiven(Shape):
@@ -55,7 +55,7 @@ class Outcomes(Shape):
     outcomes = _L(fields.Nested(OutcomeGiven), required=True)
 
 
-# ---- checklists -------------------------------------------------------------------------------------------------------
+# ---- checklists ------------------------------------------------------------------------------------------------------
 
 
 class ChecklistLine(Shape):
@@ -101,18 +101,14 @@ class ChecklistGiven(Shape):
     items = _L(fields.Nested(ItemGiven), required=True)
 
 
-# ---- audits -----------------------------------------------------------------------------------------------------------
+# ---- audits ----------------------------------------------------------------------------------------------------------
 
 
-class Paging(Shape):
+class AuditsAsked(Shape):
     """Keyset paging: `after` is the `next` of the page before."""
 
-    after = Text(most=60, required=False, load_default=None)
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error="应当在 1 到 500 之间"))
-
-
-class AuditsAsked(Paging):
     after = Id(required=False, load_default=None)
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error="应当在 1 到 500 之间"))
 
 
 class AuditLine(Shape):
@@ -185,13 +181,14 @@ class AuditGiven(AuditLine):
     photos = _L(fields.Nested(PhotoGiven), required=True)
 
 
-# ---- the register -----------------------------------------------------------------------------------------------------
+# ---- the register ----------------------------------------------------------------------------------------------------
 
 
-class RegisterAsked(Paging):
+class RegisterAsked(Shape):
     campaign = Code()
     city = Code(required=False, load_default=None)
     after = fields.Integer(load_default=0, validate=validate.Range(0, 10**6, error="应当在 0 到 1000000 之间"))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error="应当在 1 到 500 之间"))
 
 
 class RegisterRowGiven(Shape):

@@ -1,4 +1,4 @@
-"""Audits for programs: the list of one's own, and one with what was judged, raised and photographed (never the bytes)."""
+"""Audits for programs: the list of one's own, and one with what was judged, raised and photographed, without bytes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,11 @@ def audits(asked: dict[str, Any]) -> dict[str, Any]:
         check(actor, "visit.work", Thing(actor.organisation, team={actor.id: "expert"}))
     with database().reading() as connection:
         rows = queries.list_audits(
-            connection, actor.organisation, member=None if whole else actor.id, after=asked["after"], limit=asked["limit"] + 1
+            connection,
+            actor.organisation,
+            member=None if whole else actor.id,
+            after=asked["after"],
+            limit=asked["limit"] + 1,
         )
     page = rows[: asked["limit"]]
     return {"audits": page, "next": page[-1]["id"] if len(rows) > len(page) else None}
@@ -49,7 +53,8 @@ def audit(audit_id: str) -> dict[str, Any]:
         if not may(g.actor, "visit.work", thing):
             check(g.actor, "visit.read", thing)
         return {
-            **row, "team": queries.list_team(connection, audit_id),
+            **row,
+            "team": queries.list_team(connection, audit_id),
             "judgements": [given(one) for one in judgements.list_judgements(connection, audit_id)],
             "nonconformities": [given(one) for one in nonconformities.list_nonconformities(connection, audit_id)],
             "photos": [given(one) for one in photos.list_photos(connection, audit_id)],

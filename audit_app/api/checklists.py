@@ -17,7 +17,10 @@ def checklists() -> dict[str, Any]:
     """All editions, without their clauses."""
     actor = signed_in()
     with database().reading() as connection:
-        own = [own_edition(connection, actor.organisation, row["id"]) for row in store.list_editions(connection, actor.organisation)]
+        own = [
+            own_edition(connection, actor.organisation, row["id"])
+            for row in store.list_editions(connection, actor.organisation)
+        ]
     lines = [line(load(one), False) for one in available()] + [line(edition, True) for edition in own if edition]
     return {"checklists": lines}
 
@@ -45,6 +48,11 @@ def own_edition(connection: Any, organisation_id: str, edition_id: str) -> Editi
 
 def line(edition: Edition, own: bool) -> dict[str, Any]:
     return {
-        "id": edition.id, "standard": edition.standard, "edition": edition.edition, "title": edition.title, "digest": edition.digest,
-        "leaves": len(edition.leaves), "own": own,
+        "id": edition.id,
+        "standard": edition.standard,
+        "edition": edition.edition,
+        "title": edition.title,
+        "digest": edition.digest,
+        "leaves": len(edition.leaves),
+        "own": own,
     }

@@ -1,4 +1,4 @@
-"""The description of this room as OpenAPI 3.1, and the page that shows it. Shapes come from `schemas`, routes from the views."""
+"""The description of this room as OpenAPI 3.1, and the page that shows it. Shapes come from `schemas`."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from audit_app.api import room
 from audit_app.show import show
 from schemas.fields import ID, Choice, Count, Pattern, Text
 from schemas.ops import SHAPES
-
 
 
 def prepare(api: Api) -> None:
@@ -34,15 +33,23 @@ def op_shape(api: Api, kind: str, v: int) -> str:
         api.spec.components.schema(f"{shape.__name__}Body", schema=shape)
         named = {f"{shape.__name__}Body"}
     an_id = {"type": "string", "pattern": ID.pattern}
-    api.spec.components.schema(f"op.{kind}.{v}", {
-        "type": "object", "additionalProperties": False, "required": ["id", "kind", "v", "subject", "body"],
-        "properties": {
-            "id": an_id, "kind": {"type": "string", "const": kind}, "v": {"type": "integer", "const": v},
-            "subject": {"type": "string", "minLength": 1, "maxLength": 200},
-            "base": {"type": "object", "additionalProperties": {"type": "array", "items": an_id}},
-            "body": {"$ref": f"#/components/schemas/{named.pop()}"}, "device": {"type": ["string", "null"], "maxLength": 60},
+    api.spec.components.schema(
+        f"op.{kind}.{v}",
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["id", "kind", "v", "subject", "body"],
+            "properties": {
+                "id": an_id,
+                "kind": {"type": "string", "const": kind},
+                "v": {"type": "integer", "const": v},
+                "subject": {"type": "string", "minLength": 1, "maxLength": 200},
+                "base": {"type": "object", "additionalProperties": {"type": "array", "items": an_id}},
+                "body": {"$ref": f"#/components/schemas/{named.pop()}"},
+                "device": {"type": ["string", "null"], "maxLength": 60},
+            },
         },
-    })
+    )
     return f"op.{kind}.{v}"
 
 
@@ -60,7 +67,10 @@ def limits(_converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any
 def described(api: Api) -> dict[str, Any]:
     """The whole description as data; every operation names its refusals."""
     spec: dict[str, Any] = api.spec.to_dict()
-    problem = {"description": "refused", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}}
+    problem = {
+        "description": "refused",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+    }
     for path in spec["paths"].values():
         for operation in path.values():
             if isinstance(operation, dict) and "responses" in operation:

@@ -16,9 +16,13 @@ MOST = 500
 
 
 @room.post("/ops")
-@room.doc(operationId="apply_ops", requestBody={
-    "required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/OneOrManyOps"}}},
-})
+@room.doc(
+    operationId="apply_ops",
+    requestBody={
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/OneOrManyOps"}}},
+    },
+)
 @room.response(200, Outcomes)
 def apply_ops() -> dict[str, Any]:
     """Carry out one op, or up to 500 in their order. Sending an op again is safe: the first answer comes again."""

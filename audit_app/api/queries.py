@@ -1,21 +1,39 @@
-"""SQL shaped for programs: audits of an organisation or of a member, page by page. Who may read is decided by the views."""
+"""SQL shaped for programs: audits of an organisation or of a member, page by page. The views decide who may read."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from audit_app.store.tables import audit_team, audits, city_rounds, clients, organisations, register_rows, registers, users, visits
+from audit_app.store.tables import (
+    audit_team,
+    audits,
+    city_rounds,
+    clients,
+    organisations,
+    register_rows,
+    registers,
+    users,
+    visits,
+)
 
 Row = Mapping[str, Any]
 _LINE = (
-    audits.c.id, audits.c.code, audits.c.type, audits.c.state, audits.c.starts_on, audits.c.ends_on,
-    clients.c.name.label("client"), visits.c.edition_id.label("edition"),
+    audits.c.id,
+    audits.c.code,
+    audits.c.type,
+    audits.c.state,
+    audits.c.starts_on,
+    audits.c.ends_on,
+    clients.c.name.label("client"),
+    visits.c.edition_id.label("edition"),
 )
 
 
-def list_audits(connection: Connection, organisation_id: str, *, member: str | None, after: str | None, limit: int) -> list[Row]:
-    """Audits of an organisation by id, at most `limit` after the id `after`; with `member`, only those where this user is on the team."""
+def list_audits(
+    connection: Connection, organisation_id: str, *, member: str | None, after: str | None, limit: int
+) -> list[Row]:
+    """Audits of an organisation by id, at most `limit` after the id `after`; with `member`, only this user's teams."""
     wanted = _audits().where(audits.c.organisation_id == organisation_id).order_by(audits.c.id).limit(limit)
     if member is not None:
         on_team = select(audit_team.c.visit_id).where(audit_team.c.user_id == member, audit_team.c.removed_at.is_(None))
@@ -59,7 +77,11 @@ def register_of(connection: Connection, round_row: Row) -> Row | None:
     wanted = select(registers).where(registers.c.round_id == round_row["id"])
     if round_row["register_id"]:
         wanted = wanted.where(registers.c.id == round_row["register_id"])
-    return connection.execute(wanted.order_by(registers.c.imported_at.desc(), registers.c.id).limit(1)).mappings().one_or_none()
+    return (
+        connection.execute(wanted.order_by(registers.c.imported_at.desc(), registers.c.id).limit(1))
+        .mappings()
+        .one_or_none()
+    )
 
 
 def list_rows(connection: Connection, register_id: str, after: int, limit: int) -> list[Row]:

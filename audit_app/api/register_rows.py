@@ -26,8 +26,12 @@ def register(asked: dict[str, Any]) -> dict[str, Any]:
         rows = queries.list_rows(connection, found["id"], asked["after"], asked["limit"] + 1) if found else []
     page = rows[: asked["limit"]]
     return {
-        "campaign": asked["campaign"], "city": city, "register": found and found["id"], "digest": found and found["digest"],
-        "rows": page, "next": page[-1]["row_no"] if len(rows) > len(page) else None,
+        "campaign": asked["campaign"],
+        "city": city,
+        "register": found and found["id"],
+        "digest": found and found["digest"],
+        "rows": page,
+        "next": page[-1]["row_no"] if len(rows) > len(page) else None,
     }
 
 

@@ -18,9 +18,14 @@ ASKED = SessionAsked()
 
 
 @room.post("/sessions")
-@room.doc(operationId="open_session", security=[], requestBody={
-    "required": True, "content": {"application/json": {"schema": SessionAsked}},
-})
+@room.doc(
+    operationId="open_session",
+    security=[],
+    requestBody={
+        "required": True,
+        "content": {"application/json": {"schema": SessionAsked}},
+    },
+)
 @room.response(201, SessionGiven)
 @room.alt_response(401, schema="Refusal")
 @room.alt_response(429, schema="Refusal")
@@ -34,8 +39,12 @@ def new_session() -> Any:
     with database().reading() as connection:
         actor = people.get_actor(connection, checked.user["id"])
     return {
-        "token": token, "until": of_milliseconds(milliseconds(clock().now()) + SESSION_DAYS * 86_400_000), "user": actor.id,
-        "name": actor.name, "organisation": actor.organisation, "roles": sorted(actor.roles),
+        "token": token,
+        "until": of_milliseconds(milliseconds(clock().now()) + SESSION_DAYS * 86_400_000),
+        "user": actor.id,
+        "name": actor.name,
+        "organisation": actor.organisation,
+        "roles": sorted(actor.roles),
     }
 
 
