@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from schemas.fields import Choice, Code, Count, Day, Flag, Id, Instant, Many, Part, Ref, Sha256, Shape, Text
+from schemas.quick import BODIES, envelope
 
 ROLES = (
     "auditor", "lead", "expert", "trainee", "planner", "decider", "body_admin",
@@ -422,12 +423,18 @@ def newest(kind: str) -> int:
 
 def load_envelope(data: Any) -> dict[str, Any]:
     """Check the outer shape of an op. Raises ValidationError with Chinese messages by field."""
+    quick = envelope(data)
+    if quick is not None:
+        return quick
     loaded: dict[str, Any] = _ENVELOPE.load(data)
     return loaded
 
 
 def load_body(kind: str, v: int, body: Any) -> dict[str, Any]:
     """Check a body against its kind and version. Raises ValidationError; KeyError when there is no such shape."""
+    quick = BODIES.get((kind, v))
+    if quick is not None and type(body) is dict and quick(body):
+        return body
     loaded: dict[str, Any] = _READY[(kind, v)].load(body)
     return loaded
 

@@ -18,6 +18,7 @@ from audit_app.rules.permits import HOUSE, Actor, Thing, check
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.db import Database
+from audit_app.store.sheaf import Sheaf
 from schemas.ops import KINDS, SHAPES, load_body, load_envelope
 
 __all__ = ["HOUSE", "Actor", "Held", "Op", "Outcome", "Tx", "apply", "apply_all", "make"]
@@ -66,7 +67,10 @@ class Tx:
     actor: Actor
     at: str
     stamp: str
-    released: bool = False
+    released: bool
+    sheaf: Sheaf
+    memo: dict[Any, Any]
+    gathers: bool = False
     thing: Thing = dataclasses.field(default_factory=Thing)
     followed: list[tuple[str, dict[str, Any]]] = dataclasses.field(default_factory=list)
 
@@ -77,10 +81,14 @@ class Tx:
 
 @dataclass(frozen=True)
 class Verb:
-    """How a kind is carried out: what it acts upon (for permission) and the handler."""
+    """How a kind is carried out: what it acts upon (for permission) and the handler.
+
+    `gathers` says that the handler writes nothing but through the sheaf: such ops need no savepoint and are written together.
+    """
 
     of: Callable[[Tx], Thing]
     handle: Callable[[Tx], None]
+    gathers: bool = False
 
 
 def make(kind: str, subject: str, body: Mapping[str, Any], *, id: str | None = None, base: Any = None, device: str | None = None) -> dict[str, Any]:
@@ -120,6 +128,8 @@ class Door:
         self.known: dict[str, Any] = {}
         self.here: set[str] = set()
         self.waiting = store.waiting(connection)
+        self.sheaf, self.memo = Sheaf(connection), {}
+        self._clock = (now, milliseconds(now))
 
     # -- passage
 
@@ -132,6 +142,8 @@ class Door:
                 wanted.update(i for some in base.values() if isinstance(some, list) for i in some)
         self.here = {i for i in wanted if isinstance(i, str) and ids.is_id(i)}
         self.known.update(store.seen(self.connection, sorted(self.here)))
+        if len(ops) > 1:
+            self.sheaf.foresee(s for op in ops if isinstance(op, Mapping) and isinstance(s := op.get("subject"), str))
 
     def admit_together(self, ops: Sequence[Mapping[str, Any]], actor: Actor) -> list[Outcome]:
         """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
@@ -143,6 +155,7 @@ class Door:
                 outcomes.append(self.admit(op, actor))
                 if outcomes[-1].outcome != "done":
                     savepoint.rollback()
+                    self.sheaf = Sheaf(self.connection)
                     self.seq, self.chain = mark
                     self.rows, self.effects = [], []
                     break
@@ -160,8 +173,13 @@ class Door:
         said = self._said(op.id)
         if said is not None:
             return said if said_by(self.known[op.id]) == actor.id else Outcome(op.id, "refused", "id_taken", Refused("id_taken").sentence)
-        stamp = ids.stamp(op.id, milliseconds(self.now))
+        stamp = ids.stamp(op.id, self._received())
         return self._attempt(op, actor, self.now, stamp)
+
+    def _received(self) -> int:
+        if self._clock[0] != self.now:
+            self._clock = (self.now, milliseconds(self.now))
+        return self._clock[1]
 
     def _said(self, op_id: str) -> Outcome | None:
         if op_id not in self.known:
@@ -174,10 +192,9 @@ class Door:
     def _attempt(
         self, op: Op, actor: Actor, at: str, stamp: str, *, released: bool = False, again: int | None = None
     ) -> Outcome:
-        tx = Tx(self.connection, op, actor, at, stamp, released or self.replaying)
+        tx = Tx(self.connection, op, actor, at, stamp, released or self.replaying, self.sheaf, self.memo)
         try:
-            with self.connection.begin_nested():
-                self._carry_out(tx)
+            self._carry_out(tx)
         except Held as reason:
             return self._keep(tx, reason, again)
         except Refused as refusal:
@@ -201,6 +218,30 @@ class Door:
         tx.op = Op(op.id, op.kind, op.v, op.subject, op.base, load_body(op.kind, op.v, dict(op.body)), op.device)
         self._base_is_here(op)
         verb = HANDLERS[op.kind]
+        tx.gathers = verb.gathers
+        if verb.gathers:
+            self._gather(tx, verb)
+        else:
+            self._write(tx, verb)
+
+    def _gather(self, tx: Tx, verb: Verb) -> None:
+        mark = self.sheaf.mark()
+        try:
+            self._handle(tx, verb)
+        except Exception:
+            self.sheaf.take_back(mark)
+            raise
+
+    def _write(self, tx: Tx, verb: Verb) -> None:
+        self.sheaf.write()
+        try:
+            with self.connection.begin_nested():
+                self._handle(tx, verb)
+        finally:
+            self.memo.clear()
+            self.sheaf.forget()
+
+    def _handle(self, tx: Tx, verb: Verb) -> None:
         tx.thing = verb.of(tx)
         if not self.replaying:
             self._permit(tx)
@@ -290,6 +331,7 @@ class Door:
 
     def close(self) -> None:
         """Write what was recorded so far. May be called again."""
+        self.sheaf.write()
         store.put_rows(self.connection, self.rows)
         store.put_effects(self.connection, self.effects)
         if self.rows:

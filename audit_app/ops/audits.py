@@ -16,7 +16,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 def create_client(tx: Tx) -> None:
     body = tx.op.body
     if any(row["name"] == body["name"] for row in store.list_clients(tx.connection, tx.actor.organisation)):
-        raise Refused("number_taken", "name", value=body["name"])
+        raise Refused("number_taken", "name", number=body["name"])
     store.put_client(
         tx.connection, id=tx.op.subject, organisation_id=tx.actor.organisation, created_at=tx.at,
         **{**body, "uscc": uscc(body["uscc"]) if body["uscc"] else None},
@@ -30,7 +30,7 @@ def plan(tx: Tx) -> None:
     if client is None or client["organisation_id"] != tx.actor.organisation:
         raise Refused("absent", "client")
     if store.find_audit(tx.connection, tx.actor.organisation, body["code"]):
-        raise Refused("number_taken", "code", value=body["code"])
+        raise Refused("number_taken", "code", number=body["code"])
     edition = find_edition(tx.connection, tx.actor.organisation, body["edition"])
     members = _members(tx)
     store.put_visit(

@@ -35,13 +35,18 @@ def set_field(tx: "Tx", field: str, value: Any) -> tuple[Any, bool]:
 def settle_field(tx: "Tx", field: str, value: Any) -> Shown:
     """The same, with author and time of the value shown: both out of its op, so that the order of arrival leaves no trace."""
     mine = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    before = store.get_heads(tx.connection, tx.op.subject, field)
+    subject = tx.op.subject
+    rows = {row["op_id"]: row for row in tx.sheaf.get_heads(subject, field)}
+    before = [Head(row["op_id"], row["value"], row["stamp"]) for row in rows.values()]
     after = settle(before, tx.op.id, tuple(tx.op.base.get(field, ())), mine, tx.stamp)
-    kept = {h.op for h in after}
-    gone = [h.op for h in before if h.op not in kept]
-    store.put_heads(tx.connection, tx.op.subject, field, gone, tx.op.id, mine, tx.stamp, tx.actor.id, tx.op.device, tx.at)
-    winner: Head = shown(after)
-    author = tx.actor.id if winner.op == tx.op.id else store.author_of(tx.connection, tx.op.subject, field, winner.op)
+    tx.sheaf.put_heads(subject, field, rows.keys() - {head.op for head in after}, {
+        "subject": subject, "field": field, "op_id": tx.op.id, "value": mine, "stamp": tx.stamp, "author_id": tx.actor.id,
+        "device": tx.op.device, "received_at": tx.at,
+    })
+    if not tx.gathers:
+        tx.sheaf.write()
+    winner = shown(after)
+    author = tx.actor.id if winner.op == tx.op.id else rows[winner.op]["author_id"]
     return Shown(json.loads(winner.value), conflict(after), author, time_of(winner.stamp))
 
 

@@ -14,9 +14,9 @@ def set_judgement(tx: Tx) -> None:
     on_clause(tx, body["ref"])
     now = settle_field(tx, "value", body["value"])
     store.put_judgement(
-        tx.connection, visit_id=body["visit"], ref=body["ref"], value=now.value, author_id=now.author, at=now.at,
+        tx.sheaf, visit_id=body["visit"], ref=body["ref"], value=now.value, author_id=now.author, at=now.at,
         conflict=int(now.conflict),
     )
 
 
-VERBS = {"judgement.set": Verb(visit, set_judgement)}
+VERBS = {"judgement.set": Verb(visit, set_judgement, gathers=True)}

@@ -23,7 +23,7 @@ ALLOWED = {
 def create_organisation(tx: Tx) -> None:
     body = tx.op.body
     if store.get_organisation(tx.connection, tx.op.subject) or store.get_organisation_by_code(tx.connection, body["code"]):
-        raise Refused("number_taken", "code", value=body["code"])
+        raise Refused("number_taken", "code", number=body["code"])
     if body["parent"] and not store.get_organisation(tx.connection, body["parent"]):
         raise Refused("absent", "parent")
     store.put_organisation(
@@ -46,7 +46,7 @@ def _roles(tx: Tx, organisation_id: str) -> str:
 def create_user(tx: Tx) -> None:
     body = tx.op.body
     if store.get_user(tx.connection, tx.op.subject) or store.get_user_by_account(tx.connection, body["account"]):
-        raise Refused("number_taken", "account", value=body["account"])
+        raise Refused("number_taken", "account", number=body["account"])
     store.put_user(
         tx.connection, id=tx.op.subject, organisation_id=body["organisation"], account=body["account"], name=body["name"],
         post=body["post"], roles=_roles(tx, body["organisation"]), active=1, created_at=tx.at,

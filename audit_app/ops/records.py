@@ -14,9 +14,9 @@ def set_record(tx: Tx) -> None:
     on_clause(tx, body["ref"])
     now = settle_field(tx, "text", body["text"])
     store.put_record(
-        tx.connection, visit_id=body["visit"], ref=body["ref"], department=body["department"], author_id=tx.actor.id,
+        tx.sheaf, visit_id=body["visit"], ref=body["ref"], department=body["department"], author_id=tx.actor.id,
         text=now.value, at=now.at, conflict=int(now.conflict),
     )
 
 
-VERBS = {"record.set": Verb(visit, set_record)}
+VERBS = {"record.set": Verb(visit, set_record, gathers=True)}

@@ -15,6 +15,9 @@ _leaves: dict[tuple[str, str], frozenset[str]] = {}
 
 def leaves_of(tx: Tx) -> frozenset[str]:
     """The clauses that are judged in the edition this visit is pinned to; remembered by the edition's digest."""
+    remembered = tx.memo.get(("leaves", tx.thing.visit))
+    if remembered is not None:
+        return remembered
     visit = visits.get_visit(tx.connection, str(tx.thing.visit))
     if visit is None:
         raise Refused("absent")
@@ -24,6 +27,7 @@ def leaves_of(tx: Tx) -> frozenset[str]:
             _leaves.clear()
         edition = find_edition(tx.connection, visit["organisation_id"], visit["edition_id"])
         _leaves[key] = frozenset(leaf.ref for leaf in edition.leaves)
+    tx.memo["leaves", tx.thing.visit] = _leaves[key]
     return _leaves[key]
 
 

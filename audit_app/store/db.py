@@ -10,6 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
@@ -170,15 +171,15 @@ def _sqlite_engine(url: str, begin: str, reading: bool) -> Engine:
 def upsert(connection: Connection, table: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
     """Insert, or overwrite the named columns of the row with the same primary key."""
     many = [rows] if isinstance(rows, Mapping) else list(rows)
-    if not many:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    if many:
+        connection.execute(_upserting(connection.dialect.name, table, tuple(many[0])), many)
+
+
+@cache
+def _upserting(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
+    statement = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     keys = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in many[0] if name not in keys}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=changed)
-        if changed
-        else statement.on_conflict_do_nothing(index_elements=keys),
-        many,
-    )
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    if not changed:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

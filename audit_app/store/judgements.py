@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from audit_app.store.db import upsert
+from audit_app.store.sheaf import Sheaf
 from audit_app.store.tables import judgements
 
 Row = Mapping[str, Any]
@@ -15,6 +15,6 @@ def list_judgements(connection: Connection, visit_id: str) -> list[Row]:
     return list(connection.execute(select(judgements).where(judgements.c.visit_id == visit_id).order_by(judgements.c.ref)).mappings())
 
 
-def put_judgement(connection: Connection, **row: Any) -> None:
+def put_judgement(sheaf: Sheaf, **row: Any) -> None:
     """Columns: visit_id, ref, value, author_id, at (UTC instant), conflict (0/1)."""
-    upsert(connection, judgements, row)
+    sheaf.put(judgements, row)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from audit_app.store.db import upsert
+from audit_app.store.sheaf import Sheaf
 from audit_app.store.tables import records
 
 Row = Mapping[str, Any]
@@ -16,6 +16,6 @@ def list_records(connection: Connection, visit_id: str) -> list[Row]:
     return list(connection.execute(wanted.order_by(records.c.ref, records.c.at, records.c.author_id, records.c.department)).mappings())
 
 
-def put_record(connection: Connection, **row: Any) -> None:
+def put_record(sheaf: Sheaf, **row: Any) -> None:
     """Columns: visit_id, ref, department, author_id, text, at (UTC instant), conflict (0/1)."""
-    upsert(connection, records, row)
+    sheaf.put(records, row)

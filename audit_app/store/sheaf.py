@@ -1,0 +1,117 @@
+"""Rows gathered during one passage through the door and written together: heads, and rows that are only ever overwritten.
+
+What is gathered can be taken back op by op, so that a refused op leaves nothing. Reading it goes before reading the table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+
+from audit_app.store.db import upsert
+from audit_app.store.tables import heads
+
+Row = Mapping[str, Any]
+Field = tuple[str, str]
+_of_field = (
+    select(heads)
+    .where(heads.c.subject == bindparam("of_subject"), heads.c.field == bindparam("of_field"))
+    .order_by(heads.c.op_id)
+)
+_gone = delete(heads).where(
+    heads.c.subject == bindparam("of_subject"), heads.c.field == bindparam("of_field"), heads.c.op_id == bindparam("of_op")
+)
+_new = insert(heads)
+
+
+class Sheaf:
+    """The rows of one passage that are not written yet."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._known: dict[Field, tuple[Row, ...]] = {}
+        self._whole: set[str] = set()
+        self._gone: dict[tuple[str, str, str], None] = {}
+        self._new: dict[tuple[str, str, str], Row] = {}
+        self._rows: dict[str, dict[tuple[Any, ...], Row]] = {}
+        self._tables: dict[str, Table] = {}
+        self._undo: list[Callable[[], None]] = []
+
+    # -- heads
+
+    def foresee(self, subjects: Iterable[str]) -> None:
+        """One look at the heads of many subjects instead of one for each."""
+        wanted = sorted(set(subjects) - self._whole)
+        found: dict[Field, list[Row]] = {}
+        for at in range(0, len(wanted), 500):
+            portion = wanted[at : at + 500]
+            for row in self.connection.execute(select(heads).where(heads.c.subject.in_(portion)).order_by(heads.c.op_id)).mappings():
+                found.setdefault((row["subject"], row["field"]), []).append(row)
+        for field, rows in found.items():
+            self._known.setdefault(field, tuple(rows))
+        self._whole.update(wanted)
+
+    def get_heads(self, subject: str, field: str) -> tuple[Row, ...]:
+        """Every head of a field, with author, device and time of receipt."""
+        known = self._known.get((subject, field))
+        if known is None:
+            named = {"of_subject": subject, "of_field": field}
+            known = () if subject in self._whole else tuple(self.connection.execute(_of_field, named).mappings())
+            self._known[subject, field] = known
+        return known
+
+    def put_heads(self, subject: str, field: str, gone: Iterable[str], new: Row) -> None:
+        """Drop the heads built upon and add the new one."""
+        before, gone = self.get_heads(subject, field), set(gone)
+        self._change(self._known, (subject, field), (*(row for row in before if row["op_id"] not in gone), new))
+        for op in gone:
+            if (subject, field, op) in self._new:
+                self._drop(self._new, (subject, field, op))
+            else:
+                self._change(self._gone, (subject, field, op), None)
+        self._change(self._new, (subject, field, new["op_id"]), new)
+
+    # -- rows that are only ever overwritten
+
+    def put(self, table: Table, row: Row) -> None:
+        """Insert, or overwrite the row with the same primary key; the last one before writing counts."""
+        self._tables[table.name] = table
+        key = tuple(row[column.name] for column in table.primary_key)
+        self._change(self._rows.setdefault(table.name, {}), key, row)
+
+    # -- taking back and writing
+
+    def mark(self) -> int:
+        """A place to come back to."""
+        return len(self._undo)
+
+    def take_back(self, mark: int) -> None:
+        """Forget what was gathered since the mark."""
+        while len(self._undo) > mark:
+            self._undo.pop()()
+
+    def write(self) -> None:
+        """Write what was gathered, each table in one go. Afterwards only what is known can be taken back."""
+        if self._gone:
+            self.connection.execute(_gone, [dict(zip(("of_subject", "of_field", "of_op"), key, strict=True)) for key in self._gone])
+        if self._new:
+            self.connection.execute(_new, [dict(row) for row in self._new.values()])
+        for name, rows in self._rows.items():
+            upsert(self.connection, self._tables[name], list(rows.values()))
+        self._gone, self._new, self._rows, self._undo = {}, {}, {}, []
+
+    def forget(self) -> None:
+        """Know nothing more: something else may have changed the rows."""
+        self._known, self._whole = {}, set()
+
+    def _change(self, where: dict[Any, Any], key: Any, value: Any) -> None:
+        if key in where:
+            old = where[key]
+            self._undo.append(lambda: where.__setitem__(key, old))
+        else:
+            self._undo.append(lambda: where.pop(key, None))
+        where[key] = value
+
+    def _drop(self, where: dict[Any, Any], key: Any) -> None:
+        old = where.pop(key)
+        self._undo.append(lambda: where.__setitem__(key, old))

@@ -1,0 +1,54 @@
+"""Quick checks for the shapes that come by the thousand: they say yes only where marshmallow would, and change nothing.
+
+Whatever they do not recognise at once goes to the full schema, which has the sentences. A property test holds both together.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from schemas.fields import CONTROL, ID, LONE
+
+ENVELOPE = frozenset({"id", "kind", "v", "subject", "base", "body", "device"})
+VALUES = frozenset({"conforms", "nonconforming", "observation", "not_applicable"})
+REF = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
+
+
+def _id(value: Any) -> bool:
+    return type(value) is str and len(value) == 36 and ID.fullmatch(value) is not None
+
+
+def _plain(value: Any, most: int, least: int = 0) -> bool:
+    """Text that needs no normalising: ASCII, or no control characters and already NFC is left to the full schema."""
+    return type(value) is str and least <= len(value) <= most and value.isascii() and not CONTROL.search(value) and len(value.strip()) >= least
+
+
+def envelope(data: Any) -> dict[str, Any] | None:
+    """The op as data when its outer shape is right beyond doubt."""
+    if type(data) is not dict or data.keys() != ENVELOPE:
+        return None
+    base, device = data["base"], data["device"]
+    if not (
+        _id(data["id"]) and _plain(data["kind"], 60, 3) and type(data["v"]) is int and 1 <= data["v"] <= 99
+        and _plain(data["subject"], 200, 1) and type(data["body"]) is dict and type(base) is dict
+        and (device is None or _plain(device, 60))
+    ):
+        return None
+    for name, some in base.items():
+        if not (_plain(name, 40) and type(some) is list and len(some) <= 50 and all(_id(one) for one in some)):
+            return None
+    return data if all(type(name) is str and not LONE.search(name) for name in data["body"]) else None
+
+
+def _ref(value: Any) -> bool:
+    return type(value) is str and 1 <= len(value) <= 80 and value[0] not in "_.-" and REF.issuperset(value)
+
+
+def judgement_set(body: Mapping[str, Any]) -> bool:
+    """Whether the body of `judgement.set` is right beyond doubt."""
+    return (
+        body.keys() == {"visit", "ref", "value"} and _id(body["visit"]) and _ref(body["ref"])
+        and (body["value"] is None or (type(body["value"]) is str and body["value"] in VALUES))
+    )
+
+
+BODIES: dict[tuple[str, int], Callable[[Mapping[str, Any]], bool]] = {("judgement.set", 1): judgement_set}

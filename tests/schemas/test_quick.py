@@ -1,0 +1,59 @@
+"""The quick checks never let through what the full schema would refuse or change."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas import quick
+from schemas.ops import _ENVELOPE, _READY
+
+ids = st.uuids().map(str)
+words = st.one_of(st.text(max_size=8), st.sampled_from(["judgement.set", "7.4.1", "conforms", "", " ", "\x00", "é", "ab\n", "_x", "A"]))
+values = st.one_of(words, ids, st.integers(-2, 120), st.none(), st.booleans(), st.floats(), st.lists(ids, max_size=3))
+right_body = st.fixed_dictionaries({
+    "visit": ids, "ref": st.sampled_from(["7.4.1", "plan.risk"]), "value": st.sampled_from([None, "conforms", "observation"]),
+})
+right = st.fixed_dictionaries({
+    "id": ids, "kind": st.just("judgement.set"), "v": st.just(1), "subject": ids,
+    "base": st.dictionaries(st.sampled_from(["value", "text"]), st.lists(ids, max_size=3), max_size=2), "body": right_body,
+    "device": st.one_of(st.none(), st.just("tablet-1")),
+})
+
+
+def spoilt(whole: Any) -> Any:
+    """The right shape with one entry changed, left out or added."""
+    return st.tuples(whole, st.sampled_from(["change", "drop", "add"]), st.integers(0, 6), words, values).map(_spoil)
+
+
+def _spoil(parts: tuple[dict[str, Any], str, int, str, Any]) -> dict[str, Any]:
+    whole, how, at, name, value = parts
+    keys, whole = list(whole), dict(whole)
+    if how == "change":
+        whole[keys[at % len(keys)]] = value
+    elif how == "drop":
+        whole.pop(keys[at % len(keys)])
+    else:
+        whole[name] = value
+    return whole
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.one_of(right, spoilt(right)))
+def test_a_quick_yes_to_an_envelope_is_the_schemas_yes(data: dict[str, Any]) -> None:
+    found = quick.envelope(data)
+    if found is not None:
+        assert _ENVELOPE.load(data) == found
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.one_of(right_body, spoilt(right_body)))
+def test_a_quick_yes_to_a_body_is_the_schemas_yes(body: dict[str, Any]) -> None:
+    if quick.judgement_set(body):
+        assert _READY["judgement.set", 1].load(body) == body
+
+
+@given(right)
+def test_the_common_op_takes_the_quick_way(data: dict[str, Any]) -> None:
+    assert quick.envelope(data) is data
+    assert quick.judgement_set(data["body"])
