@@ -118,3 +118,18 @@ class Site:
         before = self.everything(*tables)
         self.done(op, who)
         assert self.everything(*tables) == before
+
+    def draft(self, number: str = "B-01", severity: str | None = "minor", ref: str = "7.6") -> dict[str, Any]:
+        return self.op("nonconformity.draft", ids.new_id(), ref=ref, number=number, severity=severity)
+
+    def complete(self, **changed: Any) -> tuple[str, dict[str, list[str]]]:
+        """A draft with fact and term; gives its id and the base of all its fields."""
+        draft = self.draft()
+        drafted = self.done(draft)
+        written = self.done(self.op("nonconformity.set", draft["subject"], fact="10 月 26 日在研发中心……", **changed))
+        return draft["subject"], {"severity": [drafted], "clauses": [drafted], "fact": [written]}
+
+    def raised(self, **changed: Any) -> tuple[str, str]:
+        """A raised nonconformity: its id and the id of the op that raised it."""
+        subject, base = self.complete(**changed)
+        return subject, self.done(self.op("nonconformity.raise", subject, base))

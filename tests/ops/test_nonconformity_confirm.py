@@ -1,0 +1,44 @@
+"""nonconformity.confirm: typed name and post, only after raising, who may not, twice, out of order."""
+
+from typing import Any
+
+from audit_app.store.db import Database
+from tests.ops.site_kit import Site
+
+
+def confirm(site: Site, subject: str, raised: str) -> dict[str, Any]:
+    return site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed")
+
+
+def test_the_confirmation_is_kept_as_typed(database: Database) -> None:
+    site = Site(database)
+    subject, raised = site.raised()
+    site.unchanged_but(confirm(site, subject, raised), "nonconformities")
+    (row,) = site.rows("nonconformities")
+    assert [row[name] for name in ("state", "confirmed_by", "confirmed_post", "confirmed_how")] == ["confirmed", "高峰", "管理者代表", "typed"]
+
+
+def test_it_waits_for_the_raising(database: Database) -> None:
+    site = Site(database)
+    subject, base = site.complete()
+    raising = site.op("nonconformity.raise", subject, base)
+    assert site.apply(confirm(site, subject, raising["id"])).why == "base_not_here"
+    site.done(raising)
+    assert site.rows("nonconformities")[0]["state"] == "confirmed"
+
+
+def test_a_draft_cannot_be_confirmed_and_a_name_is_needed(database: Database) -> None:
+    site = Site(database)
+    subject, _ = site.complete()
+    op = site.op("nonconformity.confirm", subject, name="高峰", post="管理者代表", how="typed")
+    assert site.apply(op).why == "wrong_state"
+    nameless = site.op("nonconformity.confirm", subject, name=" ", post="管理者代表", how="typed")
+    assert (site.apply(nameless).why, site.apply(nameless).field) == ("bad_shape", "name")
+
+
+def test_twice_is_once_and_a_trainee_may_not(database: Database) -> None:
+    site = Site(database)
+    subject, raised = site.raised()
+    assert site.apply(confirm(site, subject, raised), "qinyu").why == "not_permitted"
+    op = confirm(site, subject, raised)
+    assert site.apply(op) == site.apply(op)

@@ -1,0 +1,44 @@
+"""photo.checked: the verdict of decoding; a problem marks the photos 打不开 and keeps the original."""
+
+from typing import Any
+
+from audit_app.ops import make
+from audit_app.store.db import Database
+from tests.ops.site_kit import SHA, Site
+
+
+def checked(site: Site, problem: str | None, phash: str | None = None) -> dict[str, Any]:
+    return make("photo.checked", SHA, {"organisation": site.organisations["JX"], "problem": problem, "phash": phash})
+
+
+def test_a_good_picture_gets_its_hash(database: Database) -> None:
+    site = Site(database)
+    site.done(site.photo())
+    site.done(site.received(), "house")
+    site.unchanged_but(checked(site, None, "80b4297bb0b4acb4"), "photos", "originals", who="house")
+    assert site.rows("originals")[0]["phash"] == "80b4297bb0b4acb4"
+    assert site.rows("photos")[0]["state"] == "kept"
+
+
+def test_an_undecodable_original_is_kept_and_its_photos_are_marked_also_those_that_come_later(database: Database) -> None:
+    site = Site(database)
+    site.done(site.photo())
+    site.done(site.received(), "house")
+    site.done(checked(site, "打不开：文件已损坏或不完整"), "house")
+    site.done(site.photo(ref="7.6"))
+    assert [row["state"] for row in site.rows("photos")] == ["unreadable", "unreadable"]
+    assert site.rows("originals")[0]["problem"] == "打不开：文件已损坏或不完整"
+
+
+def test_a_verdict_before_the_bytes_waits_for_them(database: Database) -> None:
+    site = Site(database)
+    assert site.apply(checked(site, None, "00" * 8), "house").why == "subject_not_here"
+    site.done(site.received(), "house")
+    assert site.rows("originals")[0]["phash"] == "00" * 8
+
+
+def test_no_person_says_it(database: Database) -> None:
+    site = Site(database)
+    site.done(site.received(), "house")
+    assert site.apply(checked(site, "x"), "liyan").outcome == "refused"
+    assert site.rows("originals")[0]["problem"] is None

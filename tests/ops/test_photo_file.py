@@ -1,0 +1,49 @@
+"""photo.file: works, who may not, twice, out of order, what else changed."""
+
+from audit_app.store.db import Database
+from tests.ops.site_kit import Site
+
+
+def test_an_unfiled_photo_goes_under_a_clause(database: Database) -> None:
+    site = Site(database)
+    op = site.photo(ref=None)
+    site.done(op)
+    site.unchanged_but(site.op("photo.file", op["subject"], ref="8.4"), "photos")
+    assert site.rows("photos")[0]["ref"] == "8.4"
+
+
+def test_filing_before_the_photo_waits_for_it(database: Database) -> None:
+    site = Site(database)
+    op = site.photo(ref=None)
+    file = site.op("photo.file", op["subject"], ref="8.4")
+    assert site.apply(file).why == "subject_not_here"
+    site.done(op)
+    assert site.rows("photos")[0]["ref"] == "8.4"
+
+
+def test_two_who_file_it_differently_are_both_kept_and_the_later_is_shown(database: Database) -> None:
+    site = Site(database)
+    op = site.photo(ref=None)
+    site.done(op)
+    first, later = site.op("photo.file", op["subject"], ref="8.4"), site.op("photo.file", op["subject"], ref="8.5")
+    site.done(later, "liyan")
+    site.done(first)
+    assert site.rows("photos")[0]["ref"] == "8.5"
+    assert len([head for head in site.rows("heads") if head["field"] == "ref"]) == 2
+
+
+def test_who_is_not_on_the_team_may_not_and_an_unknown_clause_is_refused(database: Database) -> None:
+    site = Site(database)
+    op = site.photo(ref=None)
+    site.done(op)
+    assert site.apply(site.op("photo.file", op["subject"], ref="8.4"), "wangwu").why == "not_permitted"
+    assert site.apply(site.op("photo.file", op["subject"], ref="99")).why == "clause_unknown"
+    assert site.rows("photos")[0]["ref"] is None
+
+
+def test_twice_is_once(database: Database) -> None:
+    site = Site(database)
+    op = site.photo(ref=None)
+    site.done(op)
+    file = site.op("photo.file", op["subject"], ref="8.4")
+    assert site.apply(file) == site.apply(file)
