@@ -96,16 +96,17 @@ export function reveal(ref) {
   const list = slot("tree");
   const row = $(`[data-ref="${CSS.escape(ref)}"]`, list);
   if (row.hidden || !list.clientHeight) return;
-  const top = row.offsetTop - list.offsetTop;
+  const top = topOf(row);
   if (top >= list.scrollTop && top + row.offsetHeight <= list.scrollTop + list.clientHeight) return;
   toChapter(chapter);
   if (top + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top - list.clientHeight / 2;
 }
 
+const topOf = (element) => element.getBoundingClientRect().top - slot("tree").getBoundingClientRect().top + slot("tree").scrollTop;
+
 function toChapter(ref) {
-  const list = slot("tree");
   const tree = $(`[data-tree="${CSS.escape(ref)}"]`);
-  if (tree) list.scrollTop = tree.offsetTop - list.offsetTop;
+  if (tree) slot("tree").scrollTop = topOf(tree);
 }
 
 function onTap(event) {

@@ -1,0 +1,127 @@
+"""Browser and server for the scenarios: Debian's Chromium with a fake camera, one built demo, one copy and one server per test."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from audit_app.demo import build
+from audit_app.demo.people import PASSWORD
+from e2e.serving import copy_of, free_port, served
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-default-apps", "--disable-domain-reliability", "--disable-client-side-phishing-detection",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+]
+CAMERA = ["--use-fake-device-for-media-stream"]
+TABLET = {"width": 1180, "height": 820}
+UPRIGHT = {"width": 820, "height": 1180}
+PHONE = {"width": 390, "height": 844}
+# what a browser writes by itself when there is no network, or when a refusal is the point of the test
+NETWORK = re.compile(r"Failed to load resource|net::ERR_|Failed to fetch|An SSL certificate error|A 'HEAD' request|sync ")
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    sandbox = [] if os.path.exists("/usr/lib/chromium/chrome-sandbox") and os.geteuid() else ["--no-sandbox"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*sandbox, *QUIET, *CAMERA]}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, built once; nobody may change it."""
+    folder = tmp_path_factory.mktemp("demo")
+    build.build(folder).close()
+    return folder
+
+
+@pytest.fixture
+def folder(demo: Path, tmp_path: Path) -> Path:
+    return copy_of(demo, tmp_path / "demo")
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def server(folder: Path, port: int) -> Iterator[str]:
+    with served(folder, port) as url:
+        yield url
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """Errors of the console, uncaught exceptions and CSP violations of every page; any of them fails the test."""
+    found: list[str] = []
+    yield found
+    assert not found, found
+
+
+@pytest.fixture
+def device(browser: Browser, server: str, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """A tablet or phone: `device(size, camera=True)`; each call is another one, with a store of its own."""
+    contexts: list[BrowserContext] = []
+
+    def make(size: dict[str, int] | None = None, *, camera: bool = True, scheme: str = "light") -> BrowserContext:
+        context = browser.new_context(
+            viewport=size or TABLET, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=server,
+            color_scheme=scheme, permissions=["camera"] if camera else [],
+        )
+        context.on("console", lambda message: note(message, complaints))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def note(message: ConsoleMessage, complaints: list[str]) -> None:
+    if message.type == "error" and not NETWORK.search(message.text):
+        complaints.append(message.text)
+    elif "Content Security Policy" in message.text:
+        complaints.append(message.text)
+
+
+@pytest.fixture
+def sign_in(device: Callable[..., BrowserContext]) -> Open:
+    """`sign_in(account, path, size)`: a page of a device on which this person has signed in and opened `path`."""
+
+    def enter(account: str, path: str = "/field", size: dict[str, int] | None = None, **more: Any) -> Page:
+        page = device(size, **more).new_page()
+        page.goto(f"/login?next={path}")
+        page.fill("[name=account]", account)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def tablet(sign_in: Open) -> Open:
+    """`tablet(account, path)`: signed in, the document opened and ready for offline."""
+
+    def enter(account: str = "chenjing", path: str = "/field/a/A1/c/7.4.1", size: dict[str, int] | None = None, **more: Any) -> Page:
+        page = sign_in(account, path, size, **more)
+        ready(page)
+        return page
+
+    return enter
+
+
+def ready(page: Page) -> None:
+    """Until the document is drawn, sent and kept for offline."""
+    page.locator("html[data-offline]").wait_for(state="attached", timeout=20_000)
