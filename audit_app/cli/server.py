@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -73,7 +74,7 @@ def _serve_one(config: Config) -> None:
 
 
 def _work(config: Config) -> None:
-    run_forever(Database(config.database), open_store(config.evidence), Clock(config.clock))
+    run_forever(Database(config.database), open_store(config.evidence), Clock(config.clock), threading.Event())
 
 
 def _supervise(jobs: list[Callable[[], None]]) -> None:
