@@ -6,6 +6,7 @@ Each is drawn from the seed given, so that no two photos have the same bytes; th
 import io
 import random
 from datetime import datetime
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
@@ -14,6 +15,7 @@ SIZE = (296 * SCALE, 222 * SCALE)
 DATE_TIME, EXIF_IFD, DATE_TIME_ORIGINAL, OFFSET_ORIGINAL = 0x0132, 0x8769, 0x9003, 0x9011
 
 
+@lru_cache(maxsize=64)
 def picture(scene: str, seed: str, taken: datetime) -> bytes:
     """A JPEG of `scene` (page, screen, line, shelf), taken at a local time on site."""
     chance = random.Random(f"{scene}/{seed}")

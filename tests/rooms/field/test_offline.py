@@ -1,0 +1,50 @@
+"""The service worker, its list of files, the manifest and the words."""
+
+import json
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.rooms.conftest import SignedIn
+
+
+def listed(client: FlaskClient) -> tuple[list[list[str]], str]:
+    found = re.match(r'const FILES = (\[.*\]);\nconst VERSION = "([0-9a-f]{16})";\n', client.get("/field/sw.js").text)
+    assert found
+    return json.loads(found.group(1)), found.group(2)
+
+
+def test_every_file_in_the_list_is_served_and_every_module_is_in_the_list(stranger: FlaskClient, app: Flask) -> None:
+    files, _version = listed(stranger)
+    for address, digest in files:
+        assert stranger.get(address).status_code == 200 and re.fullmatch(r"[0-9a-f]{16}", digest)
+    import pathlib
+
+    folder = pathlib.Path(str(app.static_folder))
+    modules = {f"/static/field/{path.name}" for path in (folder / "field").glob("*.js")} - {"/static/field/sw.js"}
+    assert modules <= {address for address, _ in files} and "/static/field.css" in {address for address, _ in files}
+
+
+def test_the_worker_may_serve_the_whole_field_and_is_asked_for_anew(stranger: FlaskClient) -> None:
+    answer = stranger.get("/field/sw.js")
+    assert answer.headers["Service-Worker-Allowed"] == "/field" and answer.headers["Cache-Control"] == "no-cache"
+    assert answer.mimetype == "text/javascript"
+
+
+def test_the_manifest_starts_in_the_field(stranger: FlaskClient) -> None:
+    about = json.loads(stranger.get("/field/manifest.webmanifest").text)
+    assert (about["start_url"], about["scope"]) == ("/field", "/field")
+
+
+def test_words_come_in_the_readers_language(signed_in: SignedIn) -> None:
+    client = signed_in("chenjing")
+    assert client.get("/field/words.json").json["lang"] == "zh"
+    client.set_cookie("lang", "en")
+    words = client.get("/field/words.json").json
+    assert words["lang"] == "en" and all(isinstance(text, str) and text for text in words["words"].values())
+
+
+def test_me_and_help_open(signed_in: SignedIn) -> None:
+    for address in ("/field/me", "/field/help"):
+        assert signed_in("chenjing").get(address).status_code == 200

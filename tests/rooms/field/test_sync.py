@@ -1,0 +1,108 @@
+"""POST /field/sync: outcomes, news of others, what is proven on the shelf, and answers to what is no sync at all."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from audit_app.demo.script import known_id
+from audit_app.store.tables import log
+from tests.rooms.conftest import SignedIn
+from tests.rooms.field.conftest import VISIT, judge, photo_bytes, photo_op, sync
+
+
+def test_an_op_is_done_and_the_same_again_gives_the_same_answer(signed_in: SignedIn, a1: str) -> None:
+    client, op = signed_in("chenjing"), judge("7.4.2", "conforms")
+    first = sync(client, op).json
+    again = sync(client, op).json
+    assert first["outcomes"] == again["outcomes"] and first["outcomes"][0]["outcome"] == "done"
+    assert first["head"] == again["head"] and first["seq"] == again["seq"] == first["outcomes"][0]["seq"]
+
+
+def test_others_hear_what_was_done_and_the_same_tablet_does_not(signed_in: SignedIn, a1: str) -> None:
+    chenjing, liyan = signed_in("chenjing"), signed_in("liyan")
+    since = sync(liyan, device="平板-01").json["seq"]
+    op = judge("7.4.2", "conforms")
+    assert sync(chenjing, op, since=since).json["news"] == []
+    (heard,) = sync(liyan, device="平板-01", since=since).json["news"]
+    assert (heard["id"], heard["actor_name"], heard["body"]["value"]) == (op["id"], "陈静", "conforms")
+    assert [one["id"] for one in sync(chenjing, device="平板-09", since=since).json["news"]] == [op["id"]]
+
+
+def test_one_refused_op_leaves_its_neighbours_alone(signed_in: SignedIn, a1: str) -> None:
+    good, bad = judge("7.4.2", "conforms"), judge("7.99", "conforms")
+    late = judge("7.4.3", "conforms", base=[judge("7.4.3", None)["id"]])
+    answer = sync(signed_in("chenjing"), bad, good, late, {"id": 5}).json["outcomes"]
+    assert [one["outcome"] for one in answer] == ["refused", "done", "held", "refused"]
+    assert "7.99" in answer[0]["sentence"]
+
+
+def test_kept_names_only_bytes_that_lie_on_the_shelf(signed_in: SignedIn, a1: str, app: Flask) -> None:
+    client, data = signed_in("chenjing"), photo_bytes("#112233")
+    op = photo_op(data)
+    asked = {"have": [op["body"]["sha256"], "0" * 64]}
+    assert sync(client, op, **asked).json["kept"] == []
+    with app.extensions["database"].reading() as connection:
+        shown = connection.execute(select(log.c.body).where(log.c.kind == "photo.add").limit(1)).scalar_one()
+    import json
+
+    first = json.loads(shown)
+    assert sync(client, have=[first["sha256"]]).json["kept"] == [{"sha256": first["sha256"], "size": first["size"]}]
+    shelf = app.extensions["evidence"]
+    shelf.drop(known_id("JX"), first["sha256"])
+    assert sync(client, have=[first["sha256"]]).json["kept"] == []
+
+
+def test_numbers_tell_which_number_the_server_gave(signed_in: SignedIn, a1: str) -> None:
+    draft = {
+        **judge("7.4.1", None), "kind": "nonconformity.draft", "subject": judge("x", None)["id"],
+        "body": {"visit": VISIT, "ref": "7.4.1", "number": "B-01", "severity": "minor"},
+    }
+    answer = sync(signed_in("chenjing"), draft).json
+    assert answer["outcomes"][0]["outcome"] == "done"
+    assert answer["numbers"][draft["subject"]] == "B-02"
+
+
+def test_news_of_visits_that_are_not_mine_are_not_told(signed_in: SignedIn, a1: str) -> None:
+    answer = sync(signed_in("linfan"), since=0).json
+    assert answer["news"] == [] and answer["gone"] == [VISIT] and answer["numbers"] == {}
+    assert sync(signed_in("linfan"), judge("7.5", "conforms")).json["outcomes"][0]["why"] == "absent"
+
+
+def test_a_long_absence_is_caught_up_in_portions(signed_in: SignedIn, a1: str, monkeypatch: object) -> None:
+    from audit_app.field import sync as room_sync
+
+    monkeypatch.setattr(room_sync, "MOST_NEWS", 10)  # type: ignore[attr-defined]
+    client, heard, since = signed_in("liyan"), 0, 0
+    for _ in range(60):
+        answer = sync(client, device="平板-01", since=since).json
+        heard, since = heard + len(answer["news"]), answer["seq"]
+        if not answer["more"]:
+            break
+    monkeypatch.setattr(room_sync, "MOST_NEWS", 5000)  # type: ignore[attr-defined]
+    assert heard == len(sync(client, device="平板-01", since=0).json["news"]) > 20
+
+
+def test_an_ended_session_answers_401_in_json(stranger: FlaskClient) -> None:
+    answer = stranger.post("/field/sync", json={"device": "x"})
+    assert answer.status_code == 401 and answer.json["status"] == "401" and answer.json["message"]
+
+
+def test_what_is_no_sync_request_gets_400_with_a_sentence_and_changes_nothing(signed_in: SignedIn, a1: str, app: Flask) -> None:
+    client = signed_in("chenjing")
+    before = sync(client).json["head"]
+    bad = [
+        b"", b"{", b"[]", b"null", b'{"device": 5}', b'{"device": "x", "since": -1}', b'{"device": "x", "since": true}',
+        b'{"device": "x", "ops": {}}', b'{"device": "x", "visits": ["x"]}', b'{"device": "x", "have": [7]}', b"\xff\xfe",
+        b'{"device": "x", "ops": [' + b"1," * 500 + b"1]}", b"[" * 100_000,
+    ]
+    for data in bad:
+        answer = client.post("/field/sync", data=data, content_type="application/json")
+        assert answer.status_code == 400 and answer.json["message"], data[:60]
+    assert sync(client).json["head"] == before
+
+
+def test_a_foreign_page_cannot_send(signed_in: SignedIn, a1: str, app: Flask) -> None:
+    answer = signed_in("chenjing").post("/field/sync", json={"device": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    with app.extensions["database"].reading() as connection:
+        assert connection.execute(select(func.count()).select_from(log).where(log.c.device == "x")).scalar_one() == 0

@@ -1,0 +1,48 @@
+"""/field: today's and the next visits of whoever is signed in, with counts that add up."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from audit_app.demo.script import known_id
+from audit_app.field.cards import cards
+from audit_app.rules.permits import Actor
+from audit_app.store.people import get_actor
+from tests.rooms.conftest import SignedIn
+
+
+def card_of(app: Flask, account: str) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    with app.test_request_context(), app.extensions["database"].reading() as connection:
+        actor: Actor = get_actor(connection, known_id(account))
+        return cards(connection, actor, app.extensions["clock"].today())
+
+
+def test_the_card_of_a1_counts_what_was_judged_and_names_the_next_clause_of_mine(app: Flask, a1: str) -> None:
+    (today,), (later,) = card_of(app, "chenjing")
+    assert (today["judged"], today["total"], today["nonconforming"], today["observations"]) == (33, 45, 1, 2)
+    assert (today["next_label"], today["next_url"]) == ("7.4.1 风险管理", "/field/a/A1/c/7.4.1")
+    assert (today["day_no"], today["days"], today["leader"], today["awaited"]) == (2, 2, "李岩", 0)
+    assert (later["code"], later["client"], later["day_no"]) == ("A2", "常州恒拓材料有限公司", None)
+
+
+def test_the_leader_gets_the_next_clause_of_his_own(app: Flask, a1: str) -> None:
+    (today,), _ = card_of(app, "liyan")
+    assert today["next_ref"] == "8.1"
+
+
+def test_somebody_without_visits_sees_none(app: Flask, a1: str) -> None:
+    assert card_of(app, "heming") == ([], [])
+
+
+def test_the_page_names_company_and_standard_type(signed_in: SignedIn, a1: str) -> None:
+    page = signed_in("chenjing").get("/field")
+    assert page.status_code == 200
+    assert "江苏启衡精密仪器有限公司" in page.text and "常州恒拓材料有限公司" in page.text
+    assert re.search(r"33\s*/\s*45", page.text)
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_an_office_may_not_enter(stranger: FlaskClient, signed_in: SignedIn) -> None:
+    assert stranger.get("/field").status_code == 302
+    assert signed_in("zhoumin").get("/field").status_code == 403
+    assert signed_in("xuning").get("/field").status_code == 403
