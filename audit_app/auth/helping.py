@@ -39,8 +39,8 @@ WORDS = (
 )
 
 
-@room.get("/help", endpoint="help")
-def help_page() -> Response:
+@room.get("/help")
+def help() -> Response:
     return show("auth/help.html", states=STATES, words=WORDS, admins=whom_to_ask())
 
 

@@ -59,7 +59,7 @@ PERMITS: dict[str, Permit] = {
     # reading: the rooms
     "field.enter": _p(_FIELD, "any"), "review.enter": _p(_BODY, "any"), "regulator.enter": _p(_OFFICE, "any"),
     "admin.enter": _p("body_admin operator city province", "any"),
-    "visit.work": _p(_FIELD, "team", _NOTES), "visit.read": _p(_BODY), "campaign.read": _p(_OFFICE, "own_or_above"),
+    "visit.work": _p(_FIELD, "team", _NOTES), "visit.read": _p("planner decider body_admin"), "campaign.read": _p(_OFFICE, "own_or_above"),
     "office.read": _p(_OFFICE, "own_or_above"),
     # organisations and people
     "organisation.create": _p("operator house", "any"), "user.create": _p("body_admin operator city province"),

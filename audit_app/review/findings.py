@@ -1,0 +1,138 @@
+"""审核发现: the checklist as a tree, and for one clause everything that was recorded under it, with its photos. Read only."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, request
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from audit_app.review import room
+from audit_app.review.reading import edition_of, readable_audit
+from audit_app.rules.refusals import Refused
+from audit_app.security import database
+from audit_app.show import language, show
+from audit_app.store import heads, interviews, judgements, nonconformities, people, photos, records, samples, visits
+from checklists import Edition, Item
+
+Plain = dict[str, Any]
+GLYPHS = {
+    "conforms": "conform",
+    "nonconforming": "nonconform",
+    "observation": "observation",
+    "not_applicable": "not_applicable",
+}
+SHOWN = {
+    "all": lambda leaf: True,
+    "issues": lambda leaf: leaf["glyph"] in {"nonconform", "minor", "major", "observation"} or leaf["two"],
+    "todo": lambda leaf: leaf["glyph"] == "todo",
+}
+
+
+@room.get("/audits/<a>/findings")
+def findings(a: str) -> Response:
+    """Tree and clause; for htmx the clause alone. `ref` is the clause, `show` all, issues or todo."""
+    with database().reading() as connection:
+        audit, _thing = readable_audit(connection, g.actor, a)
+        edition = edition_of(connection, audit["id"])
+        recorded = everything(connection, audit["id"])
+        names = people.names_of(connection, {row["author_id"] for rows in recorded.values() for row in rows})
+        leaves = [leaf_of(item, recorded) for item in edition.leaves]
+        chosen = request.args.get("show", "all")
+        chosen = chosen if chosen in SHOWN else "all"
+        shown = [leaf for leaf in leaves if SHOWN[chosen](leaf)]
+        ref = wanted_ref(request.args.get("ref"), edition, shown or leaves)
+        clause = clause_of(connection, audit["id"], edition, ref, recorded)
+        client = visits.get_client(connection, audit["client_id"])
+    order = [leaf["ref"] for leaf in (shown if any(leaf["ref"] == ref for leaf in shown) else leaves)]
+    at = order.index(ref)
+    return show(
+        "review/findings.html", "review/_clause.html", audit=audit, client=client, edition=edition, names=names, clause=clause,
+        chapters=chapters_of(edition, leaves, {leaf["ref"] for leaf in shown}), show=chosen,
+        counts={name: sum(bool(test(leaf)) for leaf in leaves) for name, test in SHOWN.items()},
+        before=order[at - 1] if at else None, after=order[at + 1] if at + 1 < len(order) else None,
+        empty=not any(recorded.values()), label=lambda ref: edition.item(ref).label(language()),
+    )  # fmt: skip
+
+
+def everything(connection: Connection, visit: str) -> dict[str, list[Mapping[str, Any]]]:
+    """All rows of the visit by subject, withdrawn ones left out."""
+    found = nonconformities.list_nonconformities(connection, visit)
+    return {
+        "judgements": [row for row in judgements.list_judgements(connection, visit) if row["value"]],
+        "records": [row for row in records.list_records(connection, visit) if row["text"].strip()],
+        "samples": samples.list_samples(connection, visit), "interviews": interviews.list_interviews(connection, visit),
+        "photos": photos.list_photos(connection, visit),
+        "nonconformities": [row for row in found if row["state"] != "withdrawn"],
+    }  # fmt: skip
+
+
+def wanted_ref(ref: str | None, edition: Edition, leaves: list[Plain]) -> str:
+    """The clause of the address, else the first one shown. Raises Refused for one the edition does not have."""
+    if ref is None:
+        return str(leaves[0]["ref"])
+    if ref not in {leaf.ref for leaf in edition.leaves}:
+        raise Refused("clause_unknown", "ref", ref=ref)
+    return ref
+
+
+def leaf_of(item: Item, recorded: Mapping[str, list[Mapping[str, Any]]]) -> Plain:
+    """A line of the tree: number, name, glyph of its judgement or of its worst nonconformity, photos, versions."""
+    judged = next((row for row in recorded["judgements"] if row["ref"] == item.ref), None)
+    raised = [row["severity"] for row in recorded["nonconformities"] if item.ref in row["clauses"]]
+    glyph = GLYPHS[judged["value"]] if judged else "todo"
+    if glyph == "nonconform" and any(raised):
+        glyph = "major" if "major" in raised else "minor"
+    two = [
+        row
+        for name in ("judgements", "records")
+        for row in recorded[name]
+        if row["ref"] == item.ref and row["conflict"]
+    ]
+    return {
+        "ref": item.ref, "number": item.number or "", "name": item.name(language()), "label": item.label(language()),
+        "glyph": glyph, "photos": sum(row["ref"] == item.ref for row in recorded["photos"]), "two": bool(two),
+    }  # fmt: skip
+
+
+def chapters_of(edition: Edition, leaves: list[Plain], shown: set[str]) -> list[Plain]:
+    """Chapters with the leaves shown; the counts are of the whole chapter."""
+    found = []
+    for chapter in edition.chapters:
+        mine = [leaf for leaf in leaves if edition.chapter_of(leaf["ref"]).ref == chapter.ref]
+        found.append({
+            "label": chapter.label(language()), "judged": sum(leaf["glyph"] != "todo" for leaf in mine), "total": len(mine),
+            "leaves": [leaf for leaf in mine if leaf["ref"] in shown],
+        })  # fmt: skip
+    return found
+
+
+def clause_of(
+    connection: Connection, visit: str, edition: Edition, ref: str, recorded: Mapping[str, list[Mapping[str, Any]]]
+) -> Plain:
+    """Everything under one clause, ready for the page."""
+    item = edition.item(ref)
+    of_ref = {name: [row for row in rows if row.get("ref") == ref] for name, rows in recorded.items()}
+    judged = next(iter(of_ref["judgements"]), None)
+    return {
+        **of_ref, "ref": ref, "label": item.label(language()), "judgement": judged,
+        "path": edition.item(item.parent).label(language()) if item.parent else "",
+        "glyph": GLYPHS[judged["value"]] if judged else "todo",
+        "nonconformities": [row for row in recorded["nonconformities"] if ref in row["clauses"]],
+        "versions": versions(connection, f"{visit}/{ref}") if judged and judged["conflict"] else [],
+    }  # fmt: skip
+
+
+def versions(connection: Connection, subject: str) -> list[Plain]:
+    """Judgements that stand side by side until somebody settles them: {glyph, author, at}."""
+    rows = [row for row in heads.list_heads(connection, [subject]) if row["field"] == "value"]
+    names = people.names_of(connection, {row["author_id"] for row in rows})
+    return [
+        {
+            "glyph": GLYPHS.get(json.loads(row["value"]) or "", "todo"),
+            "author": names.get(row["author_id"], ""),
+            "at": row["received_at"],
+        }
+        for row in rows
+    ]

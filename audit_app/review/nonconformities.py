@@ -1,0 +1,116 @@
+"""Nonconformities of the body: the list with its deadlines, and one of them with everything that was done to it. Read only."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from audit_app.ops.editions import find_edition
+from audit_app.review import queries, room
+from audit_app.review.reading import check_readable, edition_of, sees_all
+from audit_app.rules.nonconformity import NONCONFORMITY, SEVERITIES, overdue, ticks
+from audit_app.rules.refusals import N_, Refused
+from audit_app.security import clock, database
+from audit_app.show import language, show
+from audit_app.store import log, people, photos, visits
+from audit_app.store import nonconformities as store
+from checklists import Edition
+
+Line = dict[str, Any]
+SETTLED = frozenset({"closed", "withdrawn"})
+FILTERS = {
+    "all": N_("全部"), "open": N_("未关闭"), "late": N_("逾期"), "closed": N_("已关闭"), "withdrawn": N_("已撤回")
+}  # fmt: skip
+TICKS = {"time": N_("时间"), "place": N_("地点"), "document": N_("文件编号"), "post": N_("岗位")}
+DONE = {
+    "nonconformity.draft": N_("起草"), "nonconformity.set": N_("修改"), "nonconformity.raise": N_("开具"),
+    "nonconformity.confirm": N_("受审核方确认"), "nonconformity.withdraw": N_("撤回"),
+}  # fmt: skip
+
+
+@room.get("/nc")
+def nonconformities() -> Response:
+    """The list with its filter; the counts of the filters add up to the rows behind them."""
+    chosen = request.args.get("state", "open")
+    chosen = chosen if chosen in FILTERS else "open"
+    with database().reading() as connection:
+        member = None if sees_all(g.actor) else g.actor.id
+        rows = queries.list_nonconformities(connection, g.actor.organisation, member)
+        editions = {row["edition_id"]: None for row in rows}
+        editions = {name: find_edition(connection, g.actor.organisation, name) for name in editions}
+    lines = [line_of(row, editions[row["edition_id"]], clock().today()) for row in rows]
+    filters = [(name, _(word), sum(matches(line, name) for line in lines)) for name, word in FILTERS.items()]
+    return show(
+        "review/nonconformities.html", "review/_nonconformities.html", chosen=chosen, filters=filters,
+        lines=[line for line in lines if matches(line, chosen)],
+    )  # fmt: skip
+
+
+def matches(line: Line, name: str) -> bool:
+    """Whether a line is among those of a filter; late ones are open too."""
+    state = line["state"]
+    return {"all": True, "open": state not in SETTLED, "late": line["late"]}.get(name, state == name)
+
+
+def line_of(row: Mapping[str, Any], edition: Edition, today: date) -> Line:
+    """A row in words; `edition` is the one of its audit."""
+    due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+    clauses = row["clauses"] if isinstance(row["clauses"], list) else json.loads(row["clauses"])
+    return {
+        **row, "clause_words": [edition.item(ref).label(language()) for ref in clauses],
+        "state_word": _(NONCONFORMITY.word(row["state"])), "late": overdue(row["state"], due, today),
+        "severity_word": _(SEVERITIES[row["severity"]]) if row["severity"] else _("未定"), "settled": row["state"] in SETTLED,
+    }  # fmt: skip
+
+
+@room.get("/nc/<n>")
+def nonconformity(n: str) -> Response:
+    """One nonconformity: fact with its ticks, clauses, evidence, confirmation, history."""
+    with database().reading() as connection:
+        row = store.get_nonconformity(connection, n)
+        if row is None:
+            raise Refused("absent")
+        check_readable(connection, g.actor, row["visit_id"])
+        audit = visits.get_audit(connection, row["visit_id"])
+        if audit is None:
+            raise Refused("absent")
+        client = visits.get_client(connection, audit["client_id"])
+        edition = edition_of(connection, row["visit_id"])
+        chosen = [
+            one for one in photos.list_photos(connection, row["visit_id"]) if one["id"] in set(row["photos"] or ())
+        ]
+        names = people.names_of(connection, {one["author_id"] for one in chosen} | {row["author_id"]})
+        departments = visits.get_departments(connection, row["visit_id"])
+        past = history(connection, n)
+    said = ticks(row["fact"] or "", departments)
+    return show(
+        "review/nonconformity.html", nc=line_of(row, edition, clock().today()), audit=audit, client=client, edition=edition,
+        ticks=[(_(word), said[name]) for name, word in TICKS.items()], photos=chosen, names=names, history=past,
+    )  # fmt: skip
+
+
+def history(connection: Connection, subject: str) -> list[Line]:
+    """What was done, when and by whom, oldest first; changes in a row by one person are one line."""
+    rows = log.history(connection, subject)
+    names = people.names_of(connection, {row["actor"] for row in rows})
+    found: list[Line] = []
+    for row in rows:
+        line = {
+            "at": row["received_at"],
+            "who": names.get(row["actor"], _("系统")),
+            "what": _(DONE.get(row["kind"], row["kind"])),
+        }
+        if (
+            found
+            and row["kind"] == "nonconformity.set"
+            and (found[-1]["who"], found[-1]["what"]) == (line["who"], line["what"])
+        ):
+            found[-1] = line
+        else:
+            found.append(line)
+    return found

@@ -1,0 +1,186 @@
+"""A new audit on one page: company, edition, type, days, team, chapters, departments; every mistake beside its field."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from audit_app.forms import errors_of, given_op, raise_if_closed
+from audit_app.ops import apply_all, make
+from audit_app.ops.editions import find_edition
+from audit_app.review import queries, room
+from audit_app.review.audits import TEAM_WORDS
+from audit_app.rules import ids
+from audit_app.rules.audit import TYPES
+from audit_app.rules.permits import Thing, check
+from audit_app.security import clock, database
+from audit_app.show import language, show
+from audit_app.store import editions, people, visits
+from checklists import Edition, available, load
+
+Form = Mapping[str, str]
+SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
+ON_TEAM = frozenset({"lead", "auditor", "expert", "trainee"})
+CLIENT_FIELDS = ("name", "short_name", "uscc", "address", "contact", "phone")
+
+
+@room.get("/audits/new")
+def new_audit() -> Response:
+    """The empty form, its code proposed."""
+    check(g.actor, "audit.plan", Thing(g.actor.organisation))
+    return page(MultiDict(), {})
+
+
+@room.post("/audits/new")
+def plan_audit() -> Response:
+    """Client and audit enter together or not at all. With `refresh` the form comes back for another edition."""
+    check(g.actor, "audit.plan", Thing(g.actor.organisation))
+    form = request.form
+    if form.get("refresh"):
+        return page(form, {}, ops=(given_op(), given_op("client_op")))
+    errors = mistakes(form)
+    if errors:
+        return page(form, errors, 422)
+    outcomes = apply_all(database(), written(form), g.actor, clock().now(), together=True)
+    last = outcomes[-1]
+    raise_if_closed(last)
+    if last.outcome != "done":
+        return page(form, named(errors_of(last), len(outcomes) == 1 and not form.get("client")), 422)
+    return redirect(url_for("review.audit", a=form["code"].strip()), 303)
+
+
+def written(form: Form) -> list[dict[str, Any]]:
+    """The ops of this form: a new company first where one was written."""
+    ops, client = [], form.get("client", "")
+    if not client:
+        client = ids.new_id()
+        body = {name: form.get(f"client_{name}", "").strip() or None for name in CLIENT_FIELDS}
+        body["short_name"] = body["short_name"] or short_of(str(body["name"]))
+        ops.append(make("client.create", client, {**body, "departments": departments(form)}, id=given_op("client_op")))
+    prefix = f"chapter-{form['edition']}-"
+    owners = [(name.removeprefix(prefix), user) for name, user in form.items() if name.startswith(prefix) and user]
+    body = {
+        "code": form["code"].strip(), "client": client, "edition": form["edition"], "type": form["type"],
+        "starts_on": form["starts_on"], "ends_on": form["ends_on"], "departments": departments(form),
+        "team": [{"user": user, "role": role} for user, role in team(form).items()],
+        "chapters": [{"chapter": chapter, "user": user} for chapter, user in owners],
+    }  # fmt: skip
+    return [*ops, make("audit.plan", ids.new_id(), body, id=given_op())]
+
+
+def departments(form: Form) -> list[str]:
+    """One a line, or separated by 、 or ；; each once."""
+    return list(
+        dict.fromkeys(
+            part.strip() for part in re.split(r"[\r\n、，,；;]+", form.get("departments", "")) if part.strip()
+        )
+    )
+
+
+def team(form: Form) -> dict[str, str]:
+    """Role by person of those who were given one."""
+    return {name.removeprefix("team-"): role for name, role in form.items() if name.startswith("team-") and role}
+
+
+def short_of(name: str) -> str:
+    """A proposal for the short name: without form of company and the word of its place."""
+    bare = re.sub(r"（.*?）|\(.*?\)|(股份|集团)?有限(责任)?公司|股份公司|集团", "", name)
+    return (re.sub(r"^.{2,3}?(省|市|县|区)", "", bare) or bare or name)[:20]
+
+
+def mistakes(form: Form) -> dict[str, str]:
+    """By field, what is missing or cannot be; the door judges the rest."""
+    errors: dict[str, str] = {}
+    if not form.get("client") and not form.get("client_name", "").strip():
+        errors["client"] = _("请选择企业，或在下面填写新企业")
+    if not form.get("code", "").strip():
+        errors["code"] = _("还没有写代号")
+    elif form["code"].strip().lower() == "new":
+        errors["code"] = _("代号不能是 new，请换一个")
+    if form.get("type") not in TYPES:
+        errors["type"] = _("请选择审核类型")
+    if not form.get("edition"):
+        errors["edition"] = _("请选择标准版本")
+    days = {name: day_of(form.get(name, "")) for name in ("starts_on", "ends_on")}
+    for name, day in days.items():
+        if day is None:
+            errors[name] = _("请填写日期，写成 2023-10-27 这样")
+    if days["starts_on"] and days["ends_on"] and days["ends_on"] < days["starts_on"]:
+        errors["ends_on"] = _("结束日期早于开始日期")
+    if list(team(form).values()).count("lead") != 1:
+        errors["team"] = _("请选一名审核组长，只选一名")
+    if not departments(form):
+        errors["departments"] = _("请至少写一个部门")
+    return errors
+
+
+def day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def named(errors: Mapping[str, str], of_client: bool) -> dict[str, str]:
+    """The door's fields under the names they have on this page."""
+    if not of_client:
+        return dict(errors)
+    return {(f"client_{name}" if name in CLIENT_FIELDS else name): said for name, said in errors.items()}
+
+
+def page(form: Form, errors: Mapping[str, str], status: int = 200, ops: tuple[str, str] | None = None) -> Response:
+    organisation = g.actor.organisation
+    with database().reading() as connection:
+        offered = offered_editions(connection, organisation)
+        chosen = form.get("edition") or default_edition(connection, organisation)
+        edition = find_edition(connection, organisation, chosen) if chosen in dict(offered) else None
+        clients = [(row["id"], row["name"]) for row in visits.list_clients(connection, organisation)]
+        members = auditors(connection, organisation)
+        proposed = proposed_code(connection, organisation, clock().today().year)
+    mine = team(form)
+    return show(
+        "review/new_audit.html", status=status, form=form, errors=errors, ops=ops or (ids.new_id(), ids.new_id()), clients=clients,
+        editions=offered, edition=edition, chosen=chosen, types=[(name, _(word)) for name, word in TYPES.items()],
+        people=members, roles=[(name, _(word)) for name, word in TEAM_WORDS.items()], team=mine, code=form.get("code") or proposed,
+        chapters=[(one.ref, one.label(language())) for one in edition.chapters] if edition else [],
+    )  # fmt: skip
+
+
+def auditors(connection: Connection, organisation: str) -> list[tuple[str, str]]:
+    """People of the body who may be on a team, as (id, name)."""
+    rows = people.list_users(connection, organisation)
+    return [
+        (row["id"], row["name"])
+        for row in rows
+        if row["active"] and any(f'"{role}"' in row["roles"] for role in ON_TEAM)
+    ]
+
+
+def offered_editions(connection: Connection, organisation: str) -> list[tuple[str, str]]:
+    """Editions an audit can be planned with, as (id, words): the shipped ones and the body's own."""
+    shipped = [(name, load(name)) for name in available() if load(name).scheme == SCHEME]
+    own = [
+        find_edition(connection, organisation, row["id"]) for row in editions.list_editions(connection, organisation)
+    ]
+    return [(name, words_of(one)) for name, one in shipped] + [(one.id, words_of(one, own=True)) for one in own]
+
+
+def words_of(edition: Edition, own: bool = False) -> str:
+    return f"{edition.printed_standard}（{_('本机构编号')}）" if own else edition.printed_standard
+
+
+def default_edition(connection: Connection, organisation: str) -> str:
+    """The body's choice; without one the newest shipped edition."""
+    return people.get_setting(connection, organisation, "default_edition") or FALLBACK
+
+
+def proposed_code(connection: Connection, organisation: str, year: int) -> str:
+    """The next free code of the year, `2023-003`."""
+    taken = {row["code"] for row in queries.list_audits(connection, organisation)}
+    return next(code for n in range(len(taken) + 1, len(taken) + 1002) if (code := f"{year}-{n:03d}") not in taken)
