@@ -94,6 +94,7 @@ SENTENCES: dict[str, str] = {
     "due_too_early": N_("整改期限 {value} 不在今天之后。请改晚。"),
     "date_ahead": N_("日期 {value} 还没有到。请写实际发生的日期。"),
     "dates_reversed": N_("日期 {value} 早于前一步的 {before}。请核对后改正。"),
+    "upload_gone": N_("上传的文件已经不在了（超过一天会清掉）。请重新上传后再确认。"),
     "not_later": N_("新的期限 {value} 没有晚于现在的 {before}。请改晚。"),
     # evidence
     "photo_too_large": N_("照片「{name}」超过 {limit}。请改用较小的照片，原图请另行保存。"),
