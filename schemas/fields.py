@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-WORDS = {
+WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "缺少这一项",
     "null": "这一项不能为空",
     "validator_failed": "这一项的值不对",
@@ -28,7 +28,7 @@ LONE = re.compile(r"[\ud800-\udfff]")
 class Shape(Schema):
     """Base of every shape: an unknown name is an error, never silently dropped."""
 
-    error_messages = {"type": WORDS["type"], "unknown": WORDS["unknown"]}
+    error_messages = {"type": str(WORDS["type"]), "unknown": str(WORDS["unknown"])}
 
     class Meta:
         unknown = RAISE
@@ -48,9 +48,9 @@ class Text(fields.String):
         if CONTROL.search(text) or LONE.search(text):
             raise self.make_error("invalid")
         if len(text) > self.most:
-            raise validate.ValidationError(f"最多 {self.most} 个字，现在有 {len(text)} 个")
+            raise ValidationError(f"最多 {self.most} 个字，现在有 {len(text)} 个")
         if len(text.strip()) < self.least:
-            raise validate.ValidationError("这一项不能为空" if self.least == 1 else f"至少 {self.least} 个字")
+            raise ValidationError("这一项不能为空" if self.least == 1 else f"至少 {self.least} 个字")
         return text
 
 
@@ -64,7 +64,7 @@ class Pattern(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kw)
         if not self.pattern.fullmatch(text):
-            raise validate.ValidationError(self.says)
+            raise ValidationError(self.says)
         return text
 
 
@@ -99,7 +99,7 @@ class Day(Pattern):
         try:
             datetime.date.fromisoformat(text)
         except ValueError:
-            raise validate.ValidationError("没有这一天") from None
+            raise ValidationError("没有这一天") from None
         return text
 
 
@@ -113,7 +113,7 @@ class Choice(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kw)
         if text not in self.words:
-            raise validate.ValidationError("只能是：" + "、".join(self.words))
+            raise ValidationError("只能是：" + "、".join(self.words))
         return text
 
 
@@ -131,7 +131,7 @@ class Count(fields.Integer):
             raise self.make_error("invalid")
         number = super()._deserialize(value, attr, data, **kw)
         if number is None or not self.least <= number <= self.most:
-            raise validate.ValidationError(f"应当在 {self.least} 到 {self.most} 之间")
+            raise ValidationError(f"应当在 {self.least} 到 {self.most} 之间")
         return number
 
 
@@ -149,7 +149,7 @@ class Flag(fields.Boolean):
         return value
 
 
-class Many(fields.List):
+class Many(fields.List[Any]):
     """A list of at most `most` entries."""
 
     default_error_messages = WORDS

@@ -128,7 +128,8 @@ class Door:
         self.known: dict[str, Any] = {}
         self.here: set[str] = set()
         self.waiting = store.waiting(connection)
-        self.sheaf, self.memo = Sheaf(connection), {}
+        self.sheaf = Sheaf(connection)
+        self.memo: dict[Any, Any] = {}
         self._clock = (now, milliseconds(now))
 
     # -- passage

@@ -18,7 +18,7 @@ from checklists import RulePack, calendar_data, rulepack
 
 DEFAULT_PACK = "body-default"
 OPEN_FOR_WORDS = frozenset({"draft", "raised", "withdrawn"})
-PLAIN = {"fact": "", "clauses": [], "department": None, "photos": [], "term": None, "moved": 0, "severity": None}
+PLAIN: dict[str, Any] = {"fact": "", "clauses": [], "department": None, "photos": [], "term": None, "moved": 0, "severity": None}
 
 
 def rule_pack(connection: Any, organisation: str | None) -> RulePack:

@@ -15,7 +15,7 @@ _leaves: dict[tuple[str, str], frozenset[str]] = {}
 
 def leaves_of(tx: Tx) -> frozenset[str]:
     """The clauses that are judged in the edition this visit is pinned to; remembered by the edition's digest."""
-    remembered = tx.memo.get(("leaves", tx.thing.visit))
+    remembered: frozenset[str] | None = tx.memo.get(("leaves", tx.thing.visit))
     if remembered is not None:
         return remembered
     visit = visits.get_visit(tx.connection, str(tx.thing.visit))

@@ -33,9 +33,10 @@ def named_organisation(tx: Tx) -> Thing:
 def visit(tx: Tx) -> Thing:
     """The visit named in the body; looked up once for a run of ops that only gather."""
     key = ("visit", tx.op.body["visit"])
-    if key not in tx.memo:
-        tx.memo[key] = visits.thing_of_visit(tx.connection, tx.op.body["visit"])
-    return tx.memo[key]
+    thing: Thing | None = tx.memo.get(key)
+    if thing is None:
+        thing = tx.memo[key] = visits.thing_of_visit(tx.connection, tx.op.body["visit"])
+    return thing
 
 
 def subject_visit(tx: Tx) -> Thing:

@@ -21,7 +21,7 @@ from audit_app.store.tables import (
     spot_checks,
 )
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def list_campaigns_by_code(connection: Connection, code: str) -> list[Row]:

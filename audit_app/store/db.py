@@ -168,7 +168,7 @@ def _sqlite_engine(url: str, begin: str, reading: bool) -> Engine:
     return engine
 
 
-def upsert(connection: Connection, table: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+def upsert(connection: Connection, table: Table, rows: Mapping[Any, Any] | Sequence[Mapping[Any, Any]]) -> None:
     """Insert, or overwrite the named columns of the row with the same primary key."""
     many = [rows] if isinstance(rows, Mapping) else list(rows)
     if many:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from audit_app.store.tables import editions
 
 
-def own_edition(connection: Connection, organisation_id: str | None, edition_id: str) -> Mapping[str, Any] | None:
+def own_edition(connection: Connection, organisation_id: str | None, edition_id: str) -> Mapping[Any, Any] | None:
     """The content of a body's own edition, as data; nothing for a shipped one."""
     wanted = select(editions.c.content).where(editions.c.id == edition_id)
     if organisation_id is not None:
@@ -18,7 +18,7 @@ def own_edition(connection: Connection, organisation_id: str | None, edition_id:
     return None if content is None else json.loads(content)
 
 
-def list_editions(connection: Connection, organisation_id: str) -> list[Mapping[str, Any]]:
+def list_editions(connection: Connection, organisation_id: str) -> list[Mapping[Any, Any]]:
     return list(
         connection.execute(
             select(editions.c.id, editions.c.based_on, editions.c.digest, editions.c.source, editions.c.published_at)

@@ -25,7 +25,7 @@ def _get(connection: Connection, table: Table, row_id: str) -> Row | None:
     return connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
 
 
-def _change(connection: Connection, table: Table, row_id: str, changed: Mapping[str, Any]) -> None:
+def _change(connection: Connection, table: Table, row_id: str, changed: Mapping[Any, Any]) -> None:
     connection.execute(update(table).where(table.c.id == row_id).values(**changed))
 
 

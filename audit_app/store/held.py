@@ -12,7 +12,7 @@ def visit_of_held(connection: Connection, op_id: str) -> str | None:
     return connection.execute(select(held.c.visit_id).where(held.c.op_id == op_id)).scalar_one_or_none()
 
 
-def list_held(connection: Connection, visit_id: str) -> list[Mapping[str, Any]]:
+def list_held(connection: Connection, visit_id: str) -> list[Mapping[Any, Any]]:
     """Held ops of a visit with what they would do, oldest first."""
     return list(
         connection.execute(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from audit_app.store.tables import interviews
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def get_interview(connection: Connection, interview_id: str) -> Row | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from audit_app.store.sheaf import Sheaf
 from audit_app.store.tables import judgements
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def list_judgements(connection: Connection, visit_id: str) -> list[Row]:

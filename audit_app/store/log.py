@@ -24,7 +24,7 @@ def canonical(value: Any) -> str:
     return unicodedata.normalize("NFC", json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
-def chained(previous: str, row: Mapping[str, Any]) -> str:
+def chained(previous: str, row: Mapping[Any, Any]) -> str:
     """The chain value of a log row that follows `previous`."""
     op = canonical({name: row[name] for name in COLUMNS if row[name] is not None})
     return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(op.encode()).digest()).hexdigest()
@@ -49,7 +49,7 @@ def put_head(connection: Connection, seq: int, chain: str) -> None:
     connection.execute(update(head).values(seq=seq, chain=chain))
 
 
-def put_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def put_rows(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
     if rows:
         connection.execute(insert(log), list(rows))
 
@@ -71,7 +71,7 @@ def done(connection: Connection, ids: Iterable[str]) -> set[str]:
     return set(connection.scalars(select(log.c.id).where(log.c.id.in_(list(ids)), log.c.outcome == "done")))
 
 
-def walk(connection: Connection, after: int = 0, step: int = 2000) -> Iterator[Mapping[str, Any]]:
+def walk(connection: Connection, after: int = 0, step: int = 2000) -> Iterator[Mapping[Any, Any]]:
     """Every row in order, in portions, as mappings."""
     while True:
         rows = connection.execute(select(log).where(log.c.seq > after).order_by(log.c.seq).limit(step)).mappings().all()
@@ -81,7 +81,7 @@ def walk(connection: Connection, after: int = 0, step: int = 2000) -> Iterator[M
         after = rows[-1]["seq"]
 
 
-def walk_whole(connection: Connection, step: int = 2000) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+def walk_whole(connection: Connection, step: int = 2000) -> Iterator[tuple[int, Mapping[Any, Any] | None]]:
     """(seq, row) of everything in order; None in place of a row whose bytes are no text any more. For the verifier."""
     after = None
     while True:
@@ -93,7 +93,7 @@ def walk_whole(connection: Connection, step: int = 2000) -> Iterator[tuple[int, 
         after = seqs[-1]
 
 
-def _whole(connection: Connection, seqs: Sequence[int]) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
+def _whole(connection: Connection, seqs: Sequence[int]) -> Iterator[tuple[int, Mapping[Any, Any] | None]]:
     which = log.c.seq.between(seqs[0], seqs[-1])
     try:
         rows = connection.execute(select(log).where(which).order_by(log.c.seq)).mappings().all()
@@ -108,7 +108,7 @@ def _whole(connection: Connection, seqs: Sequence[int]) -> Iterator[tuple[int, M
         yield from ((row["seq"], row) for row in rows)
 
 
-def news(connection: Connection, visits: Iterable[str], since: int, most: int = 5000) -> list[Mapping[str, Any]]:
+def news(connection: Connection, visits: Iterable[str], since: int, most: int = 5000) -> list[Mapping[Any, Any]]:
     """What was done on these visits after `since`, oldest first."""
     return list(
         connection.execute(
@@ -117,7 +117,7 @@ def news(connection: Connection, visits: Iterable[str], since: int, most: int = 
     )
 
 
-def history(connection: Connection, subject: str) -> list[Mapping[str, Any]]:
+def history(connection: Connection, subject: str) -> list[Mapping[Any, Any]]:
     """Everything done to one subject, oldest first."""
     return list(connection.execute(select(log).where(log.c.subject == subject, log.c.outcome == "done").order_by(log.c.seq)).mappings())
 
@@ -131,16 +131,16 @@ def put_held(connection: Connection, **row: Any) -> None:
     connection.execute(insert(held).values(**row))
 
 
-def take_held(connection: Connection, waits_for: Iterable[str]) -> list[Mapping[str, Any]]:
+def take_held(connection: Connection, waits_for: Iterable[str]) -> list[Mapping[Any, Any]]:
     """Held ops that waited for one of these, oldest first, taken off the list; their log rows are returned."""
     return _taken(connection, held.c.waits_for.in_(list(waits_for)))
 
 
-def take_one_held(connection: Connection, op_id: str) -> list[Mapping[str, Any]]:
+def take_one_held(connection: Connection, op_id: str) -> list[Mapping[Any, Any]]:
     return _taken(connection, held.c.op_id == op_id)
 
 
-def _taken(connection: Connection, which: Any) -> list[Mapping[str, Any]]:
+def _taken(connection: Connection, which: Any) -> list[Mapping[Any, Any]]:
     ids = list(connection.scalars(select(held.c.op_id).where(which).order_by(held.c.seq)))
     if not ids:
         return []
@@ -148,7 +148,7 @@ def _taken(connection: Connection, which: Any) -> list[Mapping[str, Any]]:
     return list(connection.execute(select(log).where(log.c.id.in_(ids), log.c.outcome == "held").order_by(log.c.seq)).mappings())
 
 
-def put_effects(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def put_effects(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
     if rows:
         connection.execute(insert(effects), list(rows))
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from audit_app.store.tables import nonconformities as table
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 LISTS = ("clauses", "photos", "term")
 
 
@@ -40,6 +40,6 @@ def _read(row: Row) -> dict[str, Any]:
     return {**row, **{name: json.loads(row[name]) if row[name] is not None else None for name in LISTS}}
 
 
-def _write(row: Mapping[str, Any]) -> dict[str, Any]:
+def _write(row: Mapping[Any, Any]) -> dict[str, Any]:
     lists = {name: json.dumps(row[name], ensure_ascii=False, sort_keys=True) for name in LISTS if row.get(name) is not None}
     return {**row, **lists}

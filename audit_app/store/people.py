@@ -11,7 +11,7 @@ from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
 from audit_app.store.tables import credentials, organisations, sessions, settings, users
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def get_organisation(connection: Connection, organisation_id: str) -> Row | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from audit_app.store.tables import originals, photos
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def get_photo(connection: Connection, photo_id: str) -> Row | None:

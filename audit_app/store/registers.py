@@ -22,7 +22,7 @@ def list_registers(connection: Connection, round_id: str) -> list[Row]:
     return list(connection.execute(wanted).mappings())
 
 
-def put_register(connection: Connection, rows: Sequence[Mapping[str, Any]], **register: Any) -> None:
+def put_register(connection: Connection, rows: Sequence[Mapping[Any, Any]], **register: Any) -> None:
     """A register with its rows ({row_no} and the columns of the draw)."""
     connection.execute(insert(registers).values(**register))
     connection.execute(insert(register_rows), [{"register_id": register["id"], **row} for row in rows])
@@ -57,7 +57,7 @@ def users_of(connection: Connection, organisation_id: str, ids: Iterable[str]) -
     return set(connection.scalars(wanted))
 
 
-def put_inspectors(connection: Connection, organisation_id: str, rows: Iterable[Mapping[str, Any]]) -> None:
+def put_inspectors(connection: Connection, organisation_id: str, rows: Iterable[Mapping[Any, Any]]) -> None:
     """The whole list of an office: who is not on it stays known, but is not drawn any more."""
     connection.execute(update(inspectors).where(inspectors.c.organisation_id == organisation_id).values(active=0))
     upsert(

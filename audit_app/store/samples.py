@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from audit_app.store.tables import samples
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def get_sample(connection: Connection, sample_id: str) -> Row | None:

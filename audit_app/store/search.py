@@ -29,16 +29,16 @@ def _documents(connection: Connection) -> Iterator[dict[str, Any]]:
         select(audits.c.id, audits.c.organisation_id, audits.c.code, clients.c.name, clients.c.uscc).join(clients, clients.c.id == audits.c.client_id)
     ):
         yield _document("audit", row.id, row.organisation_id, f"{row.name} {row.code}", row.uscc or "")
-    for row in connection.execute(
+    for found in connection.execute(
         select(nonconformities.c.id, visits.c.organisation_id, nonconformities.c.number, nonconformities.c.fact, nonconformities.c.clauses)
         .join(visits, visits.c.id == nonconformities.c.visit_id)
         .where(nonconformities.c.state != "withdrawn")
     ):
-        yield _document("nonconformity", row.id, row.organisation_id, row.number, f"{row.fact} {' '.join(json.loads(row.clauses))}")
-    for row in connection.execute(
+        yield _document("nonconformity", found.id, found.organisation_id, found.number, f"{found.fact} {' '.join(json.loads(found.clauses))}")
+    for check in connection.execute(
         select(spot_checks.c.id, spot_checks.c.organisation_id, spot_checks.c.name, spot_checks.c.uscc, spot_checks.c.body, spot_checks.c.note)
     ):
-        yield _document("spot_check", row.id, row.organisation_id, row.name, f"{row.uscc} {row.body} {row.note or ''}")
+        yield _document("spot_check", check.id, check.organisation_id, check.name, f"{check.uscc} {check.body} {check.note or ''}")
 
 
 def _document(kind: str, subject: str, organisation_id: str, title: str, more: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 from audit_app.store.db import upsert
 from audit_app.store.tables import heads
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 Field = tuple[str, str]
 _of_field = (
     select(heads)

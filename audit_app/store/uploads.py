@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from audit_app.store.tables import uploads
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def get_upload(connection: Connection, upload_id: str, user_id: str) -> Row | None:

@@ -20,7 +20,7 @@ from audit_app.store.tables import (
     visits,
 )
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
