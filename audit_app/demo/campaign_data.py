@@ -79,7 +79,7 @@ PAPERS = {
     "320800": {"i:ZY": 1, "i:JX": 2},
     "321300": {"i:ZY": 1, "i:JX": 1},
 }
-"""City -> failed companies by the paper that cites them: `i:` the province's interview of a body, `r:` a city's reminder."""
+"""City -> failed companies by paper: `i:` the province's interview of a body, `r:` the city's own reminder."""
 
 CLOSED = (
     "09-25 09-25 09-26 09-27 09-27 09-28 10-07 10-08 10-08 10-09 10-10 10-10 10-11 10-12 10-13 "
