@@ -30,22 +30,27 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         yield part
 
 
-def append(part: BinaryIO, offset: int, most: int, stream: IO[bytes], digest: bytes | None) -> int | None:
+def append(
+    part: BinaryIO, offset: int, most: int, stream: IO[bytes], checksum: tuple[str, bytes] | None
+) -> int | None:
     """Write the stream after `offset`, at most to `most` bytes in all; returns the new length, synced to the disk.
 
-    With `digest` (sha256 of the chunk) nothing stays of a chunk that differs, and the answer is None. Raises TooMuch.
+    With `checksum` (algorithm, digest of the chunk) nothing stays of a chunk that differs, and the answer is None.
+    Raises TooMuch.
     """
     part.truncate(offset)
     part.seek(offset)
-    checked, length = hashlib.sha256(), offset
+    length = offset
+    checked = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
     while piece := stream.read(PIECE):
         length += len(piece)
         if length > most:
             part.truncate(offset)
             raise TooMuch
-        checked.update(piece)
+        if checked:
+            checked.update(piece)
         part.write(piece)
-    if digest is not None and checked.digest() != digest:
+    if checksum and checked and checked.digest() != checksum[1]:
         part.truncate(offset)
         return None
     part.flush()
