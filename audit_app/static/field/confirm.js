@@ -54,7 +54,7 @@ async function ask(event) {
   }
   const { nominal, rolled } = dueOf(one);
   say(slot("c-number"), one.number);
-  say(slot("c-clauses"), one.clauses.map((ref) => refOf(ref)?.label ?? ref).join("；"));
+  say(slot("c-clauses"), one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("；")));
   say(slot("c-severity"), look(one.severity).word);
   say(slot("c-department"), one.department || t("未写"));
   say(slot("c-due"), dateWords(one.due_on ?? (one.moved && rolled ? rolled : nominal)));

@@ -79,7 +79,7 @@ function paintDue(one) {
   const bold = document.createElement("b");
   bold.textContent = dateWords(last);
   const line = slot("due");
-  line.replaceChildren(`${t("截止")} `, bold, ` ${weekday(last)}${provisional || one.provisional ? `（${t("暂定")}）` : ""}`);
+  line.replaceChildren(`${t("截止")} `, bold, ` ${weekday(last)}${provisional || one.provisional ? t("（暂定）") : ""}`);
   show(slot("move"), editable(one) && rolled);
   if (rolled) say(slot("move"), one.moved ? t("改回 %(day)s", { day: dayWords(nominal) }) : t("顺延到 %(day)s", { day: dayWords(rolled) }));
 }

@@ -8,7 +8,7 @@ const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 const FIELD_WORDS = {
   severity: (value) => t("严重程度：%(word)s", { word: look(value).word }),
   fact: (value) => t("事实描述：%(text)s", { text: short(value) }),
-  clauses: (value) => t("不符合条款：%(text)s", { text: value.map((ref) => refOf(ref)?.number ?? ref).join("、") }),
+  clauses: (value) => t("不符合条款：%(text)s", { text: value.map((ref) => refOf(ref)?.number ?? ref).join(t("、")) }),
   department: (value) => t("责任部门：%(text)s", { text: value }),
   photos: (value) => t("选用照片 %(n)s 张", { n: value.length }),
   term: (value) => (value.on ? t("期限：%(day)s", { day: dateWords(value.on) }) : t("期限：%(n)s 天", { n: value.days })),
@@ -17,7 +17,7 @@ const FIELD_WORDS = {
 const KIND_WORDS = {
   "judgement.set": (body) => (body.value ? t("判定：%(word)s", { word: look(body.value).word }) : t("清除判定")),
   "nonconformity.draft": (body) => t("开不符合项 %(number)s", body),
-  "nonconformity.set": (body) => Object.keys(FIELD_WORDS).filter((name) => name in body).map((name) => FIELD_WORDS[name](body[name])).join("；"),
+  "nonconformity.set": (body) => Object.keys(FIELD_WORDS).filter((name) => name in body).map((name) => FIELD_WORDS[name](body[name])).join(t("；")),
   "nonconformity.raise": () => t("开具"),
   "nonconformity.confirm": (body) => t("%(post)s %(name)s 确认（输入姓名确认）", body),
   "nonconformity.withdraw": () => t("删除草稿"),

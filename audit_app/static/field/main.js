@@ -33,6 +33,7 @@ function paintPlace(place, opened) {
 }
 
 function open(place) {
+  undo.dismiss();
   tree.paintTree();
   if (place.name === "form" && !form.current()) { router.go("nc", { replace: true }); return; }
   formId = place.name === "form" ? form.current().id : null;

@@ -1,0 +1,201 @@
+"""The tablet's modules by themselves, imported into a blank page of the same browser, and against the rules written in Python."""
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from audit_app import create_app
+from audit_app.config import Config
+from audit_app.rules import deadlines, ids, merge
+from audit_app.rules.calendar import Calendar
+from audit_app.rules.nonconformity import tick_patterns, ticks
+from checklists import calendar_data
+
+STATIC = Path(__file__).parents[1] / "audit_app" / "static"
+WORDS = STATIC.parent / "translations" / "field.json"
+BLANK = "http://tablet.test/"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run(browser: Browser) -> Iterator[Run]:
+    """`run(script, argument)`: the script's function on a page that serves our static files and nothing else."""
+    page = browser.new_page()
+    page.route("**/*", lambda route: answer(route))
+    page.goto(BLANK)
+    yield page.evaluate
+    page.close()
+
+
+def answer(route: Any) -> None:
+    path = STATIC / route.request.url.removeprefix(f"{BLANK}static/").split("?")[0]
+    if path.is_file():
+        route.fulfill(path=path, content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html><title>blank</title>", content_type="text/html")
+
+
+def test_ids_grow_also_when_the_clock_stands_or_goes_back(run: Run) -> None:
+    made = run("""async () => {
+      const { newId, after } = await import('/static/field/ids.js');
+      const list = [];
+      for (let n = 0; n < 500; n += 1) list.push(newId(1698374520000));
+      for (let n = 0; n < 500; n += 1) list.push(newId(1698374520000 - n));
+      after('018b6f00-0000-7fff-bfff-ffffffffffff');
+      list.push(newId(1698374520000));
+      return list;
+    }""")
+    assert made == sorted(made) and len(set(made)) == 1001
+    assert all(ids.is_id(one) for one in made)
+    assert ids.time_of(made[0]) == 1698374520000
+
+
+def test_ids_of_a_page_opened_again_come_after_those_on_the_shelf(run: Run) -> None:
+    first, shelf, later = run("""async () => {
+      const one = await import('/static/field/ids.js');
+      const first = one.newId(1698374520000);
+      const other = await import('/static/field/ids.js?again');
+      const shelf = Array.from({ length: 50 }, () => one.newId(1698374520000)).at(-1);
+      other.after(shelf);
+      return [first, shelf, other.newId(1698374520000)];
+    }""")
+    assert first < shelf < later
+
+
+def test_a_term_ends_on_the_day_the_rules_say(run: Run) -> None:
+    calendar, chance = Calendar(calendar_data()), random.Random(29490)
+    cases = []
+    for _ in range(200):
+        start = date(2004, 1, 2) + timedelta(days=chance.randrange(23 * 365))
+        cases.append((start, chance.choice([1, 15, 30, 60, 90, 365, 400, chance.randrange(1, 400)])))
+    asked = [
+        {
+            "start": start.isoformat(), "days": days, "provisional": first_provisional(calendar, start),
+            "rest": [day.isoformat() for day in calendar.rest_days(start, start + timedelta(days=430))],
+            "until": (start + timedelta(days=430)).isoformat(),
+        }
+        for start, days in cases
+    ]
+    found = run("""async (cases) => {
+      const { due } = await import('/static/field/due.js');
+      return cases.map((one) => due(one.start, { days: one.days, on: null }, { rest: one.rest, until: one.until, provisionalFrom: one.provisional }));
+    }""", asked)
+    rolled = 0
+    for (start, days), one in zip(cases, found, strict=True):
+        due = deadlines.due(start, days, "day", calendar)
+        rolled += due.rolled
+        last = one["rolled"] or one["nominal"]
+        assert (one["nominal"], last, one["provisional"]) == (due.nominal.isoformat(), due.date.isoformat(), due.provisional), (start, days)
+    assert rolled > 20
+
+
+def first_provisional(calendar: Calendar, start: date) -> str:
+    year = start.year
+    while not calendar.provisional(date(year, 1, 1)):
+        year += 1
+    return f"{year}-01-01"
+
+
+def test_the_four_ticks_are_those_of_the_rules(run: Run) -> None:
+    departments = ["知识产权部", "研发中心", "生产部（一）", "C++ 组"]
+    pieces = [
+        "2023 年 10 月 27 日", "10月27日", "2023-10-27", "２０２３年１０月", "在知识产权部", "研发中心", "生产部（一）", "C++ 组", "《台账》", "ZC-JL-018",
+        "QH200", "管理者代表", "工程师", "张三", "部门", "3 月", "未见记录", "《", "\u3000", "a-1", "12",
+    ]
+    chance = random.Random(7)
+    facts = ["".join(chance.sample(pieces, chance.randrange(0, 6))) for _ in range(300)]
+    found = run("""async ([facts, patterns]) => {
+      const { ticks } = await import('/static/field/ticks.js');
+      return facts.map((fact) => ticks(fact, patterns));
+    }""", [facts, tick_patterns(departments)])
+    assert found == [ticks(fact, departments) for fact in facts]
+    assert all({one[name] for one in found} == {True, False} for name in ("time", "place", "document", "post"))
+
+
+def test_heads_settle_as_on_the_server(run: Run) -> None:
+    chance = random.Random(11)
+    runs = [[head_of(chance, at) for at in range(chance.randrange(1, 9))] for _ in range(150)]
+    found = run("""async (runs) => {
+      const { settle, shown, conflict } = await import('/static/field/merge.js');
+      return runs.map((ops) => {
+        let heads = [];
+        ops.forEach((op) => { heads = settle(heads, { op: op.op, value: op.value, stamp: op.stamp }, op.base); });
+        return { heads: heads.map((head) => head.op), shown: shown(heads).value, conflict: conflict(heads) };
+      });
+    }""", runs)
+    expected = []
+    for ops in runs:
+        heads: tuple[merge.Head, ...] = ()
+        for op in ops:
+            heads = merge.settle(heads, op["op"], op["base"], op["value"], op["stamp"])
+        expected.append({"heads": [head.op for head in heads], "shown": merge.shown(heads).value, "conflict": merge.conflict(heads)})
+    assert found == expected
+    assert {one["conflict"] for one in found} == {True, False}
+
+
+def head_of(chance: random.Random, at: int) -> dict[str, Any]:
+    op = f"op-{chance.randrange(6)}"
+    return {"op": op, "stamp": f"{chance.randrange(4)}-{op}", "value": chance.choice(["甲", "乙"]), "base": [f"op-{n}" for n in range(6) if chance.random() < 0.3]}
+
+
+def test_every_word_of_the_modules_has_its_english(run: Run) -> None:
+    known = json.loads(WORDS.read_text(encoding="utf-8"))
+    used: set[str] = set()
+    for path in (STATIC / "field").glob("*.js"):
+        code = re.sub(r"(?m)^\s*//.*$|\s//\s.*$", "", path.read_text(encoding="utf-8"))
+        code = re.sub(r"/\*\*.*?\*/", "", code, flags=re.S)
+        used |= {text for text in re.findall(r'"([^"\n]*)"', code) if CHINESE.search(text) or text in {"、", "；"}}
+    assert used <= set(known), sorted(used - set(known))
+    assert set(known) <= used, sorted(set(known) - used)
+    places = re.compile(r"%\((\w+)\)s")
+    assert all(english and set(places.findall(english)) == set(places.findall(msgid)) for msgid, english in known.items())
+
+
+def test_no_module_is_longer_than_a_screen_can_hold() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (STATIC / "field").glob("*.js")}
+    assert max(length for name, length in lengths.items() if name != "sw.js") <= 150, lengths
+    assert lengths["sw.js"] <= 200
+
+
+def test_the_worker_keeps_every_module(tmp_path: Path) -> None:
+    app = create_app(Config(database=f"sqlite:///{tmp_path}/a.db", evidence=str(tmp_path / "e"), uploads=str(tmp_path / "u")))
+    from audit_app.field.offline import kept_files
+
+    with app.test_request_context():
+        kept = {url for url, _ in kept_files()}
+    assert {f"/static/field/{path.name}" for path in (STATIC / "field").glob("*.js") if path.name != "sw.js"} <= kept
+
+
+def test_the_pill_says_one_thing_at_a_time(run: Run) -> None:
+    said = run("""async () => {
+      document.body.innerHTML = '<svg><use href="/static/icons.svg#local"/></svg>';
+      const { meaning } = await import('/static/field/pill.js');
+      const of = (counts, net) => { const one = meaning({ local: 0, two: 0, failed: 0, ...counts }, { state: 'idle', total: 0, proven: null, ...net }); return [one.level, one.text]; };
+      return [
+        of({ local: 23, two: 1, failed: 2 }, { state: 'offline' }), of({ local: 23, two: 1 }, { state: 'offline' }),
+        of({ local: 16 }, { state: 'sending', total: 23 }), of({ local: 23 }, { state: 'offline' }), of({ local: 23 }),
+        of({}, { proven: '2023-10-27T06:32:00.000Z' }),
+      ];
+    }""")
+    assert said == [
+        ["bad", "2 项上传失败"], ["two", "1 项待核对"], ["sending", "上传中 7 / 23"], ["offline", "离线 · 23 项已存本机"],
+        ["waiting", "23 项等待上传"], ["done", "全部已存服务器 14:32"],
+    ]
+
+
+def opened(page: Page) -> dict[str, Any]:
+    """The pack of an open document, and what the tablet's fold makes of it."""
+    return page.evaluate("""async () => {
+      const { fold } = await import('/static/field/fold.js');
+      const pack = JSON.parse(document.getElementById('pack').textContent);
+      const model = fold(pack, [], []);
+      return { pack, model: Object.fromEntries(Object.entries(model).map(([name, map]) => [name, [...map.values()]])) };
+    }""")
