@@ -53,3 +53,5 @@ box?.addEventListener("keydown", (event) => {
 });
 
 box?.addEventListener("close", () => shown?.focus());
+
+document.querySelector(".scroll .on")?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,204 @@
+"""Editions of a certification body: what is shipped, which is the default, and a body's own one from its contents list."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from audit_app.admin import room
+from audit_app.forms import errors_of, given_op, raise_if_closed
+from audit_app.ops import apply, make
+from audit_app.ops.editions import find_edition
+from audit_app.rules import ids
+from audit_app.rules.permits import Thing, check
+from audit_app.rules.refusals import Refused
+from audit_app.security import clock, database
+from audit_app.sheets.reading import read_table
+from audit_app.sheets.unreadable import Unreadable
+from audit_app.show import language, show
+from audit_app.store import editions as store
+from audit_app.store import people
+from checklists import Edition, available, load
+from checklists.contents import UnreadableContents, read_contents
+from checklists.numbering import check_list, number
+
+SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
+COLUMNS = ("ref", "number", "title", "under", "reason")
+STATUSES = ("proven", "body", "likely", "unverified")
+Plain = dict[str, Any]
+
+
+def permitted() -> None:
+    """Only a certification body has editions of its own."""
+    check(g.actor, "edition.publish", Thing(g.actor.organisation))
+    if g.actor.organisation_kind != "body":
+        raise Refused("not_permitted", verb="edition.publish")
+
+
+@room.get("/editions")
+def editions() -> Response:
+    permitted()
+    return page({})
+
+
+@room.post("/editions/default")
+def set_default() -> Response:
+    """Audits planned from now on begin with this edition; those that exist keep theirs."""
+    permitted()
+    body = {"name": "default_edition", "value": request.form.get("edition", "")}
+    done = apply(database(), make("setting.set", g.actor.organisation, body, id=given_op()), g.actor, clock().now())
+    raise_if_closed(done)
+    if done.outcome != "done":
+        return page({"edition": " ".join(errors_of(done).values())}, 422)
+    return redirect(url_for("admin.editions"), 303)
+
+
+def page(errors: Mapping[str, str], status: int = 200) -> Response:
+    organisation = g.actor.organisation
+    with database().reading() as connection:
+        own = [
+            (row, find_edition(connection, organisation, row["id"]))
+            for row in store.list_editions(connection, organisation)
+        ]
+        default = people.get_setting(connection, organisation, "default_edition") or FALLBACK
+    lines = [line_of(one) for one in shipped()]
+    lines += [
+        {**line_of(one), "own": True, "published_at": row["published_at"], "source": row["source"]} for row, one in own
+    ]
+    return show(
+        "admin/editions.html", status=status, errors=errors, lines=lines, default=default, op=ids.new_id(),
+        choices=[(line["id"], line["words"]) for line in lines],
+    )  # fmt: skip
+
+
+def shipped() -> list[Edition]:
+    return [one for one in map(load, available()) if one.scheme == SCHEME]
+
+
+def line_of(edition: Edition) -> Plain:
+    """An edition with how many of its clauses have a number of which status."""
+    counted = Counter(leaf.number_status for leaf in edition.leaves)
+    words = f"{edition.printed_standard}（{_('本机构编号')}）" if edition.based_on else edition.printed_standard
+    return {
+        "id": edition.id, "words": words, "clauses": len(edition.leaves), "own": False,
+        "statuses": [counted[name] for name in STATUSES], "source": "", "published_at": "",
+    }  # fmt: skip
+
+
+@room.get("/editions/<e>/contents.csv")
+def contents(e: str) -> Response:
+    """The list to be numbered: ref, number, title of every item; a number nobody has proven is left empty."""
+    permitted()
+    with database().reading() as connection:
+        edition = find_edition(connection, g.actor.organisation, e)
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow(["ref", "number", "title"])
+    rows.writerows([item.ref, item.printed_number or "", item.title] for item in edition.items)
+    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{edition.id}-contents.csv"'
+    return response
+
+
+@room.get("/editions/new")
+def new_edition() -> Response:
+    permitted()
+    return form_page({}, {})
+
+
+@room.post("/editions/new")
+def publish_edition() -> Response:
+    """Check the list and show the tree it gives; with `publish` it becomes the body's own edition."""
+    permitted()
+    form, errors = dict(request.form), {}
+    base = form.get("based_on", "")
+    if base not in {one.id for one in shipped()}:
+        errors["based_on"] = _("请选择要编号的标准版本")
+    if len(form.get("source", "").strip()) < 2:
+        errors["source"] = _("请写明目次取自哪一份授权文本")
+    try:
+        rows = rows_given()
+    except (UnreadableContents, Unreadable) as problem:
+        return form_page(form, errors | {"list": str(problem)}, 422)
+    form["pasted"] = as_text(rows)
+    if errors:
+        return form_page(form, errors, 422)
+    problems = check_list(load(base), rows)
+    if problems:
+        said = _("清单有 %(n)s 处不对，按行列在下面", n=len(problems))
+        return form_page(form, {"list": said}, 422, problems=problems)
+    if not form.get("publish"):
+        return form_page(form, {}, preview=number(load(base), rows, form["source"].strip(), ids.new_id()))
+    body = {"organisation": g.actor.organisation, "based_on": base, "source": form["source"].strip(), "rows": rows}
+    op = given_op()
+    done = apply(database(), make("edition.publish", op, body, id=op), g.actor, clock().now())
+    raise_if_closed(done)
+    if done.outcome != "done":
+        return form_page(form, {"list": " ".join(errors_of(done).values())}, 422)
+    return redirect(url_for("admin.editions"), 303)
+
+
+def rows_given() -> list[dict[str, str]]:
+    """The rows of the uploaded file, else of the pasted text. Raises UnreadableContents or Unreadable."""
+    upload = request.files.get("file")
+    data = upload.read() if upload and upload.filename else b""
+    if data.startswith(b"PK"):
+        table = read_table(upload.filename or "" if upload else "", data)
+        written = [[cell.strip().lower() for cell in table.header], *(cells for _row, cells in table.rows)]
+        return with_rows(written, [1, *(row for row, _cells in table.rows)])
+    if data:
+        return read_contents(data)
+    pasted = request.form.get("pasted", "").strip("\r\n")
+    if not pasted.strip():
+        raise UnreadableContents(_("请上传目次清单，或把它粘贴在下面"))
+    if "\t" in pasted.split("\n", 1)[0]:
+        pasted = "\n".join(as_csv(line.rstrip("\r").split("\t")) for line in pasted.split("\n"))
+    return read_contents(pasted.encode())
+
+
+def with_rows(written: list[list[str]], numbers: list[int]) -> list[dict[str, str]]:
+    """The rows of a sheet read as the CSV they would be, each with the number it has in the sheet."""
+    blank = {n: [""] for n in range(1, max(numbers) + 1)}
+    lines = blank | dict(zip(numbers, written, strict=True))
+    return read_contents("\n".join(as_csv(lines[n]) for n in sorted(lines)).encode())
+
+
+def as_csv(cells: list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
+
+
+def as_text(rows: list[dict[str, str]]) -> str:
+    """The list as text for the form, every row where it was: what was uploaded need not be uploaded again."""
+    lines = [",".join(COLUMNS)]
+    for row in rows:
+        lines += [""] * (int(row["row"]) - len(lines) - 1)
+        lines.append(as_csv([row[name] for name in COLUMNS]))
+    return "\n".join(lines)
+
+
+def form_page(form: Mapping[str, str], errors: Mapping[str, str], status: int = 200, **more: Any) -> Response:
+    preview: Edition | None = more.get("preview")
+    bases = [(one.id, one.printed_standard) for one in shipped()]
+    return show(
+        "admin/new_edition.html", status=status, form=form, errors=errors, op=ids.new_id(), bases=bases,
+        chosen=form.get("based_on") or FALLBACK, problems=more.get("problems", []), preview=tree_of(preview) if preview else [],
+        clauses=len(preview.leaves) if preview else 0,
+    )  # fmt: skip
+
+
+def tree_of(edition: Edition) -> list[Plain]:
+    """Every item with its depth, in order, as screens will print it."""
+    depth: dict[str, int] = {}
+    found = []
+    for item in edition.items:
+        depth[item.ref] = depth.get(item.parent or "", -1) + 1
+        found.append({
+            "label": item.label(language()), "depth": min(depth[item.ref], 3), "leaf": item.leaf, "missing": not item.printed_number,
+        })  # fmt: skip
+    return found
