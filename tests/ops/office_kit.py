@@ -97,7 +97,7 @@ class Office:
         assert outcome.outcome == "done", (kind, outcome)
         return outcome
 
-    def take(self, step: Step, **changed: Any) -> Outcome:
+    def take(self, step: Step, /, **changed: Any) -> Outcome:
         """Do a step of the life, its body changed where the test says so."""
         return self.do(step.who, step.kind, step.subject, {**step.body, **changed})
 
@@ -125,7 +125,7 @@ class Office:
     def all(self) -> dict[str, list[dict[str, Any]]]:
         return {name: self.rows(name) for name in metadata.tables if name not in BESIDE}
 
-    def changed(self, step: Step, **body: Any) -> set[str]:
+    def changed(self, step: Step, /, **body: Any) -> set[str]:
         """Do the step and name the tables whose rows it changed."""
         before = self.all()
         outcome = self.take(step, **body)

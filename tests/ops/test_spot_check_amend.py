@@ -1,0 +1,48 @@
+"""spot_check.amend: a cell of the check is filled or mended; the register it was drawn from stays as it was."""
+
+import pytest
+
+from audit_app.store.db import Database
+from tests.ops.office_kit import Office
+
+KIND = "spot_check.amend"
+
+
+def test_the_cell_of_the_check_changes_and_the_register_does_not(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    before = office.rows("register_rows")
+    assert office.changed(step) == {"spot_checks"}
+    assert office.row("spot_checks", step.subject)["certificate_no"] == "90123IP990001R0M"
+    assert office.rows("register_rows") == before
+
+
+def test_only_the_city_amends_and_the_same_op_twice_is_once(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    said = office.turned_away(step, "wuhao")
+    assert said == {"zhoumin": "not_permitted", "qianlei": "not_permitted", "taoran": "absent", "liyan": "absent"}
+    assert office.take(step).outcome == "done"
+    after = office.all()
+    assert office.take(step).outcome == "done"
+    assert office.all() == after
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("valid_from", "2023/1/1", "bad_date"), ("valid_from", "2039-01-01", "dates_reversed"), ("district", "鼓楼区", "bad_value"),
+        ("name", "别的名字", "bad_shape"), ("certificate_no", "", "bad_shape"),
+    ],
+)  # fmt: skip
+def test_a_value_that_does_not_fit_is_refused(database: Database, field: str, value: str, why: str) -> None:
+    office = Office(database)
+    outcome = office.take(office.until(KIND), field=field, value=value)
+    assert (outcome.outcome, outcome.why) == ("refused", why)
+
+
+def test_nothing_is_amended_before_the_seal(database: Database) -> None:
+    office = Office(database)
+    office.until("city_round.seal")
+    body = {"field": "district", "value": "海门区", "reason": "登记有误"}
+    assert office.do("wuhao", KIND, office.checks()[0], body).why == "round_closed"
