@@ -10,11 +10,23 @@ from audit_app.store.access import note_look
 room = Blueprint("regulator", __name__, url_prefix="/regulator")
 
 TABS = {
-    "overview": "overview", "campaigns": "campaigns", "new_campaign": "campaigns", "campaign": "campaigns", "draw": "campaigns",
-    "register_check": "campaigns", "inspectors_check": "campaigns", "rectify": "rectify", "rectification": "rectify",
-    "talks": "talks", "reminder": "talks", "interview": "talks", "new_interview": "talks", "summary": "latest_summary",
-    "export": "latest_summary", "check": "campaigns",
-}  # fmt: skip
+    "overview": "overview",
+    "campaigns": "campaigns",
+    "new_campaign": "campaigns",
+    "campaign": "campaigns",
+    "draw": "campaigns",
+    "register_check": "campaigns",
+    "inspectors_check": "campaigns",
+    "rectify": "rectify",
+    "rectification": "rectify",
+    "talks": "talks",
+    "reminder": "talks",
+    "interview": "talks",
+    "new_interview": "talks",
+    "summary": "latest_summary",
+    "export": "latest_summary",
+    "check": "campaigns",
+}
 
 
 @room.before_request
@@ -30,7 +42,12 @@ def record_look(response: Response) -> Response:
         path = request.full_path.rstrip("?")[:500]
         with database().writing() as connection:
             note_look(
-                connection, user=g.actor.id, organisation=g.actor.organisation, path=path, at=clock().now(), status=response.status_code
+                connection,
+                user=g.actor.id,
+                organisation=g.actor.organisation,
+                path=path,
+                at=clock().now(),
+                status=response.status_code,
             )
     return response
 
@@ -40,15 +57,21 @@ def frame() -> dict[str, object]:
     """What the top bar shows: brand, five tabs, office."""
     here = TABS.get((request.endpoint or "").partition(".")[2])
     words = {
-        "overview": _("总览"), "campaigns": _("抽查任务"), "rectify": _("限期整改"), "talks": _("约谈与提醒"), "latest_summary": _("汇总表"),
-    }  # fmt: skip
+        "overview": _("总览"),
+        "campaigns": _("抽查任务"),
+        "rectify": _("限期整改"),
+        "talks": _("约谈与提醒"),
+        "latest_summary": _("汇总表"),
+    }
     with database().reading() as connection:
         office = people.get_organisation(connection, g.actor.organisation) if g.actor else None
     return {
-        "brand": _("贯标质量抽查"), "brand_url": "/regulator", "sample": current_app.config["AUDIT"].demo,
+        "brand": _("贯标质量抽查"),
+        "brand_url": "/regulator",
+        "sample": current_app.config["AUDIT"].demo,
         "tabs": [(f"regulator.{name}", label, name == here) for name, label in words.items()],
         "organisation_name": (office["short_name"] or office["name"]) if office else "",
-    }  # fmt: skip
+    }
 
 
 from audit_app.regulator import (  # noqa: E402

@@ -27,7 +27,9 @@ UNITS = ("day", "workday")
 def campaigns() -> Response:
     with database().reading() as connection:
         known = campaigns_of(connection, g.actor)
-    return show("regulator/campaigns.html", known=known, may_open=may(g.actor, "campaign.create", Thing(g.actor.organisation)))
+    return show(
+        "regulator/campaigns.html", known=known, may_open=may(g.actor, "campaign.create", Thing(g.actor.organisation))
+    )
 
 
 @room.get("/campaigns/new")
@@ -57,12 +59,16 @@ def read_campaign(errors: Errors) -> dict[str, Any]:
     if not offices:
         errors[FORM] = _("本省还没有市知识产权局，不能新建抽查任务。请先由管理员建立各市单位")
     body = {
-        "code": code, "title": read_text("title", errors, _("还没有写名称"), most=100),
-        "year": read_number("year", errors, 2004, 2100), "basis": read_text("basis", errors, most=300),
-        "minimum": read_number("minimum", errors), "due_on": read_day("due_on", errors), "rule_pack": request.form.get("rule_pack", ""),
+        "code": code,
+        "title": read_text("title", errors, _("还没有写名称"), most=100),
+        "year": read_number("year", errors, 2004, 2100),
+        "basis": read_text("basis", errors, most=300),
+        "minimum": read_number("minimum", errors),
+        "due_on": read_day("due_on", errors),
+        "rule_pack": request.form.get("rule_pack", ""),
         "term": {"n": read_number("term", errors, 1, 400), "unit": request.form.get("unit", "day")},
         "rounds": [{"id": ids.new_id(), "organisation": office["id"]} for office in offices],
-    }  # fmt: skip
+    }
     if body["rule_pack"] not in packs():
         errors["rule_pack"] = _("请从列表里选一个规则包")
     return body
@@ -77,15 +83,21 @@ def defaults() -> dict[str, Any]:
     """What a new campaign starts with: the values of the newest rule pack."""
     pack, year = rulepack(packs()[-1]), clock().today().year
     return {
-        "year": year, "title": _("%(year)s 年度企业贯标质量抽查", year=year), "minimum": pack.value("spot_check.minimum_per_city"),
-        "due_on": f"{year}-{pack.value('spot_check.report_on')}", "term": pack.value("rectification.days"),
-        "unit": pack.value("rectification.unit"), "rule_pack": pack.id,
-    }  # fmt: skip
+        "year": year,
+        "title": _("%(year)s 年度企业贯标质量抽查", year=year),
+        "minimum": pack.value("spot_check.minimum_per_city"),
+        "due_on": f"{year}-{pack.value('spot_check.report_on')}",
+        "term": pack.value("rectification.days"),
+        "unit": pack.value("rectification.unit"),
+        "rule_pack": pack.id,
+    }
 
 
 def new_page(errors: Errors, given: dict[str, Any], status: int = 200) -> Response:
     choices = [(name, rulepack(name).title) for name in packs()]
-    return show("regulator/new_campaign.html", status=status, errors=errors, given=given, op=ids.new_id(), packs=choices)
+    return show(
+        "regulator/new_campaign.html", status=status, errors=errors, given=given, op=ids.new_id(), packs=choices
+    )
 
 
 @room.get("/campaigns/<k>")
@@ -101,7 +113,14 @@ def campaign_page(k: str, errors: Errors, status: int = 200) -> Response:
         counts = figures.counts_by_round(checks)
         rows = [round_row(row, counts.get(row["id"], 0), checks) for row in scope.rounds]
         own = None if scope.province else own_round(connection, scope, checks)
-        page = {"campaign": scope.campaign, "scope": scope, "province": scope.province, "rows": rows, "own": own, "stages": stages(scope)}
+        page = {
+            "campaign": scope.campaign,
+            "scope": scope,
+            "province": scope.province,
+            "rows": rows,
+            "own": own,
+            "stages": stages(scope),
+        }
     return show("regulator/campaign.html", status=status, errors=errors, op=ids.new_id(), **page)
 
 
@@ -117,7 +136,13 @@ def stages(scope: Scope) -> list[dict[str, Any]]:
 
 def round_row(row: Any, count: int, checks: list[Any]) -> dict[str, Any]:
     drawn = sum(one["round_id"] == row["id"] and one["state"] != "replaced" for one in checks)
-    return {**row, "city": words.city_name(city_of(row)), "word": _(CITY_ROUND.word(row["state"])), "count": count, "drawn": drawn}
+    return {
+        **row,
+        "city": words.city_name(city_of(row)),
+        "word": _(CITY_ROUND.word(row["state"])),
+        "count": count,
+        "drawn": drawn,
+    }
 
 
 def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[str, Any]:
@@ -126,11 +151,15 @@ def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[s
     known = registers.list_registers(connection, row["id"])
     thing = Thing(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
     return {
-        **row, "word": _(CITY_ROUND.word(row["state"])), "registers": known,
+        **row,
+        "word": _(CITY_ROUND.word(row["state"])),
+        "registers": known,
         "register": next((one for one in known if one["id"] == row["register_id"]), known[0] if known else None),
-        "inspectors": registers.list_inspectors(connection, row["organisation_id"]), "draw": registers.get_draw(connection, row["id"]),
-        "checks": [{**one, "word": check_word(one)} for one in checks], "may_act": may(g.actor, "city_round.freeze", thing),
-    }  # fmt: skip
+        "inspectors": registers.list_inspectors(connection, row["organisation_id"]),
+        "draw": registers.get_draw(connection, row["id"]),
+        "checks": [{**one, "word": check_word(one)} for one in checks],
+        "may_act": may(g.actor, "city_round.freeze", thing),
+    }
 
 
 def check_word(row: Any) -> str:

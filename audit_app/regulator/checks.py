@@ -51,20 +51,38 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
         demand = followups.get_rectification_of(connection, s)
         page = {
-            "check": row, "campaign": campaign, "round": round_, "word": _(SPOT_CHECK.word(row["state"])),
-            "inspectors": spot_checks.list_check_inspectors(connection, [s]).get(s, []), "rectification": demand,
-            "standing": words.standing(demand, clock().today()) if demand else "", "measures": measures(connection, campaign, row),
-            "drafts": followups.list_open_drafts(connection, s), "history": history(connection, row),
-        }  # fmt: skip
+            "check": row,
+            "campaign": campaign,
+            "round": round_,
+            "word": _(SPOT_CHECK.word(row["state"])),
+            "inspectors": spot_checks.list_check_inspectors(connection, [s]).get(s, []),
+            "rectification": demand,
+            "standing": words.standing(demand, clock().today()) if demand else "",
+            "measures": measures(connection, campaign, row),
+            "drafts": followups.list_open_drafts(connection, s),
+            "history": history(connection, row),
+        }
     pack = rulepack(campaign["rule_pack"])
     return show(
-        "regulator/check.html", status=status, errors=errors, new_op=ids.new_id, given=request.form,
-        may_office=may(g.actor, "spot_check.approve", thing), may_conclude=may(g.actor, "spot_check.conclude", thing),
-        groups=step_groups(pack.value("spot_check.ladder")), step_title=words.step_title(pack.id, row["step"]),
-        terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")], result=words.result_word(row["result"]), problems=problem_rows(row),
-        clauses=clause_choices(row), methods=method_words(), amendable=[(name, COLUMNS[name]) for name in AMENDABLE],
-        clause_label=words.clause_label, today_iso=clock().today().isoformat(), **page,
-    )  # fmt: skip
+        "regulator/check.html",
+        status=status,
+        errors=errors,
+        new_op=ids.new_id,
+        given=request.form,
+        may_office=may(g.actor, "spot_check.approve", thing),
+        may_conclude=may(g.actor, "spot_check.conclude", thing),
+        groups=step_groups(pack.value("spot_check.ladder")),
+        step_title=words.step_title(pack.id, row["step"]),
+        terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")],
+        result=words.result_word(row["result"]),
+        problems=problem_rows(row),
+        clauses=clause_choices(row),
+        methods=method_words(),
+        amendable=[(name, COLUMNS[name]) for name in AMENDABLE],
+        clause_label=words.clause_label,
+        today_iso=clock().today().isoformat(),
+        **page,
+    )
 
 
 def step_groups(ladder: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -72,7 +90,14 @@ def step_groups(ladder: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
     results = dict.fromkeys(step["result"] for step in ladder)
     english = language() == "en"
     return [
-        (words.result_word(result), [{**step, "word": step["title_en"] if english else step["title"]} for step in ladder if step["result"] == result])
+        (
+            words.result_word(result),
+            [
+                {**step, "word": step["title_en"] if english else step["title"]}
+                for step in ladder
+                if step["result"] == result
+            ],
+        )
         for result in results
     ]
 
@@ -101,8 +126,12 @@ def read_problems() -> list[dict[str, Any]]:
 def measures(connection: Connection, campaign: Any, row: dict[str, Any]) -> list[dict[str, Any]]:
     """What was done about the body: kind, state in words, and a link where the paper is the reader's to open."""
     known = {
-        "reminder": {one["id"]: one for one in queries.list_reminders(connection, campaign["id"], g.actor.organisation)},
-        "interview": {one["id"]: one for one in queries.list_interviews(connection, campaign["id"], g.actor.organisation)},
+        "reminder": {
+            one["id"]: one for one in queries.list_reminders(connection, campaign["id"], g.actor.organisation)
+        },
+        "interview": {
+            one["id"]: one for one in queries.list_interviews(connection, campaign["id"], g.actor.organisation)
+        },
     }
     return [
         {**one, "word": words.state_word(one["kind"], one["state"]), "open": one["id"] in known[one["kind"]]}
@@ -113,7 +142,11 @@ def measures(connection: Connection, campaign: Any, row: dict[str, Any]) -> list
 def history(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any]]:
     verbs = SPOT_CHECK.verb_words
     found_ = queries.list_history(connection, row["id"])
-    return [{**one, "verb": _verb(one["kind"].partition(".")[2], verbs)} for one in found_ if one["kind"].startswith("spot_check.")]
+    return [
+        {**one, "verb": _verb(one["kind"].partition(".")[2], verbs)}
+        for one in found_
+        if one["kind"].startswith("spot_check.")
+    ]
 
 
 def _verb(verb: str, words_: Any) -> str:
@@ -172,9 +205,13 @@ def conclusion(step: dict[str, Any], errors: Errors) -> dict[str, Any]:
     if step["result"] == "not_met" and not problems:
         errors["problems"] = _("未达标准要写明发现的问题")
     return {
-        "step": step["code"], "problems": problems, "note": read_text("note", errors), "transfer": read_text("transfer", errors, most=500) if "transfer" in asks else "",
-        "rectification": demand(errors) if "rectification" in asks else None, "measure": measure() if "body_measure" in asks else None,
-    }  # fmt: skip
+        "step": step["code"],
+        "problems": problems,
+        "note": read_text("note", errors),
+        "transfer": read_text("transfer", errors, most=500) if "transfer" in asks else "",
+        "rectification": demand(errors) if "rectification" in asks else None,
+        "measure": measure() if "body_measure" in asks else None,
+    }
 
 
 def demand(errors: Errors) -> dict[str, Any] | None:
@@ -218,4 +255,6 @@ def amend(s: str, field: str) -> Response:
     if not errors:
         body = {"field": field, "value": value, "reason": reason}
         errors = carry_out(form_op("spot_check.amend", s, body), fields={"value": field, "reason": f"reason_{field}"})
-    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s, _anchor=f"f-{field}"), 303)
+    return (
+        check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s, _anchor=f"f-{field}"), 303)
+    )

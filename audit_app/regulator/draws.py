@@ -39,23 +39,41 @@ def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
         drawn = registers.get_draw(connection, row["id"])
         thing = Thing(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
         page = {
-            "campaign": scope.campaign, "round": row, "province": scope.province, "city": words.city_name(city_of(row)),
-            "word": _(CITY_ROUND.word(row["state"])), "register": register, "inspectors": registers.list_inspectors(connection, row["organisation_id"]),
-            "draw": record(connection, drawn) if drawn else None, "may_act": may(g.actor, "city_round.draw", thing),
-            **(counts(connection, register) if register else {}), **result(connection, row, drawn),
-        }  # fmt: skip
+            "campaign": scope.campaign,
+            "round": row,
+            "province": scope.province,
+            "city": words.city_name(city_of(row)),
+            "word": _(CITY_ROUND.word(row["state"])),
+            "register": register,
+            "inspectors": registers.list_inspectors(connection, row["organisation_id"]),
+            "draw": record(connection, drawn) if drawn else None,
+            "may_act": may(g.actor, "city_round.draw", thing),
+            **(counts(connection, register) if register else {}),
+            **result(connection, row, drawn),
+        }
     given = dict(request.form) if errors else proposal(scope, row)
     chosen = request.form.getlist("strata") if errors else ["district"]
     return show(
-        "regulator/draw.html", status=status, errors=errors, given=given, chosen=chosen, ops=[ids.new_id(), ids.new_id()],
-        strata=[(name, COLUMNS[name]) for name in STRATA], columns=COLUMNS, **page,
-    )  # fmt: skip
+        "regulator/draw.html",
+        status=status,
+        errors=errors,
+        given=given,
+        chosen=chosen,
+        ops=[ids.new_id(), ids.new_id()],
+        strata=[(name, COLUMNS[name]) for name in STRATA],
+        columns=COLUMNS,
+        **page,
+    )
 
 
 def proposal(scope: Scope, row: Any) -> dict[str, Any]:
     """The form as it opens: the minimum, today, and a seed that anyone can read; all may be changed."""
     today = clock().today().isoformat()
-    return {"quota": scope.campaign["minimum"], "on": today, "seed": f"{scope.campaign['code']}-{row['region']}-{today}"}
+    return {
+        "quota": scope.campaign["minimum"],
+        "on": today,
+        "seed": f"{scope.campaign['code']}-{row['region']}-{today}",
+    }
 
 
 def counts(connection: Connection, register: Any) -> dict[str, Any]:
@@ -69,7 +87,11 @@ def counts(connection: Connection, register: Any) -> dict[str, Any]:
 
 def record(connection: Connection, drawn: dict[str, Any]) -> dict[str, Any]:
     """The draw with names of who drew and who sealed it."""
-    names = {who: person["name"] for who in (drawn["author_id"], drawn["sealed_by"]) if who and (person := people.get_user(connection, who))}
+    names = {
+        who: person["name"]
+        for who in (drawn["author_id"], drawn["sealed_by"])
+        if who and (person := people.get_user(connection, who))
+    }
     return {**drawn, "author": names.get(drawn["author_id"], ""), "sealer": names.get(drawn["sealed_by"], "")}
 
 
@@ -80,7 +102,10 @@ def result(connection: Connection, row: Any, drawn: dict[str, Any] | None) -> di
     checks = spot_checks.list_spot_checks(connection, row["id"])
     sent = spot_checks.list_check_inspectors(connection, [one["id"] for one in checks])
     load = Counter((who["name"], who["card_no"]) for some in sent.values() for who in some)
-    return {"checks": [{**one, "inspectors": sent.get(one["id"], [])} for one in checks], "load": sorted(load.items(), key=lambda one: one[0][1])}
+    return {
+        "checks": [{**one, "inspectors": sent.get(one["id"], [])} for one in checks],
+        "load": sorted(load.items(), key=lambda one: one[0][1]),
+    }
 
 
 @room.post("/campaigns/<k>/draw")
@@ -90,9 +115,11 @@ def draw_lots(k: str) -> Response:
         row = scope_of(connection, k).needed_round(request.form.get("city"))
     errors: Errors = {}
     body = {
-        "seed": read_text("seed", errors, _("还没有写抽取种子"), most=200), "on": read_day("on", errors),
-        "quota": read_number("quota", errors), "strata": request.form.getlist("strata"),
-    }  # fmt: skip
+        "seed": read_text("seed", errors, _("还没有写抽取种子"), most=200),
+        "on": read_day("on", errors),
+        "quota": read_number("quota", errors),
+        "strata": request.form.getlist("strata"),
+    }
     if not body["strata"]:
         errors["strata"] = _("请至少选一列来分层")
     if not errors and date.fromisoformat(str(body["on"])) > clock().today():

@@ -22,13 +22,17 @@ def counts_by_round(checks: Iterable[Row]) -> dict[str, int]:
     return {round_id: counted(some) for round_id, some in pairs.items()}
 
 
-def by_district(checks: Iterable[Row]) -> list[dict[str, Any]]:
-    """[{label, done, drawn}] of one city, by name of the district."""
+def by_district(checks: Iterable[Row], order: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """[{label, done, drawn}] of one city, in the order of its counties' codes; what is not among them comes last."""
     drawn, done = Counter[str](), Counter[str]()
     for row in checks:
         drawn[row["district"]] += row["state"] != "replaced"
         done[row["district"]] += counted([(row["state"], row["result"])])
-    return [{"label": name or _("未填"), "done": done[name], "drawn": drawn[name]} for name in sorted(drawn)]
+
+    def place(name: str) -> tuple[int, str]:
+        return (order.index(name) if name in order else len(order), name)
+
+    return [{"label": name or _("未填"), "done": done[name], "drawn": drawn[name]} for name in sorted(drawn, key=place)]
 
 
 def standings(rectifications: Iterable[Row], today: date) -> Counter[str]:
@@ -79,11 +83,20 @@ def phone_rows(rectifications: Iterable[Row], today: date) -> list[dict[str, Any
     this = monday(today)
     counts = Counter(_phone_key(row, today, this) for row in rectifications)
     rows = [
-        ("late", _("已逾期"), "late"), ("before", _("期限已过，待复核"), "go"), ("this", _("本周到期"), "go"), ("next", _("下周到期"), "go"),
-        ("later", _("再往后"), "go"), ("undated", _("未定期限"), "go"), ("done", _("已完成"), "ok"),
-    ]  # fmt: skip
+        ("late", _("已逾期"), "late"),
+        ("before", _("期限已过，待复核"), "go"),
+        ("this", _("本周到期"), "go"),
+        ("next", _("下周到期"), "go"),
+        ("later", _("再往后"), "go"),
+        ("undated", _("未定期限"), "go"),
+        ("done", _("已完成"), "ok"),
+    ]
     always = {"late", "this", "next", "later", "done"}
-    return [{"label": label, "count": counts[key], "kind": kind} for key, label, kind in rows if key in always or counts[key]]
+    return [
+        {"label": label, "count": counts[key], "kind": kind}
+        for key, label, kind in rows
+        if key in always or counts[key]
+    ]
 
 
 def _phone_key(row: Row, today: date, this: date) -> str:

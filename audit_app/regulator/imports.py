@@ -83,11 +83,24 @@ def report(k: str, what: str, name: str, digest: str, table: Table, errors: Erro
     foreign = foreign_rows(scope, table, checked) if what == "register" else []
     status = 422 if problems or foreign or errors else 200
     return show(
-        f"regulator/{what}_check.html", status=status, campaign=scope.campaign, what=what, name=name, digest=digest, errors=errors,
-        checked=checked, problems=[(one, one.in_words(_)) for one in problems[:SHOWN]], foreign=foreign, city=city_of(row).name,
-        warnings=[(one, one.in_words(_)) for one in checked.warnings[:SHOWN]], linked=linked, op=ids.new_id(), subject=ids.new_id(),
-        register_digest=register_digest(checked.rows) if what == "register" and checked.ok else "", shown=SHOWN,
-    )  # fmt: skip
+        f"regulator/{what}_check.html",
+        status=status,
+        campaign=scope.campaign,
+        what=what,
+        name=name,
+        digest=digest,
+        errors=errors,
+        checked=checked,
+        problems=[(one, one.in_words(_)) for one in problems[:SHOWN]],
+        foreign=foreign,
+        city=city_of(row).name,
+        warnings=[(one, one.in_words(_)) for one in checked.warnings[:SHOWN]],
+        linked=linked,
+        op=ids.new_id(),
+        subject=ids.new_id(),
+        register_digest=register_digest(checked.rows) if what == "register" and checked.ok else "",
+        shown=SHOWN,
+    )
 
 
 def foreign_rows(scope: Scope, table: Table, checked: Checked) -> list[tuple[int, str, str]]:
@@ -96,7 +109,9 @@ def foreign_rows(scope: Scope, table: Table, checked: Checked) -> list[tuple[int
         return []
     own = city_of(scope.needed_round(None)).name
     return [
-        (number, row["name"], row["city"]) for (number, _cells), row in zip(table.rows, checked.rows, strict=True) if row["city"] != own
+        (number, row["name"], row["city"])
+        for (number, _cells), row in zip(table.rows, checked.rows, strict=True)
+        if row["city"] != own
     ]
 
 
@@ -130,16 +145,22 @@ def import_op(scope: Scope, what: str, name: str, table: Table, checked: Checked
         return form_op(VERBS[what], request.form.get("subject", ""), body)
     with database().reading() as connection:
         linked = accounts(connection, row["organisation_id"])
-        known = {one["card_no"]: one["id"] for one in registers.list_inspectors(connection, row["organisation_id"], active=False)}
+        known = {
+            one["card_no"]: one["id"]
+            for one in registers.list_inspectors(connection, row["organisation_id"], active=False)
+        }
     staff = [
-        {**one, "id": known.get(one["card_no"]) or ids.new_id(), "user": linked.get(one["name"], {}).get("id")} for one in checked.rows
+        {**one, "id": known.get(one["card_no"]) or ids.new_id(), "user": linked.get(one["name"], {}).get("id")}
+        for one in checked.rows
     ]
     return form_op(VERBS[what], row["organisation_id"], {"inspectors": staff})
 
 
 def accounts(connection: Connection, organisation: str) -> dict[str, Any]:
     """Accounts of the office's inspectors by name; a name that two people bear is nobody's."""
-    found = [row for row in people.list_users(connection, organisation) if row["active"] and '"inspector"' in row["roles"]]
+    found = [
+        row for row in people.list_users(connection, organisation) if row["active"] and '"inspector"' in row["roles"]
+    ]
     names = [row["name"] for row in found]
     return {row["name"]: row for row in found if names.count(row["name"]) == 1}
 

@@ -28,7 +28,11 @@ def list_campaigns(connection: Connection, organisation: str) -> list[Row]:
     """Campaigns an office opened or has a round in, newest first, with how many `checks` it sees and `cities`."""
     seen = or_(campaigns.c.organisation_id == organisation, city_rounds.c.organisation_id == organisation)
     wanted = (
-        select(campaigns, func.count(spot_checks.c.id).label("checks"), func.count(city_rounds.c.id.distinct()).label("cities"))
+        select(
+            campaigns,
+            func.count(spot_checks.c.id).label("checks"),
+            func.count(city_rounds.c.id.distinct()).label("cities"),
+        )
         .outerjoin(city_rounds, city_rounds.c.campaign_id == campaigns.c.id)
         .outerjoin(spot_checks, spot_checks.c.round_id == city_rounds.c.id)
         .where(seen)
@@ -55,12 +59,20 @@ def list_checks(connection: Connection, rounds: Iterable[str]) -> list[Row]:
     """The spot checks of these rounds in drawn order: what the lists and counts of this room need."""
     wanted = (
         select(
-            spot_checks.c.id, spot_checks.c.round_id, spot_checks.c.position, spot_checks.c.name, spot_checks.c.district,
-            spot_checks.c.body, spot_checks.c.state, spot_checks.c.result, spot_checks.c.step, spot_checks.c.checked_on,
+            spot_checks.c.id,
+            spot_checks.c.round_id,
+            spot_checks.c.position,
+            spot_checks.c.name,
+            spot_checks.c.district,
+            spot_checks.c.body,
+            spot_checks.c.state,
+            spot_checks.c.result,
+            spot_checks.c.step,
+            spot_checks.c.checked_on,
         )
         .where(spot_checks.c.round_id.in_(list(rounds)))
         .order_by(spot_checks.c.round_id, spot_checks.c.position)
-    )  # fmt: skip
+    )
     return list(connection.execute(wanted).mappings())
 
 
@@ -68,14 +80,22 @@ def list_rectifications(connection: Connection, rounds: Iterable[str]) -> list[d
     """The rectifications of these rounds by last day, with company, body, city and `problems` of their check."""
     wanted = (
         select(
-            rectifications, city_rounds.c.region, spot_checks.c.name, spot_checks.c.city, spot_checks.c.district, spot_checks.c.body,
-            spot_checks.c.standard, spot_checks.c.problems, spot_checks.c.checked_on, spot_checks.c.round_id,
+            rectifications,
+            city_rounds.c.region,
+            spot_checks.c.name,
+            spot_checks.c.city,
+            spot_checks.c.district,
+            spot_checks.c.body,
+            spot_checks.c.standard,
+            spot_checks.c.problems,
+            spot_checks.c.checked_on,
+            spot_checks.c.round_id,
         )
         .join(spot_checks, spot_checks.c.id == rectifications.c.spot_check_id)
         .join(city_rounds, city_rounds.c.id == spot_checks.c.round_id)
         .where(spot_checks.c.round_id.in_(list(rounds)))
         .order_by(rectifications.c.due_on, spot_checks.c.name)
-    )  # fmt: skip
+    )
     return [{**row, "problems": json.loads(row["problems"])} for row in connection.execute(wanted).mappings()]
 
 
@@ -143,7 +163,14 @@ def list_cited(connection: Connection, paper: str, kind: str) -> list[Row]:
         else (regulatory_interview_checks, regulatory_interview_checks.c.interview_id)
     )
     wanted = (
-        select(spot_checks.c.id, spot_checks.c.name, spot_checks.c.city, spot_checks.c.step, spot_checks.c.checked_on, spot_checks.c.organisation_id)
+        select(
+            spot_checks.c.id,
+            spot_checks.c.name,
+            spot_checks.c.city,
+            spot_checks.c.step,
+            spot_checks.c.checked_on,
+            spot_checks.c.organisation_id,
+        )
         .join(table, table.c.spot_check_id == spot_checks.c.id)
         .where(column == paper)
         .order_by(spot_checks.c.city, spot_checks.c.name)
@@ -154,7 +181,9 @@ def list_cited(connection: Connection, paper: str, kind: str) -> list[Row]:
 def data_as_of(connection: Connection, offices: Iterable[str]) -> str | None:
     """When anything of the checking was last written by or for these offices: a UTC instant."""
     kinds = or_(*(log.c.kind.startswith(start) for start in ACTS))
-    wanted = select(func.max(log.c.received_at)).where(log.c.organisation_id.in_(list(offices)), log.c.outcome == "done", kinds)
+    wanted = select(func.max(log.c.received_at)).where(
+        log.c.organisation_id.in_(list(offices)), log.c.outcome == "done", kinds
+    )
     return connection.scalar(wanted)
 
 
@@ -167,4 +196,7 @@ def list_history(connection: Connection, subject: str) -> list[dict[str, Any]]:
         .order_by(log.c.seq)
     )
     rows = connection.execute(wanted).mappings()
-    return [{"kind": row["kind"], "at": row["received_at"], "name": row["name"] or "", "body": json.loads(row["body"])} for row in rows]
+    return [
+        {"kind": row["kind"], "at": row["received_at"], "name": row["name"] or "", "body": json.loads(row["body"])}
+        for row in rows
+    ]

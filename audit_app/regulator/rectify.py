@@ -37,19 +37,30 @@ def rectify() -> Response:
     kept = [row for row in rows if chosen in ("all", row["standing"])]
     columns = figures.weeks(found, today, scope.campaign["due_on"]) if scope else []
     return show(
-        "regulator/rectify.html", scope=scope, rows=kept, counts=counts, chosen=chosen if chosen in FILTERS else "all", weeks=columns,
-        phone_rows=figures.phone_rows(found, today), today_at=figures.today_at(columns, today), asked=asked,
+        "regulator/rectify.html",
+        scope=scope,
+        rows=kept,
+        counts=counts,
+        chosen=chosen if chosen in FILTERS else "all",
+        weeks=columns,
+        phone_rows=figures.phone_rows(found, today),
+        today_at=figures.today_at(columns, today),
+        asked=asked,
         asked_name=words.city_name(city_of(asked)) if asked else "",
-    )  # fmt: skip
+    )
 
 
 def listed(row: dict[str, Any], today: Any) -> dict[str, Any]:
     """A row of the list with what the columns say."""
     return {
-        **row, "standing": words.standing(row, today), "late": words.days_late(row, today), "due": words.due_of(row),
-        "problem": words.problem_labels(row["standard"], row["problems"]), "city_short": words.city_name(city_of(row), full=False),
+        **row,
+        "standing": words.standing(row, today),
+        "late": words.days_late(row, today),
+        "due": words.due_of(row),
+        "problem": words.problem_labels(row["standard"], row["problems"]),
+        "city_short": words.city_name(city_of(row), full=False),
         "waits": words.waiting_for(row),
-    }  # fmt: skip
+    }
 
 
 @room.get("/rectify/<id>")
@@ -76,15 +87,36 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
         history = queries.list_history(connection, id)
     today = clock().today()
-    acts = [verb for verb in RECTIFICATION.verbs_from(row["state"]) if verb != "escalate" and may(g.actor, f"rectification.{verb}", thing)]
+    acts = [
+        verb
+        for verb in RECTIFICATION.verbs_from(row["state"])
+        if verb != "escalate" and may(g.actor, f"rectification.{verb}", thing)
+    ]
     return show(
-        "regulator/rectification.html", status=status, errors=errors, given=request.form, row=row, check=checked, campaign=campaign,
-        standing=words.standing(row, today), late=words.days_late(row, today), due=words.due_of(row), waits=words.waiting_for(row),
-        word=_(RECTIFICATION.word(row["state"])), acts=in_order(acts), verb_words=RECTIFICATION.verb_words,
-        history=[{**one, "verb": _(RECTIFICATION.verb_words.get(one["kind"].partition(".")[2], one["kind"]))} for one in history],
-        clause_label=words.clause_label, op_of={verb: ids.new_id() for verb in acts}, today_iso=today.isoformat(), reasoned=REASONED,
+        "regulator/rectification.html",
+        status=status,
+        errors=errors,
+        given=request.form,
+        row=row,
+        check=checked,
+        campaign=campaign,
+        standing=words.standing(row, today),
+        late=words.days_late(row, today),
+        due=words.due_of(row),
+        waits=words.waiting_for(row),
+        word=_(RECTIFICATION.word(row["state"])),
+        acts=in_order(acts),
+        verb_words=RECTIFICATION.verb_words,
+        history=[
+            {**one, "verb": _(RECTIFICATION.verb_words.get(one["kind"].partition(".")[2], one["kind"]))}
+            for one in history
+        ],
+        clause_label=words.clause_label,
+        op_of={verb: ids.new_id() for verb in acts},
+        today_iso=today.isoformat(),
+        reasoned=REASONED,
         asked=request.form.get("act", ""),
-    )  # fmt: skip
+    )
 
 
 def in_order(acts: list[str]) -> list[str]:
@@ -101,9 +133,14 @@ def rectification_act(id: str, act: str) -> Response:
     if act == "return":
         body: dict[str, Any] = {"reason": read_text(f"reason_{act}", errors, _("还没有写理由"), most=1000)}
     elif act == "extend":
-        body = {"until": read_day("until", errors), "reason": read_text(f"reason_{act}", errors, _("还没有写理由"), most=1000)}
+        body = {
+            "until": read_day("until", errors),
+            "reason": read_text(f"reason_{act}", errors, _("还没有写理由"), most=1000),
+        }
     else:
         body = {"on": read_day(f"on_{act}", errors), "number": read_text("number", errors, most=60) or None}
     if not errors:
-        errors = carry_out(form_op(f"rectification.{act}", id, body), fields={"on": f"on_{act}", "reason": f"reason_{act}"})
+        errors = carry_out(
+            form_op(f"rectification.{act}", id, body), fields={"on": f"on_{act}", "reason": f"reason_{act}"}
+        )
     return rectification_page(id, errors, 422) if errors else redirect(url_for("regulator.rectification", id=id), 303)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.annexes import annex3
-from audit_app.documents.annex import AnnexData, Column, cell_text, footer_text, missing_cells, numbered
+from audit_app.documents.annex import AnnexData, cell_text, footer_text, missing_cells, numbered
 from audit_app.documents.render import TYPES, render_annex
-from audit_app.regulator import room, words
+from audit_app.regulator import overview, room, words
 from audit_app.regulator.acting import Errors, carry_out, form_op, read_text
 from audit_app.regulator.scope import Scope, city_of, current_scope, scope_of
 from audit_app.rules import ids
@@ -18,9 +18,8 @@ from audit_app.rules.campaign import CITY_ROUND
 from audit_app.rules.permits import Thing, may
 from audit_app.security import clock, database
 from audit_app.show import show
+from audit_app.store import annex3 as annex3_rows
 
-SEVEN = ("seq", "name", "body", "checked_on", "problems", "rectification", "rectification_state")
-CELLS = {"seq": "num", "name": "nm", "body": "cb", "checked_on": "dt", "problems": "pb", "rectification": "du", "rectification_state": "stt"}
 KINDS = ("xlsx", "docx", "pdf")
 
 
@@ -56,25 +55,49 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         scope = scope_of(connection, k)
         region = region_of(scope)
         data = annex_of(connection, scope, region)
+        brief = overview.brief_rows(
+            annex3_rows.list_concluded(connection, scope.campaign["id"], region), clock().today()
+        )
     row = scope.round_of(region) if region else None
     more = bool(request.args.get("more"))
-    columns = [one for one in data.layout.columns if more or one.key in SEVEN]
     return show(
-        "regulator/summary.html", status=status, errors=errors, op=ids.new_id(), op_return=ids.new_id(), scope=scope, campaign=scope.campaign, province=scope.province,
-        round=row, city=words.city_name(city_of(row)) if row else "", acts=acts_of(scope, row), word=_(CITY_ROUND.word(row["state"])) if row else "",
-        columns=columns, cells=CELLS if not more else {}, rows=printed(data, columns), more=more, missing=len(missing_cells(data)),
-        footer=footer_text(data) if data.rows else "", as_of=data.as_of, choices=[(one["region"], words.city_name(city_of(one))) for one in scope.rounds],
+        "regulator/summary.html",
+        status=status,
+        errors=errors,
+        op=ids.new_id(),
+        op_return=ids.new_id(),
+        scope=scope,
+        campaign=scope.campaign,
+        province=scope.province,
+        round=row,
+        city=words.city_name(city_of(row)) if row else "",
+        acts=acts_of(scope, row),
+        word=_(CITY_ROUND.word(row["state"])) if row else "",
+        columns=data.layout.columns,
+        rows=printed(data) if more else brief,
+        more=more,
+        missing=len(missing_cells(data)),
+        empty=empty_cells(data),
+        footer=footer_text(data) if data.rows else "",
+        as_of=data.as_of,
+        choices=[(one["region"], words.city_name(city_of(one))) for one in scope.rounds],
         given=request.form,
-    )  # fmt: skip
+    )
 
 
-def printed(data: AnnexData, columns: list[Column]) -> list[dict[str, Any]]:
-    """Each row with the texts of the wanted columns and the keys of its empty mandatory cells."""
-    empty: dict[int, set[str]] = {}
+def empty_cells(data: AnnexData) -> dict[str, dict[str, str]]:
+    """Column headers by key of each check's empty mandatory cells."""
+    of_row = dict(numbered(data))
+    empty: dict[str, dict[str, str]] = {}
     for cell in missing_cells(data):
-        empty.setdefault(cell.row, set()).add(cell.key)
+        empty.setdefault(of_row[cell.row]["id"], {})[cell.key] = cell.header
+    return empty
+
+
+def printed(data: AnnexData) -> list[dict[str, Any]]:
+    """Each row with the texts of all columns as they are printed."""
     return [
-        {"id": row["id"], "missing": empty.get(number, set()), "cells": [(one, cell_text(one, row, number)) for one in columns]}
+        {"id": row["id"], "cells": [(one, cell_text(one, row, number)) for one in data.layout.columns]}
         for number, row in numbered(data)
     ]
 
@@ -84,7 +107,11 @@ def acts_of(scope: Scope, row: Any) -> list[str]:
     if row is None:
         return []
     thing = Thing(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
-    return [verb for verb in ("report", "accept", "return") if CITY_ROUND.may(row["state"], verb) and may(g.actor, f"city_round.{verb}", thing)]
+    return [
+        verb
+        for verb in ("report", "accept", "return")
+        if CITY_ROUND.may(row["state"], verb) and may(g.actor, f"city_round.{verb}", thing)
+    ]
 
 
 @room.post("/campaigns/<k>/summary/<any(report, accept, return):act>")
@@ -96,7 +123,9 @@ def summary_act(k: str, act: str) -> Response:
     body = {"reason": read_text("reason", errors, _("还没有写退回的理由"), most=1000)} if act == "return" else {}
     if not errors:
         errors = carry_out(form_op(f"city_round.{act}", row["id"], body))
-    return summary_page(k, errors, 422) if errors else redirect(url_for("regulator.summary", k=k, city=row["region"]), 303)
+    return (
+        summary_page(k, errors, 422) if errors else redirect(url_for("regulator.summary", k=k, city=row["region"]), 303)
+    )
 
 
 @room.get("/campaigns/<k>/export")
@@ -107,12 +136,21 @@ def export(k: str) -> Response:
         region = region_of(scope)
         data = annex_of(connection, scope, region)
     of_row = dict(numbered(data))
-    missing = [{"row": one.row, "company": one.company, "key": one.key, "header": one.header, "id": of_row[one.row]["id"]} for one in missing_cells(data)]
+    missing = [
+        {"row": one.row, "company": one.company, "key": one.key, "header": one.header, "id": of_row[one.row]["id"]}
+        for one in missing_cells(data)
+    ]
     row = scope.round_of(region) if region else None
     return show(
-        "regulator/export.html", campaign=scope.campaign, region=region, missing=missing, count=len(data.rows), kinds=KINDS,
-        city=words.city_name(city_of(row)) if row else "", as_of=data.as_of,
-    )  # fmt: skip
+        "regulator/export.html",
+        campaign=scope.campaign,
+        region=region,
+        missing=missing,
+        count=len(data.rows),
+        kinds=KINDS,
+        city=words.city_name(city_of(row)) if row else "",
+        as_of=data.as_of,
+    )
 
 
 @room.get("/campaigns/<k>/annex3.<any(xlsx, docx, pdf):kind>")

@@ -38,12 +38,23 @@ def talks_page(errors: Errors, status: int = 200) -> Response:
     bodies: dict[str, list[dict[str, Any]]] = {}
     for kind, rows in (("interview", interviews), ("reminder", reminders)):
         for row in rows:
-            bodies.setdefault(row["body"], []).append({**row, "kind": kind, "word": words.state_word(kind, row["state"])})
+            bodies.setdefault(row["body"], []).append(
+                {**row, "kind": kind, "word": words.state_word(kind, row["state"])}
+            )
     may_open = may(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
     return show(
-        "regulator/talks.html", status=status, errors=errors, given=request.form, scope=scope, bodies=dict(sorted(bodies.items())), interviews=len(interviews), reminders=len(reminders),
-        may_open=may_open, op=ids.new_id(), subject=ids.new_id(),
-    )  # fmt: skip
+        "regulator/talks.html",
+        status=status,
+        errors=errors,
+        given=request.form,
+        scope=scope,
+        bodies=dict(sorted(bodies.items())),
+        interviews=len(interviews),
+        reminders=len(reminders),
+        may_open=may_open,
+        op=ids.new_id(),
+        subject=ids.new_id(),
+    )
 
 
 @room.get("/talks/interview/<id>")
@@ -59,7 +70,9 @@ def reminder(id: str) -> Response:
 def found(connection: Connection, kind: str, id: str) -> tuple[Any, Thing]:
     """A paper the reader may see. Raises Refused("absent")."""
     get, of = (
-        (followups.get_reminder, followups.thing_of_reminder) if kind == "reminder" else (followups.get_interview, followups.thing_of_interview)
+        (followups.get_reminder, followups.thing_of_reminder)
+        if kind == "reminder"
+        else (followups.get_interview, followups.thing_of_interview)
     )
     row = get(connection, id)
     if row is None:
@@ -80,11 +93,24 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
     acts = [verb for verb in known if may(g.actor, f"{KINDS[kind]}.{verb}", thing)]
     said = [{**one, "verb": _(machine.verb_words.get(one["verb"], one["verb"]))} for one in json.loads(row["content"])]
     return show(
-        f"regulator/{kind}.html", status=status, errors=errors, given=request.form, kind=kind, row=row, cited=cited, acts=acts, said=said,
-        word=words.state_word(kind, row["state"]), verb_words=machine.verb_words, op_of={verb: ids.new_id() for verb in acts},
-        history=[{**one, "verb": _(machine.verb_words.get(one["kind"].partition(".")[2], one["kind"]))} for one in history],
-        today_iso=clock().today().isoformat(), visible=visible_checks(cited, thing),
-    )  # fmt: skip
+        f"regulator/{kind}.html",
+        status=status,
+        errors=errors,
+        given=request.form,
+        kind=kind,
+        row=row,
+        cited=cited,
+        acts=acts,
+        said=said,
+        word=words.state_word(kind, row["state"]),
+        verb_words=machine.verb_words,
+        op_of={verb: ids.new_id() for verb in acts},
+        history=[
+            {**one, "verb": _(machine.verb_words.get(one["kind"].partition(".")[2], one["kind"]))} for one in history
+        ],
+        today_iso=clock().today().isoformat(),
+        visible=visible_checks(cited, thing),
+    )
 
 
 def visible_checks(cited: list[Any], thing: Thing) -> set[str]:
@@ -103,19 +129,27 @@ def paper_act(kind: str, id: str, act: str) -> Response:
     errors: Errors = {}
     body = notice(errors) if act == "notify" else dated(act, errors)
     if not errors:
-        errors = carry_out(form_op(f"{KINDS[kind]}.{act}", id, body), fields={"on": f"on_{act}", "at": "at", "place": "place"})
+        errors = carry_out(
+            form_op(f"{KINDS[kind]}.{act}", id, body), fields={"on": f"on_{act}", "at": "at", "place": "place"}
+        )
     return paper_page(kind, id, errors, 422) if errors else redirect(url_for(f"regulator.{kind}", id=id), 303)
 
 
 def notice(errors: Errors) -> dict[str, Any]:
     at = read_text("at", errors, _("还没有写约谈时间"), most=16)
-    return {"at": at[:16], "place": read_text("place", errors, _("还没有写约谈地点"), most=200), "number": read_text("number", errors, most=60) or None}
+    return {
+        "at": at[:16],
+        "place": read_text("place", errors, _("还没有写约谈地点"), most=200),
+        "number": read_text("number", errors, most=60) or None,
+    }
 
 
 def dated(act: str, errors: Errors) -> dict[str, Any]:
     return {
-        "on": read_day(f"on_{act}", errors), "number": read_text("number", errors, most=60) or None, "note": read_text(f"note_{act}", errors),
-    }  # fmt: skip
+        "on": read_day(f"on_{act}", errors),
+        "number": read_text("number", errors, most=60) or None,
+        "note": read_text(f"note_{act}", errors),
+    }
 
 
 @room.post("/talks/new")
@@ -127,8 +161,10 @@ def new_interview() -> Response:
         raise Refused("absent")
     errors: Errors = {}
     body = {
-        "campaign": scope.campaign["id"], "body": read_text("body", errors, _("还没有写认证机构"), most=200), "approval_no": read_text("approval_no", errors, most=60),
-    }  # fmt: skip
+        "campaign": scope.campaign["id"],
+        "body": read_text("body", errors, _("还没有写认证机构"), most=200),
+        "approval_no": read_text("approval_no", errors, most=60),
+    }
     subject = request.form.get("subject", "")
     if not errors:
         errors = carry_out(form_op("regulatory_interview.draft", subject, body), fields={"campaign": FORM})

@@ -72,9 +72,15 @@ def days_late(rectification: Row, today: date) -> int:
 def waiting_for(rectification: Row) -> str:
     """What a rectification waits for, after the problem: 「未提交整改报告」."""
     words = {
-        "drafted": _("还没有签发"), "issued": _("还没有送达"), "served": _("未提交整改报告"), "responded": _("整改报告待复核"),
-        "returned": _("材料退回待补"), "rechecked": _("复核过，待关闭"), "closed": _("已完成"), "escalated": _("已升级处理"),
-    }  # fmt: skip
+        "drafted": _("还没有签发"),
+        "issued": _("还没有送达"),
+        "served": _("未提交整改报告"),
+        "responded": _("整改报告待复核"),
+        "returned": _("材料退回待补"),
+        "rechecked": _("复核过，待关闭"),
+        "closed": _("已完成"),
+        "escalated": _("已升级处理"),
+    }
     return words[rectification["state"]]
 
 
