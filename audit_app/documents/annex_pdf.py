@@ -11,16 +11,19 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
-from weasyprint import HTML
 
 from .annex import SAMPLE, AnnexData, as_of_text, cell_text, footer_text, header_values, numbered, printable
-from .blocked import Blocked
 
 BLANKS = ("　" * 10, "　" * 5, "　" * 6, "　　　年　月　日", "")
 
 
 def annex_pdf(data: AnnexData) -> bytes:
     """Takes an annex; gives the bytes of a PDF. Raises ValueError on wrong totals or if the page asks for a file."""
+    # WeasyPrint takes longer to load than all the rest; a server starts without it.
+    from weasyprint import HTML
+
+    from .blocked import Blocked
+
     fetcher = Blocked()
     paper: bytes = HTML(string=annex_html(data), url_fetcher=fetcher).write_pdf()
     if fetcher.asked:
