@@ -1,6 +1,6 @@
-"""A small province for the tests of the regulator's ops: one campaign, two cities, and its whole life as a list of steps.
+"""A small province for the tests of the regulator's ops: one campaign, two cities, its whole life as a list of steps.
 
-`Office(database).until(kind)` lives it up to the first step of that kind; what the step does is then the test's business.
+`Office(database).until(kind)` lives it up to the first step of that kind; what the step does is the test's business.
 """
 
 from dataclasses import dataclass
@@ -24,9 +24,12 @@ CITY, OTHER, PROVINCE = known_id("320600"), known_id("320500"), known_id("320000
 CAMPAIGN, ROUND, OTHER_ROUND = known_id("T campaign"), known_id("T round"), known_id("T other round")
 REGISTER, INTERVIEW = known_id("T register"), known_id("T interview")
 STAFF = (
-    ("zhoumin", "320000", ["province"]), ("wuhao", "320600", ["city"]), ("qianlei", "320600", ["inspector"]),
-    ("taoran", "320500", ["city"]), ("liyan", "JX", ["lead", "body_admin"]),
-)  # fmt: skip
+    ("zhoumin", "320000", ["province"]),
+    ("wuhao", "320600", ["city"]),
+    ("qianlei", "320600", ["inspector"]),
+    ("taoran", "320500", ["city"]),
+    ("liyan", "JX", ["lead", "body_admin"]),
+)
 SERVED, TERM_ENDS = "2023-09-15", "2023-10-16"
 """30 days from 09-15 end on Sunday 10-15, so the last day is Monday (民法典 203)."""
 
@@ -43,7 +46,9 @@ class Step:
 
 def rows(count: int = 12) -> list[dict[str, Any]]:
     """A good register of 南通 in two counties."""
-    return companies.register(regions().city("320600"), {"崇川区": count // 2, "海门区": count - count // 2}, unnumbered=0)
+    return companies.register(
+        regions().city("320600"), {"崇川区": count // 2, "海门区": count - count // 2}, unnumbered=0
+    )
 
 
 def staff() -> list[dict[str, Any]]:
@@ -73,9 +78,11 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         for code, kind, parent in (
-            ("320000", "province_office", None), ("320600", "city_office", PROVINCE), ("320500", "city_office", PROVINCE),
+            ("320000", "province_office", None),
+            ("320600", "city_office", PROVINCE),
+            ("320500", "city_office", PROVINCE),
             ("JX", "body", None),
-        ):  # fmt: skip
+        ):
             body = {"kind": kind, "code": code, "name": f"单位 {code}", "region": code, "parent": parent}
             self.did(OPERATOR, "organisation.create", known_id(code), body)
         for account, office, roles in STAFF:
@@ -168,7 +175,12 @@ class Office:
         yield from _until_sealed()
         one, two, three = self.checks()
         yield from _check(one, failing("reminder"))
-        yield Step("spot_check.amend", "wuhao", one, {"field": "certificate_no", "value": "90123ip990001r0m", "reason": "企业补交证书"})
+        yield Step(
+            "spot_check.amend",
+            "wuhao",
+            one,
+            {"field": "certificate_no", "value": "90123ip990001r0m", "reason": "企业补交证书"},
+        )
         yield Step("spot_check.complete", "qianlei", one, {})
         yield from _rectification(self.rows("rectifications", spot_check_id=one)[0]["id"])
         reminder = self.rows("reminders")[0]["id"]
@@ -192,14 +204,28 @@ def dated(on: str, number: str | None = None) -> dict[str, Any]:
 
 def _until_sealed() -> Any:
     rounds = [{"id": ROUND, "organisation": CITY}, {"id": OTHER_ROUND, "organisation": OTHER}]
-    yield Step("campaign.create", "zhoumin", CAMPAIGN, {
-        "code": "T1", "title": "质量抽查", "year": 2023, "basis": "通知", "minimum": 30, "due_on": "2023-11-30",
-        "rule_pack": "jiangsu-2023", "term": {"unit": "day", "n": 30}, "rounds": rounds,
-    })  # fmt: skip
+    yield Step(
+        "campaign.create",
+        "zhoumin",
+        CAMPAIGN,
+        {
+            "code": "T1",
+            "title": "质量抽查",
+            "year": 2023,
+            "basis": "通知",
+            "minimum": 30,
+            "due_on": "2023-11-30",
+            "rule_pack": "jiangsu-2023",
+            "term": {"unit": "day", "n": 30},
+            "rounds": rounds,
+        },
+    )
     yield Step("inspectors.import", "wuhao", CITY, {"inspectors": staff()})
     yield Step("register.import", "wuhao", REGISTER, {"round": ROUND, "file_name": "名录.xlsx", "rows": rows()})
     yield Step("city_round.freeze", "wuhao", ROUND, {"register": REGISTER})
-    yield Step("city_round.draw", "wuhao", ROUND, {"seed": "公证 0827", "on": "2023-08-28", "quota": 3, "strata": ["district"]})
+    yield Step(
+        "city_round.draw", "wuhao", ROUND, {"seed": "公证 0827", "on": "2023-08-28", "quota": 3, "strata": ["district"]}
+    )
     yield Step("city_round.seal", "wuhao", ROUND, {})
 
 
@@ -224,16 +250,26 @@ def _rectification(id: str) -> Any:
 
 
 def _draft(check: dict[str, Any]) -> Any:
-    yield Step("regulatory_interview.draft", "zhoumin", INTERVIEW, {
-        "campaign": CAMPAIGN, "body": check["body"], "approval_no": check["approval_no"],
-    })  # fmt: skip
+    yield Step(
+        "regulatory_interview.draft",
+        "zhoumin",
+        INTERVIEW,
+        {
+            "campaign": CAMPAIGN,
+            "body": check["body"],
+            "approval_no": check["approval_no"],
+        },
+    )
 
 
 def _interview() -> Any:
     at = {"at": "2023-10-20T14:00", "place": "三楼会议室", "number": "苏知标谈〔2023〕1 号"}
     yield Step("regulatory_interview.notify", "zhoumin", INTERVIEW, at)
     for verb, on in (
-        ("hold", "2023-10-20"), ("sign_minutes", "2023-10-20"), ("await_commitments", "2023-10-21"),
-        ("verify", "2023-10-25"), ("close", "2023-10-26"),
-    ):  # fmt: skip
+        ("hold", "2023-10-20"),
+        ("sign_minutes", "2023-10-20"),
+        ("await_commitments", "2023-10-21"),
+        ("verify", "2023-10-25"),
+        ("close", "2023-10-26"),
+    ):
         yield Step(f"regulatory_interview.{verb}", "zhoumin", INTERVIEW, dated(on))

@@ -42,10 +42,15 @@ def test_a_second_file_may_follow_until_the_round_is_frozen(database: Database) 
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("uscc", "91320613MA6LF6JKX0"), ("status", "有效期内"), ("valid_from", "2022-02-30"), ("standard", "GB/T 29490-2020"),
-        ("credit_class", "E"), ("certificate_no", "90123ip1r0"), ("valid_from", "2030-01-01"),
+        ("uscc", "91320613MA6LF6JKX0"),
+        ("status", "有效期内"),
+        ("valid_from", "2022-02-30"),
+        ("standard", "GB/T 29490-2020"),
+        ("credit_class", "E"),
+        ("certificate_no", "90123ip1r0"),
+        ("valid_from", "2030-01-01"),
     ],
-)  # fmt: skip
+)
 def test_the_door_checks_every_cell_again(database: Database, column: str, value: str) -> None:
     office = Office(database)
     step = office.until(KIND)

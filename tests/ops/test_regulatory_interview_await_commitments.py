@@ -13,7 +13,7 @@ def test_it_moves_on_and_nothing_else_changes(database: Database) -> None:
     assert office.changed(step) == {"regulatory_interviews"}
     kept = office.row("regulatory_interviews", step.subject)
     assert kept["state"] == "commitments_due"
-    assert (kept["closed_on"]) == None
+    assert kept["closed_on"] is None
 
 
 def test_only_the_office_it_belongs_to_may_and_a_repeat_is_once(database: Database) -> None:

@@ -31,10 +31,13 @@ def test_only_the_city_amends_and_the_same_op_twice_is_once(database: Database) 
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [
-        ("valid_from", "2023/1/1", "bad_date"), ("valid_from", "2039-01-01", "dates_reversed"), ("district", "鼓楼区", "bad_value"),
-        ("name", "别的名字", "bad_shape"), ("certificate_no", "", "bad_shape"),
+        ("valid_from", "2023/1/1", "bad_date"),
+        ("valid_from", "2039-01-01", "dates_reversed"),
+        ("district", "鼓楼区", "bad_value"),
+        ("name", "别的名字", "bad_shape"),
+        ("certificate_no", "", "bad_shape"),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_does_not_fit_is_refused(database: Database, field: str, value: str, why: str) -> None:
     office = Office(database)
     outcome = office.take(office.until(KIND), field=field, value=value)
