@@ -13,6 +13,9 @@ from audit_app.store import log as store
 from audit_app.store.db import Database
 
 
+BEFORE_ALL = "1970-01-01T00:00:00.000Z"
+
+
 class Differs(Exception):
     """A row could not be carried out as it once was, or its chain value differs; the message names the row."""
 
@@ -20,7 +23,7 @@ class Differs(Exception):
 def replay(source: Database, target: Database) -> int:
     """Carry out the log of `source` in the empty `target`; returns how many rows. Raises Differs at the first that is not the same."""
     with source.reading() as old, target.writing() as new:
-        door = Door(new, "", replaying=True)
+        door = Door(new, BEFORE_ALL, replaying=True)
         for row in store.walk(old):
             _again(door, row)
             if door.chain != row["chain"]:
@@ -39,7 +42,7 @@ def _again(door: Door, row: Mapping[str, Any]) -> None:
 
 
 def _carry_out(door: Door, row: Mapping[str, Any]) -> None:
-    outcome = door._attempt(_op(row), _actor(door, row["actor"]), row["received_at"], row["stamp"])
+    outcome = door._attempt(_op(row), _actor(door, row), row["received_at"], row["stamp"])
     if outcome.outcome != "done":
         raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: {outcome.why} {outcome.sentence}")
 
@@ -70,8 +73,9 @@ def _op(row: Mapping[str, Any]) -> Op:
     return Op(row["id"], row["kind"], row["v"], row["subject"], json.loads(row["base"]), json.loads(row["body"]), row["device"])
 
 
-def _actor(door: Door, user_id: str) -> Actor:
+def _actor(door: Door, row: Mapping[str, Any]) -> Actor:
+    """The person as the database of that moment knows him; the first operator acts before he is written down himself."""
     try:
-        return actor_of(door.connection, user_id)
+        return actor_of(door.connection, row["actor"])
     except Refused:
-        return Actor(user_id, "", "", frozenset())
+        return Actor(row["actor"], row["organisation_id"] or "", "", frozenset())

@@ -27,8 +27,8 @@ TEAM = (("liyan", "lead"), ("chenjing", "auditor"), ("heming", "expert"), ("qiny
 class Site:
     """The cast in a fresh database: `actors` by account, the audit `visit` on the 2013 edition, open."""
 
-    def __init__(self, database: Database) -> None:
-        self.database, self.ids = database, ids.Ids()
+    def __init__(self, database: Database, prefix: str = "") -> None:
+        self.database, self.ids, self.prefix = database, ids.Ids(), prefix
         self.organisations = {code: ids.new_id() for code in ("JX", "ZY")}
         self.users = {account: ids.new_id() for account in PEOPLE}
         self.visit, self.client = ids.new_id(), ids.new_id()
@@ -39,25 +39,34 @@ class Site:
 
     def _people(self) -> None:
         ops = [
-            make("organisation.create", self.organisations[code], {"kind": "body", "code": code, "name": f"{code} 认证"})
+            make("organisation.create", self.organisations[code], {"kind": "body", "code": self.prefix + code, "name": f"{code} 认证"})
             for code in self.organisations
         ] + [
             make("user.create", self.users[account], {
-                "organisation": self.organisations[code], "account": account, "name": account, "roles": roles,
+                "organisation": self.organisations[code], "account": self.prefix + account, "name": account,
+                "roles": roles,
             })
             for account, (code, roles) in PEOPLE.items()
         ]
         self._done(apply_all(self.database, ops, OPERATOR, EARLIER))
 
-    def _audit(self) -> None:
-        plan = {
-            "code": "A1", "client": self.client, "edition": "gbt-29490-2013", "type": "initial_stage_2",
+    def _plan(self, code: str) -> dict[str, Any]:
+        return {
+            "code": code, "client": self.client, "edition": "gbt-29490-2013", "type": "initial_stage_2",
             "starts_on": "2023-10-26", "ends_on": "2023-10-27", "chapters": [], "departments": ["知识产权部", "研发中心"],
             "team": [{"user": self.users[account], "role": role} for account, role in TEAM],
         }
+
+    def plan(self, code: str) -> str:
+        """Another audit of the same team, planned; gives its id."""
+        visit = ids.new_id()
+        self._done(apply_all(self.database, [make("audit.plan", visit, self._plan(code))], self.actors["sunqian"], NOW))
+        return visit
+
+    def _audit(self) -> None:
         ops = [
             make("client.create", self.client, {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"}),
-            make("audit.plan", self.visit, plan), make("audit.prepare", self.visit, {}), make("audit.open", self.visit, {}),
+            make("audit.plan", self.visit, self._plan("A1")), make("audit.prepare", self.visit, {}), make("audit.open", self.visit, {}),
         ]
         self._done(apply_all(self.database, ops, self.actors["sunqian"], EARLIER))
 
