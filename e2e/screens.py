@@ -136,8 +136,10 @@ def sign_in(page: Page, account: str) -> None:
 
 def settle(page: Page) -> None:
     """Until the scripts of a tablet page have drawn it and its pictures are loaded."""
-    if "/field" in page.url:
+    if "/field/a/" in page.url:
         page.locator("html[data-ready]").wait_for(state="attached", timeout=20_000)
+    elif "/field" in page.url:
+        page.wait_for_load_state("networkidle")
     page.wait_for_function("() => [...document.images].every((one) => one.complete || !one.checkVisibility())")
 
 
