@@ -1,0 +1,70 @@
+"""The English catalogue: complete for everything that is said, with the same placeholders, and compiled as it is written."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "audit_app/translations/en/LC_MESSAGES"
+HELD = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})")
+HAN = re.compile(r"[\u3400-\u9fff]")
+# data that stays Chinese in an English sentence: words of the register, names of places, titles of the standard
+KEPT = re.compile(r"《[^》]*》|有效|暂停|撤销|注销|中高|低|中|高|南通市|海门区|；")
+
+
+def catalogue() -> Catalog:
+    with (FOLDER / "messages.po").open("rb") as file:
+        return read_po(file)
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    target = tmp_path_factory.mktemp("words") / "all.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-o", str(target)]
+    subprocess.run([*command, "audit_app", "evidence", "checklists", "schemas"], cwd=ROOT, check=True)
+    with target.open("rb") as file:
+        return read_po(file)
+
+
+def test_everything_that_is_said_has_its_english(said: Catalog) -> None:
+    english = catalogue()
+    wanted = [message.id for message in said if message.id]
+    assert len(wanted) > 500
+    assert [one for one in wanted if english.get(one) is None or not english.get(one).string] == []
+
+
+def test_nothing_is_translated_that_nobody_says(said: Catalog) -> None:
+    assert [message.id for message in catalogue() if message.id and said.get(message.id) is None] == []
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    wrong = [m.id for m in catalogue() if m.id and sorted(HELD.findall(m.id)) != sorted(HELD.findall(str(m.string)))]
+    assert wrong == []
+
+
+def test_english_sentences_hold_no_chinese_but_data() -> None:
+    assert [m.string for m in catalogue() if m.id and HAN.search(KEPT.sub("", str(m.string)))] == []
+
+
+def test_the_compiled_catalogue_is_the_written_one() -> None:
+    with (FOLDER / "messages.mo").open("rb") as file:
+        compiled = read_mo(file)
+    assert {m.id: m.string for m in compiled if m.id} == {m.id: m.string for m in catalogue() if m.id}
+
+
+def test_the_tablet_has_its_english_for_every_word_of_its_modules() -> None:
+    words = json.loads((ROOT / "audit_app/translations/field.json").read_text(encoding="utf-8"))
+    modules = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "audit_app/static/field").glob("*.js"))
+    used = set(re.findall(r"""(?<![\w.])t\(\s*["'`]([^"'`]+)["'`]""", modules))
+    assert len(used) > 20
+    assert sorted(used - set(words)) == []
+    assert [english for english in words.values() if HAN.search(KEPT.sub("", english))] == []
+    wrong = [chinese for chinese, english in words.items() if sorted(HELD.findall(chinese)) != sorted(HELD.findall(english))]
+    assert wrong == []
