@@ -5,7 +5,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -23,6 +23,11 @@ ID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONE = re.compile(r"[\ud800-\udfff]")
+
+
+def is_plain(value: Any) -> TypeGuard[str]:
+    """Whether this is text that every engine can keep and every reader can be sent."""
+    return isinstance(value, str) and "\0" not in value and not LONE.search(value)
 
 
 class Shape(Schema):

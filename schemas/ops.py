@@ -3,6 +3,7 @@
 A shape is kept as long as an open visit may still hold ops of it; a changed shape is a new version beside the old one.
 """
 
+import json
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
@@ -352,8 +353,8 @@ class CheckFeedBack(Shape):
 
 
 class CheckAmend(Shape):
-    field = Choice("certificate_no", "approval_no", "valid_from", "district")
-    value = Text(most=100, least=1)
+    field = Choice("certificate_no", "approval_no", "valid_from", "district", "problems")
+    value = Text(most=1000, least=1)
     reason = Text(most=300, least=1)
 
 
@@ -424,9 +425,13 @@ def newest(kind: str) -> int:
 def load_envelope(data: Any) -> dict[str, Any]:
     """Check the outer shape of an op. Raises ValidationError with Chinese messages by field."""
     quick = envelope(data)
-    if quick is not None:
+    if quick is not None and (quick["kind"], quick["v"]) in BODIES:
         return quick
-    loaded: dict[str, Any] = _ENVELOPE.load(data)
+    loaded: dict[str, Any] = quick or _ENVELOPE.load(data)
+    try:
+        json.dumps(loaded["body"], ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise ValidationError("不是可以保存的文字", "body") from None
     return loaded
 
 

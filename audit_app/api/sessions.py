@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import g
-from flask.typing import ResponseReturnValue
+from flask import Response, g, make_response
 from flask_babel import gettext as _
 
 from audit_app import errors, signing_in
@@ -58,11 +57,13 @@ def end_session() -> None:
         people.revoke_session(connection, g.session["token_hash"], clock().now())
 
 
-def refused(checked: signing_in.Checked) -> ResponseReturnValue:
+def refused(checked: signing_in.Checked) -> Response:
+    """The refusal as a finished response, past the shape of the good answer."""
     if checked.result == "too_many":
         minutes = signing_in.minutes_to_wait()
-        sentence = _("密码试得太多了。请过 %(n)s 分钟再试。", n=minutes)
-        return errors.answer(429, "too_many", sentence, {"Retry-After": str(minutes * 60)})
+        sentence, headers = _("密码试得太多了。请过 %(n)s 分钟再试。", n=minutes), {"Retry-After": str(minutes * 60)}
+        return make_response(errors.answer(429, "too_many", sentence, headers))
     if checked.result == "initial":
-        return errors.answer(403, "initial_password", _("这是初始密码。请先在网页上登录并换成自己的密码。"))
-    return errors.answer(401, "wrong_password", _("账号或密码不对，还可以试 %(n)s 次", n=checked.left))
+        sentence = _("这是初始密码。请先在网页上登录并换成自己的密码。")
+        return make_response(errors.answer(403, "initial_password", sentence))
+    return make_response(errors.answer(401, "wrong_password", _("账号或密码不对，还可以试 %(n)s 次", n=checked.left)))

@@ -19,6 +19,7 @@ from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.db import Database
 from audit_app.store.sheaf import Sheaf
+from schemas.fields import is_plain
 from schemas.ops import KINDS, SHAPES, load_body, load_envelope
 
 __all__ = ["HOUSE", "Actor", "Held", "Op", "Outcome", "Tx", "apply", "apply_all", "make"]
@@ -136,15 +137,15 @@ class Door:
 
     def foresee(self, ops: Sequence[Mapping[str, Any]]) -> None:
         """One look at the log for a whole batch instead of one for each op."""
-        wanted = {op.get("id") for op in ops if isinstance(op, Mapping)}
+        wanted = [op.get("id") for op in ops if isinstance(op, Mapping)]
         for op in ops:
             base = op.get("base") if isinstance(op, Mapping) else None
             if isinstance(base, Mapping):
-                wanted.update(i for some in base.values() if isinstance(some, list) for i in some)
+                wanted += [i for some in base.values() if isinstance(some, list) for i in some]
         self.here = {i for i in wanted if isinstance(i, str) and ids.is_id(i)}
         self.known.update(store.seen(self.connection, sorted(self.here)))
         if len(ops) > 1:
-            self.sheaf.foresee(s for op in ops if isinstance(op, Mapping) and isinstance(s := op.get("subject"), str))
+            self.sheaf.foresee(s for op in ops if isinstance(op, Mapping) and is_plain(s := op.get("subject")))
 
     def admit_together(self, ops: Sequence[Mapping[str, Any]], actor: Actor) -> list[Outcome]:
         """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
@@ -383,4 +384,8 @@ def first_message(error: ValidationError) -> tuple[str | None, str]:
 def _shapeless(data: Any, error: ValidationError) -> Outcome:
     given = data.get("id") if isinstance(data, Mapping) else None
     field_name, message = first_message(error)
-    return Outcome(str(given)[:60] if given else "", "refused", "bad_shape", message, field_name, None, {"errors": error.messages})
+    problems = {"errors": error.messages} if is_plain(json.dumps(error.messages, ensure_ascii=False, default=str)) else {}
+    return Outcome(
+        given[:60] if is_plain(given) else "", "refused", "bad_shape", message if problems else None,
+        field_name if problems else None, None, problems,
+    )
