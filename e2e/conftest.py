@@ -37,7 +37,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, built once; nobody may change it."""
+    """The demo, built once; nobody may change it. E2E_DEMO names one that is built already, for quick runs of one test."""
+    if os.environ.get("E2E_DEMO"):
+        return Path(os.environ["E2E_DEMO"])
     folder = tmp_path_factory.mktemp("demo")
     build.build(folder).close()
     return folder
