@@ -18,6 +18,7 @@ from audit_app.store import spot_checks as store
 from checklists import regions, rulepack
 
 OPEN_ROUNDS = frozenset({"sealed", "checking", "returned"})
+SHORT = 100
 DEFAULT_REQUIREMENT = "按检查记录所列问题逐项整改，提交整改报告和证明材料。"
 
 
@@ -175,9 +176,14 @@ def complete(tx: Tx) -> None:
 
 
 def amend(tx: Tx) -> None:
-    """Fill or mend one cell that came from the register. The register's own row stays as it was drawn from."""
+    """Fill or mend one cell of 附件 3 that came from the register, or add a problem to a conclusion that has none.
+
+    The register's own row stays as it was drawn from.
+    """
     check, _ = _check(tx)
     field, value = tx.op.body["field"], tx.op.body["value"].strip()
+    if field != "problems" and len(value) > SHORT:
+        raise Refused("too_long", "value", limit=SHORT)
     store.change_spot_check(tx.connection, check["id"], **{field: AMENDED[field](check, value)})
 
 
@@ -199,7 +205,12 @@ def _district(check: dict[str, Any], value: str) -> str:
     return county.name
 
 
+def _problems(check: dict[str, Any], value: str) -> list[dict[str, Any]]:
+    return [*check["problems"], {"ref": None, "text": value}]
+
+
 AMENDED = {
+    "problems": _problems,
     "certificate_no": lambda check, value: normal_code(value),
     "approval_no": lambda check, value: normal_code(value),
     "valid_from": _day,

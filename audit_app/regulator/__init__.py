@@ -1,4 +1,7 @@
-"""The room `regulator`: its blueprint, its guard, its tabs, and the record of every look. Pages are in the files beside this one."""
+"""The room `regulator`: its blueprint, its guard, its tabs and the record of every look.
+
+Pages are in the files beside this one.
+"""
 
 from flask import Blueprint, Response, current_app, g, request
 from flask_babel import gettext as _

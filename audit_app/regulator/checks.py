@@ -1,4 +1,7 @@
-"""抽查记录 at the desk: one company's way from approval to completion, its conclusion with what that opens, its missing cells."""
+"""抽查记录 at the desk: one company's way from approval to completion, its conclusion, its missing cells.
+
+What a conclusion opens is said by the ladder of the rule pack, and refused or written by `audit_app/ops`.
+"""
 
 import re
 from typing import Any
@@ -23,7 +26,8 @@ from audit_app.store import campaigns, followups, spot_checks, visits
 from checklists import load, rulepack
 
 METHODS = ("on_site", "documents", "both")
-AMENDABLE = ("certificate_no", "approval_no", "valid_from", "district")
+NAMES = {**COLUMNS, "problems": "发现的问题"}
+AMENDABLE = ("problems", "certificate_no", "approval_no", "valid_from", "district")
 FIELDS = {"rectification": "due_on", "body_measure": "measure", "value": FORM}
 BLANKS = 3
 
@@ -78,11 +82,17 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         problems=problem_rows(row),
         clauses=clause_choices(row),
         methods=method_words(),
-        amendable=[(name, COLUMNS[name]) for name in AMENDABLE],
+        amendable=amendable(row),
         clause_label=words.clause_label,
         today_iso=clock().today().isoformat(),
         **page,
     )
+
+
+def amendable(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """The cells that may be filled or mended here; problems only where a failed check names none."""
+    lacks = row["result"] == "not_met" and not row["problems"]
+    return [(name, NAMES[name]) for name in AMENDABLE if name != "problems" or lacks]
 
 
 def step_groups(ladder: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -171,7 +181,7 @@ def check_step(s: str, act: str) -> Response:
 
 @room.post("/checks/<s>/conclude")
 def conclude(s: str) -> Response:
-    """完成: conclusion, feedback and completion together, or none of them (S36). What cannot be checked ends with its conclusion."""
+    """完成: conclusion, feedback and completion together, or none (S36); 无法检查 ends with its conclusion."""
     with database().reading() as connection:
         row, _thing = found(connection, s)
         ladder = ladder_of(connection, row)
@@ -202,8 +212,6 @@ def conclusion(step: dict[str, Any], errors: Errors) -> dict[str, Any]:
     if any(not one["text"] for one in problems):
         errors["problems"] = _("选了条款的一行还没有写问题")
     asks = step["opens"]
-    if step["result"] == "not_met" and not problems:
-        errors["problems"] = _("未达标准要写明发现的问题")
     return {
         "step": step["code"],
         "problems": problems,
@@ -244,13 +252,13 @@ def complete(s: str) -> Response:
     return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
 
 
-@room.post("/checks/<s>/amend/<any(certificate_no, approval_no, valid_from, district):field>")
+@room.post("/checks/<s>/amend/<any(certificate_no, approval_no, valid_from, district, problems):field>")
 def amend(s: str, field: str) -> Response:
     """Fill or mend one cell that came from the register, with the reason; the register itself stays."""
     with database().reading() as connection:
         found(connection, s)
     errors: Errors = {}
-    value = read_text(field, errors, _("还没有填「%(column)s」", column=COLUMNS[field]), most=100)
+    value = read_text(field, errors, _("还没有填「%(column)s」", column=NAMES[field]), most=1000)
     reason = read_text(f"reason_{field}", errors, _("还没有写理由"), most=300)
     if not errors:
         body = {"field": field, "value": value, "reason": reason}

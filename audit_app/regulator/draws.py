@@ -1,4 +1,7 @@
-"""双随机抽取: the frozen register, the draw, its seal, and the record that is printed. How lots fall is in `rules.draw`."""
+"""双随机抽取: the frozen register, the draw, its seal, and the record that is printed.
+
+How lots fall is in `rules.draw`.
+"""
 
 from collections import Counter
 from datetime import date

@@ -4,9 +4,10 @@ How cells are judged is in `audit_app/sheets`.
 """
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
@@ -40,9 +41,7 @@ def template(k: str, what: str, kind: str) -> Response:
     """An empty list to fill in."""
     with database().reading() as connection:
         scope_of(connection, k)
-    response = current_app.response_class(TEMPLATES[what](kind), content_type=TYPES[kind])
-    response.headers.set("Content-Disposition", "attachment", filename=f"{what}.{kind}")
-    return response
+    return send_file(BytesIO(TEMPLATES[what](kind)), TYPES[kind], as_attachment=True, download_name=f"{what}.{kind}")
 
 
 @room.post("/campaigns/<k>/register")

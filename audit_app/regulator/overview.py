@@ -21,7 +21,7 @@ STALE = 24 * 3600 * 1000
 
 @room.get("")
 def overview() -> Response:
-    """The province sees its cities, a city its districts. `?city=` chooses whose 附件 3 is shown, `?all=1` all that is to be done."""
+    """The province sees its cities, a city its districts. `?city=`: whose 附件 3 is shown; `?all=1`: all to be done."""
     with database().reading() as connection:
         scope = current_scope(connection)
         if scope is None:

@@ -1,4 +1,7 @@
-"""限期整改: the list by last day, and one rectification with the acts its state allows. `?late=1` is the only list of 逾期."""
+"""限期整改: the list by last day, and one rectification with the acts its state allows.
+
+`?late=1` is the only list of 逾期.
+"""
 
 from typing import Any
 
@@ -24,7 +27,7 @@ REASONED = ("return", "extend")
 
 @room.get("/rectify")
 def rectify() -> Response:
-    """All rectifications of the campaign the reader may see, by last day; `?show=`, `?late=1` and `?city=` narrow the list."""
+    """The rectifications of a campaign that the reader may see, by last day; `?show=`, `?late=1`, `?city=` narrow."""
     today = clock().today()
     chosen = "late" if request.args.get("late") else request.args.get("show", "all")
     with database().reading() as connection:
@@ -79,7 +82,7 @@ def found(connection: Connection, id: str) -> tuple[Any, Thing]:
 
 
 def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
-    """Demand, days, company and problems; one form for each act that the state allows and the reader may do; history."""
+    """Demand, days, company, problems, history; one form for each act that the state and the reader's office allow."""
     with database().reading() as connection:
         row, thing = found(connection, id)
         checked: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])

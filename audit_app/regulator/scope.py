@@ -1,4 +1,7 @@
-"""What a reader of this room may see: a province all its cities, a city only itself. What is done with it is the pages' business."""
+"""What a reader of this room may see: a province all its cities, a city only itself.
+
+What is shown of it is the pages' business.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

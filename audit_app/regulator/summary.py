@@ -1,8 +1,12 @@
-"""汇总表（附件 3）: the official table live, its empty cells by name, its files, and the city's report to the province."""
+"""汇总表（附件 3）: the official table live, its empty cells by name, its files, and the report to the province.
 
+How the files look is in `audit_app/documents`.
+"""
+
+from io import BytesIO
 from typing import Any
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
@@ -162,6 +166,4 @@ def annex3_file(k: str, kind: str) -> Response:
         data = annex_of(connection, scope, region)
     row = scope.round_of(region) if region else None
     name = f"附件3-{city_of(row).name if row else scope.campaign['title']}-{scope.campaign['code']}.{kind}"
-    response = current_app.response_class(render_annex(data, kind), content_type=TYPES[kind])
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_file(BytesIO(render_annex(data, kind)), TYPES[kind], as_attachment=True, download_name=name)

@@ -1,4 +1,7 @@
-"""Words of this room that come from content or rules: clauses, cities, states, lateness. Sentences of pages are in the templates."""
+"""Words of this room that come from content or rules: clauses, cities, states, lateness.
+
+Sentences of pages are in the templates.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
