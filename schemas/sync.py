@@ -51,7 +51,9 @@ def _json(data: bytes) -> Any:
 
 def _texts(asked: dict[str, Any], name: str, most: int, fits: Callable[[str], object], sentence: str) -> list[str]:
     values = asked.get(name, [])
-    good = isinstance(values, list) and len(values) <= most and all(isinstance(one, str) and fits(one) for one in values)
+    good = (
+        isinstance(values, list) and len(values) <= most and all(isinstance(one, str) and fits(one) for one in values)
+    )
     if not good:
         raise ValueError(sentence)
     return list(dict.fromkeys(values))

@@ -25,7 +25,9 @@ VISIT, NONCONFORMITY = known_id("A1"), known_id("A1/B-01")
 
 @dataclass(frozen=True)
 class Step:
-    """One thing somebody did at a local time; `base` names earlier steps by their `name`, `photo` are bytes to take in."""
+    """One thing somebody did at a local time; `base` names earlier steps by their `name`, `photo` are bytes to take
+    in.
+    """
 
     local: str
     who: str
@@ -43,7 +45,9 @@ def tell(script: Script) -> None:
     for step in sorted(steps, key=lambda step: step.local):
         script.at(step.local)
         base = {name: [made[one] for one in named] for name, named in step.base.items()}
-        made[step.name] = script.do(step.who, step.kind, step.subject, step.body, base=base, device=DEVICES.get(step.who))
+        made[step.name] = script.do(
+            step.who, step.kind, step.subject, step.body, base=base, device=DEVICES.get(step.who)
+        )
         if step.photo:
             _take_in(script, step)
     script.flush()
@@ -60,16 +64,40 @@ def _planning() -> Iterator[Step]:
     for code, client in (("QH-client", a1.CLIENT), ("HT-client", a1.SECOND_CLIENT)):
         yield Step(planned, "sunqian", "client.create", known_id(code), client)
     team = [{"user": known_id("liyan"), "role": "lead"}, {"user": known_id("chenjing"), "role": "auditor"}]
-    yield Step(planned, "sunqian", "audit.plan", VISIT, {
-        "code": "A1", "client": known_id("QH-client"), "edition": "gbt-29490-2013", "type": "initial_stage_2",
-        "starts_on": "2023-10-26", "ends_on": "2023-10-27", "team": team, "departments": list(a1.DEPARTMENTS),
-        "chapters": [{"chapter": chapter, "user": known_id(who)} for chapter, who in a1.OWNERS.items()],
-    })
-    yield Step(planned, "sunqian", "audit.plan", known_id("A2"), {
-        "code": "A2", "client": known_id("HT-client"), "edition": "gbt-29490-2023", "type": "surveillance",
-        "starts_on": "2023-10-31", "ends_on": "2023-10-31", "team": team, "departments": a1.SECOND_CLIENT["departments"],
-        "chapters": [],
-    })
+    yield Step(
+        planned,
+        "sunqian",
+        "audit.plan",
+        VISIT,
+        {
+            "code": "A1",
+            "client": known_id("QH-client"),
+            "edition": "gbt-29490-2013",
+            "type": "initial_stage_2",
+            "starts_on": "2023-10-26",
+            "ends_on": "2023-10-27",
+            "team": team,
+            "departments": list(a1.DEPARTMENTS),
+            "chapters": [{"chapter": chapter, "user": known_id(who)} for chapter, who in a1.OWNERS.items()],
+        },
+    )
+    yield Step(
+        planned,
+        "sunqian",
+        "audit.plan",
+        known_id("A2"),
+        {
+            "code": "A2",
+            "client": known_id("HT-client"),
+            "edition": "gbt-29490-2023",
+            "type": "surveillance",
+            "starts_on": "2023-10-31",
+            "ends_on": "2023-10-31",
+            "team": team,
+            "departments": a1.SECOND_CLIENT["departments"],
+            "chapters": [],
+        },
+    )
     for code in ("A1", "A2"):
         yield Step(prepared, "sunqian", "audit.prepare", known_id(code), {})
     yield Step("2023-10-26 09:00", "liyan", "audit.open", VISIT, {})
@@ -81,7 +109,9 @@ def _owner(ref: str) -> str:
 
 def _value(ref: str) -> str:
     for value, refs in (
-        ("not_applicable", a1.NOT_APPLICABLE), ("observation", a1.OBSERVATIONS), ("nonconforming", a1.NONCONFORMING),
+        ("not_applicable", a1.NOT_APPLICABLE),
+        ("observation", a1.OBSERVATIONS),
+        ("nonconforming", a1.NONCONFORMING),
     ):
         if ref in refs:
             return value
@@ -96,7 +126,9 @@ def _judging() -> Iterator[Step]:
         minutes = 30 + 24 * walked[who]
         walked[who] += 1
         body = {"visit": VISIT, "ref": ref, "value": _value(ref)}
-        yield Step(f"2023-10-26 {9 + minutes // 60:02d}:{minutes % 60:02d}", who, "judgement.set", f"{VISIT}/{ref}", body)
+        yield Step(
+            f"2023-10-26 {9 + minutes // 60:02d}:{minutes % 60:02d}", who, "judgement.set", f"{VISIT}/{ref}", body
+        )
 
 
 def _recording() -> Iterator[Step]:
@@ -106,7 +138,12 @@ def _recording() -> Iterator[Step]:
         yield Step(local, who, "record.set", f"{VISIT}/{ref}/{department}/{known_id(who)}", body)
     for at, (ref, department, population, drawn, method, result) in enumerate(a1.SAMPLES):
         body = {
-            "visit": VISIT, "ref": ref, "department": department, "population": population, "drawn": drawn, "method": method,
+            "visit": VISIT,
+            "ref": ref,
+            "department": department,
+            "population": population,
+            "drawn": drawn,
+            "method": method,
             "result": result,
         }
         yield Step(_noted(ref), _owner(ref), "sample.add", known_id(f"A1/sample/{at}"), body)
@@ -130,8 +167,15 @@ def _photographing() -> Iterator[Step]:
     for number, (ref, department, label, scene, local) in _numbered():
         data = picture(scene, number, datetime.strptime(local, "%Y-%m-%d %H:%M"))
         body = {
-            "visit": VISIT, "ref": ref, "department": department, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data),
-            "number": number, "label": label, "source": "camera", "taken_at": instant_of(local),
+            "visit": VISIT,
+            "ref": ref,
+            "department": department,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "size": len(data),
+            "number": number,
+            "label": label,
+            "source": "camera",
+            "taken_at": instant_of(local),
         }
         yield Step(local, _owner(ref), "photo.add", known_id(f"A1/photo/{number}"), body, photo=data)
 
@@ -140,10 +184,16 @@ def _finding() -> Iterator[Step]:
     """B-01 on 7.6: raised on the first day, thirty days from the closing meeting, moved to the Monday after."""
     photos = [known_id(f"A1/photo/{number}") for number, photo in _numbered() if photo[0] == "7.6"]
     yield Step(
-        "2023-10-26 17:40", "chenjing", "nonconformity.draft", NONCONFORMITY,
-        {"visit": VISIT, "ref": "7.6", "number": "B-01", "severity": "minor"}, name="drafted",
+        "2023-10-26 17:40",
+        "chenjing",
+        "nonconformity.draft",
+        NONCONFORMITY,
+        {"visit": VISIT, "ref": "7.6", "number": "B-01", "severity": "minor"},
+        name="drafted",
     )
     written = {"fact": a1.FACT, "department": a1.RND, "photos": photos, "term": {"days": 30, "on": None}, "moved": True}
-    yield Step("2023-10-26 17:46", "chenjing", "nonconformity.set", NONCONFORMITY, {"visit": VISIT, **written}, name="written")
+    yield Step(
+        "2023-10-26 17:46", "chenjing", "nonconformity.set", NONCONFORMITY, {"visit": VISIT, **written}, name="written"
+    )
     base = {"severity": ["drafted"], "clauses": ["drafted"], "fact": ["written"]}
     yield Step("2023-10-26 17:50", "chenjing", "nonconformity.raise", NONCONFORMITY, {"visit": VISIT}, base=base)

@@ -1,4 +1,5 @@
-"""The demo's photographs: plain drawings of a register page, a screen, an assembly line and a shelf of folders, as real JPEGs with EXIF.
+"""The demo's photographs: plain drawings of a register page, a screen, an assembly line and a shelf of folders, as
+real JPEGs with EXIF.
 
 Each is drawn from the seed given, so that no two photos have the same bytes; they are fictional like all of the demo.
 """
@@ -61,7 +62,9 @@ def _page(chance: random.Random) -> Image.Image:
 
 
 def _stamp(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
-    draw.ellipse(((x - 22) * SCALE, (y - 22) * SCALE, (x + 22) * SCALE, (y + 22) * SCALE), outline="#CF6A5F", width=3 * SCALE)
+    draw.ellipse(
+        ((x - 22) * SCALE, (y - 22) * SCALE, (x + 22) * SCALE, (y + 22) * SCALE), outline="#CF6A5F", width=3 * SCALE
+    )
     star = [(x, y - 12), (x + 3, y - 4), (x + 11, y - 4), (x + 5, y + 1), (x + 7, y + 9), (x, y + 4), (x - 7, y + 9),
             (x - 5, y + 1), (x - 11, y - 4), (x - 3, y - 4)]  # fmt: skip
     draw.polygon([(a * SCALE, b * SCALE) for a, b in star], fill="#CF6A5F")
@@ -92,9 +95,10 @@ def _line(chance: random.Random) -> Image.Image:
     _box(draw, 0, 62, 296, 3, "#8b97a3")
     at = chance.randint(14, 34)
     for part in ((at, 92, 84, 86, "#3F6E9E"), (at + 8, 100, 68, 34, "#CFE0F0"), (at + 8, 142, 32, 8, "#9BB9D6"),
-                 (at + 96, 112, 70, 66, "#E8EBEE"), (at + 104, 120, 54, 26, "#566270"), (at + 166, 138, 78, 40, "#D48B3A"),
-                 (at + 176, 146, 58, 20, "#F5D9B4"), (at + 121, 82, 6, 30, "#4E5A66"), (at + 121, 82, 66, 6, "#4E5A66"),
-                 (at + 181, 82, 6, 14, "#4E5A66")):  # fmt: skip
+                 (at + 96, 112, 70, 66, "#E8EBEE"), (at + 104, 120, 54, 26, "#566270"),
+                 (at + 166, 138, 78, 40, "#D48B3A"), (at + 176, 146, 58, 20, "#F5D9B4"),
+                 (at + 121, 82, 6, 30, "#4E5A66"),
+                 (at + 121, 82, 66, 6, "#4E5A66"), (at + 181, 82, 6, 14, "#4E5A66")):  # fmt: skip
         _box(draw, *part)
     draw.ellipse(((at + 59) * SCALE, 143 * SCALE, (at + 73) * SCALE, 157 * SCALE), fill="#E7B04E")
     return image

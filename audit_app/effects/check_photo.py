@@ -1,4 +1,6 @@
-"""Decodes a received original in full, in a limited process, and says at the door what came out. The original is never touched."""
+"""Decodes a received original in full, in a limited process, and says at the door what came out. The original is
+never touched.
+"""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""Taking bytes in: proven by the evidence shelf first, then said at the door as `photo.received`. Who may send them is the room's question."""
+"""Taking bytes in: proven by the evidence shelf first, then said at the door as `photo.received`. Who may send them
+is the room's question.
+"""
 
 from collections.abc import Mapping
 from typing import Any, BinaryIO
@@ -12,9 +14,18 @@ from evidence.take_in import Taken, take_in
 
 
 def receive(
-    database: Database, shelf: EvidenceStore, organisation: str, stream: BinaryIO, sha256: str, size: int, name: str, now: str
+    database: Database,
+    shelf: EvidenceStore,
+    organisation: str,
+    stream: BinaryIO,
+    sha256: str,
+    size: int,
+    name: str,
+    now: str,
 ) -> Outcome:
-    """Keep an original of an organisation; `now` is a UTC instant. Raises evidence's Refusal, and then nothing was kept or said."""
+    """Keep an original of an organisation; `now` is a UTC instant. Raises evidence's Refusal, and then nothing was
+    kept or said.
+    """
     taken = take_in(shelf, organisation, stream, sha256, size, name)
     op = make("photo.received", sha256, said_of(taken, organisation), id=ids.new_id(milliseconds(now)))
     return apply(database, op, HOUSE, now)
@@ -23,7 +34,11 @@ def receive(
 def said_of(taken: Taken, organisation: str) -> dict[str, Any]:
     """The body of `photo.received`; numbers with a point become text, as the log's canonical form asks."""
     return {
-        "organisation": organisation, "size": taken.size, "format": taken.format, "width": taken.width, "height": taken.height,
+        "organisation": organisation,
+        "size": taken.size,
+        "format": taken.format,
+        "width": taken.width,
+        "height": taken.height,
         "exif": _plain(taken.exif),
     }
 

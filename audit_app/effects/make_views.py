@@ -1,4 +1,6 @@
-"""Makes the two views people look at (thumb, screen) and keeps them on the shelf. Views are disposable and can be made again."""
+"""Makes the two views people look at (thumb, screen) and keeps them on the shelf. Views are disposable and can be
+made again.
+"""
 
 from typing import Any
 

@@ -46,8 +46,12 @@ def run_once(database: Database, shelf: EvidenceStore, clock: Time, most: int = 
     return len(claimed)
 
 
-def run_forever(database: Database, shelf: EvidenceStore, clock: Time, stop: threading.Event, pause: float = 2.0) -> None:
-    """Work until `stop` is set; sleeps `pause` seconds when there was nothing to do. A failing database is waited for."""
+def run_forever(
+    database: Database, shelf: EvidenceStore, clock: Time, stop: threading.Event, pause: float = 2.0
+) -> None:
+    """Work until `stop` is set; sleeps `pause` seconds when there was nothing to do. A failing database is waited
+    for.
+    """
     while not stop.is_set():
         try:
             worked = run_once(database, shelf, clock)

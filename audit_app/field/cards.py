@@ -13,7 +13,20 @@ from audit_app.show import language
 from checklists import Edition
 
 Plain = dict[str, Any]
-OVER = frozenset({"submitted", "in_review", "decided", "archived", "cancelled", "concluded", "fed_back", "complete", "replaced", "uncheckable"})
+OVER = frozenset(
+    {
+        "submitted",
+        "in_review",
+        "decided",
+        "archived",
+        "cancelled",
+        "concluded",
+        "fed_back",
+        "complete",
+        "replaced",
+        "uncheckable",
+    }
+)
 PAGE_BYTES, CLAUSE_BYTES = 900_000, 6_000
 
 
@@ -40,13 +53,27 @@ def _card(row: Any, edition: Edition, judged: dict[str, str], mine: set[str], to
     upcoming = next((leaf for leaf in left if leaf.ref in mine), None) or next(iter(left), None)
     values = list(judged.values())
     return {
-        "id": row["id"], "kind": row["kind"], "code": head["code"], "url": head["url"], "client": head["client"]["name"],
-        "short_name": row["short_name"], "type_label": head["type_label"], "place": head["client"]["address"],
-        "standard": edition.printed_standard, "state": head["machine_state"], "starts_on": head["starts_on"], "ends_on": head["ends_on"],
-        "days": (end - start).days + 1, "day_no": (today - start).days + 1 if today >= start else None,
-        "leader": row["leader"], "judged": len(judged), "total": len(edition.leaves),
-        "nonconforming": values.count("nonconforming"), "observations": values.count("observation"),
-        "next_ref": upcoming.ref if upcoming else None, "next_label": upcoming.label(language()) if upcoming else None,
+        "id": row["id"],
+        "kind": row["kind"],
+        "code": head["code"],
+        "url": head["url"],
+        "client": head["client"]["name"],
+        "short_name": row["short_name"],
+        "type_label": head["type_label"],
+        "place": head["client"]["address"],
+        "standard": edition.printed_standard,
+        "state": head["machine_state"],
+        "starts_on": head["starts_on"],
+        "ends_on": head["ends_on"],
+        "days": (end - start).days + 1,
+        "day_no": (today - start).days + 1 if today >= start else None,
+        "leader": row["leader"],
+        "judged": len(judged),
+        "total": len(edition.leaves),
+        "nonconforming": values.count("nonconforming"),
+        "observations": values.count("observation"),
+        "next_ref": upcoming.ref if upcoming else None,
+        "next_label": upcoming.label(language()) if upcoming else None,
         "next_url": f"{head['url']}/c/{upcoming.ref}" if upcoming else head["url"],
         "pages_bytes": PAGE_BYTES + CLAUSE_BYTES * len(edition.leaves),
     }

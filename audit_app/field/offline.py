@@ -14,7 +14,15 @@ from audit_app.field.words import words as words_of
 from audit_app.show import language
 
 KEPT = (
-    "field/*.js", "parts/*.js", "site.css", "field.css", "print.css", "icons.svg", "seal.svg", "vendor/idb-*.js", "vendor/tus-*.min.js",
+    "field/*.js",
+    "parts/*.js",
+    "site.css",
+    "field.css",
+    "print.css",
+    "icons.svg",
+    "seal.svg",
+    "vendor/idb-*.js",
+    "vendor/tus-*.min.js",
 )
 WORKER = "field/sw.js"
 
@@ -29,7 +37,8 @@ def kept_files() -> list[tuple[str, str]]:
     folder = Path(str(current_app.static_folder))
     paths = sorted({path for pattern in KEPT for path in folder.glob(pattern)} - {folder / WORKER})
     return [
-        (url_for("static", filename=path.relative_to(folder).as_posix()), _digest(path, path.stat().st_mtime_ns)) for path in paths
+        (url_for("static", filename=path.relative_to(folder).as_posix()), _digest(path, path.stat().st_mtime_ns))
+        for path in paths
     ]
 
 
@@ -51,8 +60,15 @@ def manifest() -> Response:
     """What the home screen needs to know."""
     seal = {"src": url_for("static", filename="seal.svg"), "sizes": "any", "type": "image/svg+xml"}
     about = {
-        "name": _("贯标审核"), "short_name": _("贯标审核"), "id": "/field", "start_url": "/field", "scope": "/field", "display": "standalone",
-        "background_color": "#F3F5F9", "theme_color": "#17508F", "icons": [seal],
+        "name": _("贯标审核"),
+        "short_name": _("贯标审核"),
+        "id": "/field",
+        "start_url": "/field",
+        "scope": "/field",
+        "display": "standalone",
+        "background_color": "#F3F5F9",
+        "theme_color": "#17508F",
+        "icons": [seal],
     }
     response = Response(json.dumps(about, ensure_ascii=False), mimetype="application/manifest+json")
     response.headers["Cache-Control"] = "no-cache"

@@ -1,4 +1,6 @@
-"""The pack: all that a tablet needs of one visit for a day without network, as one JSON document. What was recorded is in `state`."""
+"""The pack: all that a tablet needs of one visit for a day without network, as one JSON document. What was recorded
+is in `state`.
+"""
 
 import datetime
 from collections.abc import Mapping
@@ -23,8 +25,19 @@ from audit_app.store import log, visits
 from checklists import Edition, Item, calendar_data, posts
 
 KINDS = (
-    "judgement.set", "record.set", "sample.add", "sample.withdraw", "interview.add", "interview.withdraw", "photo.add", "photo.file",
-    "photo.withdraw", "nonconformity.draft", "nonconformity.set", "nonconformity.raise", "nonconformity.confirm",
+    "judgement.set",
+    "record.set",
+    "sample.add",
+    "sample.withdraw",
+    "interview.add",
+    "interview.withdraw",
+    "photo.add",
+    "photo.file",
+    "photo.withdraw",
+    "nonconformity.draft",
+    "nonconformity.set",
+    "nonconformity.raise",
+    "nonconformity.confirm",
     "nonconformity.withdraw",
 )
 AHEAD = 430
@@ -35,8 +48,14 @@ def small(connection: Connection, actor: Actor) -> Plain:
     """What pages without a visit need: who I am, the clock, the language, the words."""
     seq, _chain, epoch = log.get_head(connection)
     return {
-        "v": 1, "me": {"id": actor.id, "name": actor.name, "letter": None, "role": None, "may": []}, "seq": seq, "epoch": epoch,
-        "lang": language(), "demo_clock": clock().frozen, "now": clock().now(), "words": words(language()),
+        "v": 1,
+        "me": {"id": actor.id, "name": actor.name, "letter": None, "role": None, "may": []},
+        "seq": seq,
+        "epoch": epoch,
+        "lang": language(),
+        "demo_clock": clock().frozen,
+        "now": clock().now(),
+        "words": words(language()),
     }
 
 
@@ -45,10 +64,16 @@ def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], thing:
     edition = find_edition(connection, visit["organisation_id"], visit["edition_id"])
     departments = visits.get_departments(connection, visit["id"])
     pack = small(connection, actor) | {
-        "visit": visit["id"], "kind": visit["kind"], "state": Recorded(connection, visit["id"]).as_json(),
-        "owners": visits.get_owners(connection, visit["id"]), "departments": departments, "posts": list(posts()),
-        "ticks": tick_patterns(departments), "machines": {"nonconformity": NONCONFORMITY.as_json()},
-        "photo_prefix": visit["short_name"], "items": queries.items_on(connection, visit["id"]),
+        "visit": visit["id"],
+        "kind": visit["kind"],
+        "state": Recorded(connection, visit["id"]).as_json(),
+        "owners": visits.get_owners(connection, visit["id"]),
+        "departments": departments,
+        "posts": list(posts()),
+        "ticks": tick_patterns(departments),
+        "machines": {"nonconformity": NONCONFORMITY.as_json()},
+        "photo_prefix": visit["short_name"],
+        "items": queries.items_on(connection, visit["id"]),
     }
     pack |= head_of(visit) | _people(connection, actor, visit["id"], thing) | _edition(edition, pack["lang"])
     return pack | _terms(connection, visit, pack["ends_on"]), edition
@@ -58,20 +83,35 @@ def head_of(visit: Mapping[str, Any]) -> Plain:
     """What a card and the top of the document say about a visit."""
     if visit["kind"] == "audit":
         return {
-            "code": visit["code"], "url": url_for("field.audit", code=visit["code"]), "type_label": _(TYPES[visit["type"]]),
-            "machine_state": visit["state"], "starts_on": visit["starts_on"], "ends_on": visit["ends_on"],
+            "code": visit["code"],
+            "url": url_for("field.audit", code=visit["code"]),
+            "type_label": _(TYPES[visit["type"]]),
+            "machine_state": visit["state"],
+            "starts_on": visit["starts_on"],
+            "ends_on": visit["ends_on"],
             "client": {
-                "name": visit["client"], "short_name": visit["short_name"], "address": visit["address"], "phone": visit["phone"],
+                "name": visit["client"],
+                "short_name": visit["short_name"],
+                "address": visit["address"],
+                "phone": visit["phone"],
                 "contact": visit["contact"],
             },
         }
     address = f"{visit['city']}{visit['district']}"
     day = visit["checked_on"] or clock().today().isoformat()
     return {
-        "code": visit["id"], "url": url_for("field.check", check=visit["id"]), "type_label": _("监督抽查"),
-        "machine_state": visit["check_state"], "starts_on": day, "ends_on": day,
+        "code": visit["id"],
+        "url": url_for("field.check", check=visit["id"]),
+        "type_label": _("监督抽查"),
+        "machine_state": visit["check_state"],
+        "starts_on": day,
+        "ends_on": day,
         "client": {
-            "name": visit["checked"], "short_name": visit["short_name"], "address": address, "phone": None, "contact": None,
+            "name": visit["checked"],
+            "short_name": visit["short_name"],
+            "address": address,
+            "phone": None,
+            "contact": None,
         },
     }
 
@@ -90,12 +130,17 @@ def _edition(edition: Edition, lang: str) -> Plain:
     return {
         "standard": edition.printed_standard,
         "edition": {
-            "id": edition.id, "standard": edition.standard, "digest": edition.digest,
+            "id": edition.id,
+            "standard": edition.standard,
+            "digest": edition.digest,
             "title": edition.title_en if lang == "en" else edition.title,
         },
         "refs": [
             {
-                "ref": leaf.ref, "number": leaf.number, "title": leaf.name(lang), "label": leaf.label(lang),
+                "ref": leaf.ref,
+                "number": leaf.number,
+                "title": leaf.name(lang),
+                "label": leaf.label(lang),
                 "chapter": edition.chapter_of(leaf.ref).ref,
                 "parent_label": edition.item(leaf.parent).label(lang) if leaf.parent else None,
             }
@@ -113,10 +158,14 @@ def _terms(connection: Connection, visit: Mapping[str, Any], ends_on: str) -> Pl
     while not calendar.provisional(datetime.date(year, 1, 1)):
         year += 1
     return {
-        "closing_on": closing.isoformat(), "rest_days": [day.isoformat() for day in rest], "provisional_from": f"{year}-01-01",
+        "closing_on": closing.isoformat(),
+        "rest_days": [day.isoformat() for day in rest],
+        "provisional_from": f"{year}-01-01",
         "terms": {
-            "presets": rules.value("nonconformity.presets"), "minor": rules.value("nonconformity.minor.days"),
-            "major": rules.value("nonconformity.major.days"), "unit": rules.value("nonconformity.unit"),
+            "presets": rules.value("nonconformity.presets"),
+            "minor": rules.value("nonconformity.minor.days"),
+            "major": rules.value("nonconformity.major.days"),
+            "unit": rules.value("nonconformity.unit"),
         },
     }
 

@@ -30,9 +30,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         yield part
 
 
-def append(
-    part: BinaryIO, offset: int, most: int, stream: IO[bytes], checksum: tuple[str, bytes] | None
-) -> int | None:
+def append(part: BinaryIO, offset: int, most: int, stream: IO[bytes], checksum: tuple[str, bytes] | None) -> int | None:
     """Write the stream after `offset`, at most to `most` bytes in all; returns the new length, synced to the disk.
 
     With `checksum` (algorithm, digest of the chunk) nothing stays of a chunk that differs, and the answer is None.

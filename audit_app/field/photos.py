@@ -18,7 +18,9 @@ SANDBOX = "default-src 'none'; sandbox"
 
 @room.get("/photos/<sha256>/<any(thumb, screen, original):view>")
 def photo(sha256: str, view: str) -> Response:
-    """One view of a photo on a visit of mine; made now where the worker has not come to it. Nothing here may run in a page."""
+    """One view of a photo on a visit of mine; made now where the worker has not come to it. Nothing here may run in
+    a page.
+    """
     with database().reading() as connection:
         organisation = queries.shows_photo(connection, g.actor.id, sha256)
         original = get_original(connection, organisation, sha256) if organisation else None
@@ -27,9 +29,13 @@ def photo(sha256: str, view: str) -> Response:
     shelf = current_app.extensions["evidence"]
     try:
         if view == "original":
-            response = send_file(shelf.get(organisation, sha256), mimetype=TYPES[original["format"]], etag=False, max_age=0)
+            response = send_file(
+                shelf.get(organisation, sha256), mimetype=TYPES[original["format"]], etag=False, max_age=0
+            )
         else:
-            response = send_file(io.BytesIO(_view(organisation, sha256, view)), mimetype="image/jpeg", etag=False, max_age=0)
+            response = send_file(
+                io.BytesIO(_view(organisation, sha256, view)), mimetype="image/jpeg", etag=False, max_age=0
+            )
     except (Absent, BadKey):
         abort(404)
     response.headers["Content-Security-Policy"] = SANDBOX

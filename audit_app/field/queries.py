@@ -1,4 +1,6 @@
-"""What the field's pages read: my visits with their counts, one visit with all that was recorded. Nothing here writes."""
+"""What the field's pages read: my visits with their counts, one visit with all that was recorded. Nothing here
+writes.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -29,13 +31,35 @@ def visits_of(connection: Connection, user_id: str) -> list[Row]:
     leads, leader = audit_team.alias("leads"), users.alias("leader")
     wanted = (
         select(
-            visits.c.id, visits.c.kind, visits.c.organisation_id, visits.c.edition_id, visits.c.edition_digest, visits.c.closing_on,
-            visits.c.short_name, audits.c.code, audits.c.type, audits.c.state, audits.c.starts_on, audits.c.ends_on,
-            clients.c.name.label("client"), clients.c.address, clients.c.phone, clients.c.contact,
-            spot_checks.c.name.label("checked"), spot_checks.c.state.label("check_state"), spot_checks.c.checked_on,
-            spot_checks.c.city, spot_checks.c.district, leader.c.name.label("leader"),
+            visits.c.id,
+            visits.c.kind,
+            visits.c.organisation_id,
+            visits.c.edition_id,
+            visits.c.edition_digest,
+            visits.c.closing_on,
+            visits.c.short_name,
+            audits.c.code,
+            audits.c.type,
+            audits.c.state,
+            audits.c.starts_on,
+            audits.c.ends_on,
+            clients.c.name.label("client"),
+            clients.c.address,
+            clients.c.phone,
+            clients.c.contact,
+            spot_checks.c.name.label("checked"),
+            spot_checks.c.state.label("check_state"),
+            spot_checks.c.checked_on,
+            spot_checks.c.city,
+            spot_checks.c.district,
+            leader.c.name.label("leader"),
         )
-        .join(audit_team, (audit_team.c.visit_id == visits.c.id) & (audit_team.c.user_id == user_id) & audit_team.c.removed_at.is_(None))
+        .join(
+            audit_team,
+            (audit_team.c.visit_id == visits.c.id)
+            & (audit_team.c.user_id == user_id)
+            & audit_team.c.removed_at.is_(None),
+        )
         .outerjoin(audits, audits.c.id == visits.c.id)
         .outerjoin(clients, clients.c.id == audits.c.client_id)
         .outerjoin(spot_checks, spot_checks.c.id == visits.c.id)
@@ -88,12 +112,22 @@ def team_of(connection: Connection, visit_id: str) -> list[Row]:
 
 
 def items_on(connection: Connection, visit_id: str) -> int:
-    """How many things the server holds of a visit (product.md 5.1): judgement and text of a clause are one, all else one each."""
-    clauses = set(connection.scalars(select(judgements.c.ref).where(judgements.c.visit_id == visit_id, judgements.c.value.is_not(None))))
-    clauses |= set(connection.scalars(select(records.c.ref).where(records.c.visit_id == visit_id, records.c.text != "")))
+    """How many things the server holds of a visit (product.md 5.1): judgement and text of a clause are one, all
+    else one each.
+    """
+    clauses = set(
+        connection.scalars(
+            select(judgements.c.ref).where(judgements.c.visit_id == visit_id, judgements.c.value.is_not(None))
+        )
+    )
+    clauses |= set(
+        connection.scalars(select(records.c.ref).where(records.c.visit_id == visit_id, records.c.text != ""))
+    )
     count = len(clauses)
     for table in (samples, interviews, photos, nonconformities):
-        wanted = select(func.count()).select_from(table).where(table.c.visit_id == visit_id, table.c.withdrawn_at.is_(None))
+        wanted = (
+            select(func.count()).select_from(table).where(table.c.visit_id == visit_id, table.c.withdrawn_at.is_(None))
+        )
         count += connection.execute(wanted).scalar_one()
     return count
 

@@ -1,4 +1,6 @@
-"""What was recorded on a visit, as the pack carries it: shown values and every head behind them. Shapes only, no rules."""
+"""What was recorded on a visit, as the pack carries it: shown values and every head behind them. Shapes only, no
+rules.
+"""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +26,9 @@ class Recorded:
         self.samples = samples.list_samples(connection, visit)
         self.interviews = interviews.list_interviews(connection, visit)
         self.photos = photos.list_photos(connection, visit)
-        self.nonconformities = [row for row in nonconformities.list_nonconformities(connection, visit) if row["state"] != "withdrawn"]
+        self.nonconformities = [
+            row for row in nonconformities.list_nonconformities(connection, visit) if row["state"] != "withdrawn"
+        ]
         self.heads = self._heads(connection)
         authors = {head["author_id"] for some in self.heads.values() for head in some}
         rows = (self.judgements, self.records, self.samples, self.interviews, self.photos, self.nonconformities)
@@ -43,7 +47,9 @@ class Recorded:
         return {
             "judgements": {row["ref"]: self._judgement(row) for row in self.judgements},
             "records": [self._record(row) for row in self.records],
-            "samples": [self._row(row, "department", "population", "drawn", "method", "result") for row in self.samples],
+            "samples": [
+                self._row(row, "department", "population", "drawn", "method", "result") for row in self.samples
+            ],
             "interviews": [self._row(row, "department", "post", "topic") for row in self.interviews],
             "photos": [self._photo(row) for row in self.photos],
             "nonconformities": [self._nonconformity(row) for row in self.nonconformities],
@@ -58,8 +64,12 @@ class Recorded:
     def _head_list(self, subject: str, field: str) -> list[Plain]:
         return [
             {
-                "op": head["op_id"], "value": json.loads(head["value"]), "stamp": head["stamp"], "author": head["author_id"],
-                "author_name": self.names.get(head["author_id"], ""), "at": time_of(head["stamp"]),
+                "op": head["op_id"],
+                "value": json.loads(head["value"]),
+                "stamp": head["stamp"],
+                "author": head["author_id"],
+                "author_name": self.names.get(head["author_id"], ""),
+                "at": time_of(head["stamp"]),
             }
             for head in self.heads.get((subject, field), ())
         ]
@@ -76,14 +86,30 @@ class Recorded:
 
     def _photo(self, row: Mapping[str, Any]) -> Plain:
         names = ("department", "number", "label", "sha256", "size", "source", "taken_at", "state")
-        urls = {f"{view}_url": url_for("field.photo", sha256=row["sha256"], view=view) for view in ("thumb", "screen", "original")}
+        urls = {
+            f"{view}_url": url_for("field.photo", sha256=row["sha256"], view=view)
+            for view in ("thumb", "screen", "original")
+        }
         listed = [head["op_id"] for head in self.heads.get((row["id"], "ref"), ())]
         return {**self._row(row, *names), **urls, "heads": listed}
 
     def _nonconformity(self, row: Mapping[str, Any]) -> Plain:
         names = (
-            "id", "number", "state", "severity", "fact", "clauses", "department", "photos", "term", "due_on", "raised_at",
-            "confirmed_at", "confirmed_by", "confirmed_post", "confirmed_how",
+            "id",
+            "number",
+            "state",
+            "severity",
+            "fact",
+            "clauses",
+            "department",
+            "photos",
+            "term",
+            "due_on",
+            "raised_at",
+            "confirmed_at",
+            "confirmed_by",
+            "confirmed_post",
+            "confirmed_how",
         )
         flags = {name: bool(row[name]) for name in ("moved", "provisional", "conflict")}
         listed = {field: self._head_list(row["id"], field) for field in FIELDS if (row["id"], field) in self.heads}

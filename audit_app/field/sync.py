@@ -1,4 +1,6 @@
-"""What a tablet sends and hears: its ops go through the door in one transaction, and it learns what others did since."""
+"""What a tablet sends and hears: its ops go through the door in one transaction, and it learns what others did
+since.
+"""
 
 import json
 from typing import Any
@@ -21,7 +23,9 @@ MOST_NEWS = 2000
 
 @room.post("/sync")
 def sync() -> Any:
-    """{device, since, epoch, visits, ops, have} in, {outcomes, news, kept, numbers, gone, epoch, head, seq, more} out."""
+    """{device, since, epoch, visits, ops, have} in, {outcomes, news, kept, numbers, gone, epoch, head, seq, more}
+    out.
+    """
     try:
         asked = load_asked(request.get_data(cache=False))
     except ValueError as error:
@@ -40,9 +44,15 @@ def _heard(connection: Connection, asked: Asked) -> dict[str, Any]:
     names = people.names_of(connection, {row["actor"] for row in rows})
     return {
         "news": [_news(row, names) for row in rows if (row["actor"], row["device"]) != (g.actor.id, asked.device)],
-        "kept": _kept(connection, asked.have), "gone": [visit for visit in asked.visits if visit not in mine],
-        "numbers": {id: number for visit in mine for id, number in nonconformities.numbers_of(connection, visit).items()},
-        "epoch": epoch, "head": chain, "seq": rows[-1]["seq"] if more else seq, "more": more,
+        "kept": _kept(connection, asked.have),
+        "gone": [visit for visit in asked.visits if visit not in mine],
+        "numbers": {
+            id: number for visit in mine for id, number in nonconformities.numbers_of(connection, visit).items()
+        },
+        "epoch": epoch,
+        "head": chain,
+        "seq": rows[-1]["seq"] if more else seq,
+        "more": more,
     }
 
 
@@ -65,14 +75,22 @@ def _kept(connection: Connection, digests: list[str]) -> list[dict[str, Any]]:
 def _news(row: Any, names: dict[str, str]) -> dict[str, Any]:
     kept = {name: row[name] for name in ("seq", "id", "kind", "v", "subject", "actor", "device", "stamp")}
     return {
-        **kept, "base": json.loads(row["base"]), "body": json.loads(row["body"]), "actor_name": names.get(row["actor"], ""),
+        **kept,
+        "base": json.loads(row["base"]),
+        "body": json.loads(row["body"]),
+        "actor_name": names.get(row["actor"], ""),
         "at": row["received_at"],
     }
 
 
 def _outcome(one: Outcome) -> dict[str, Any]:
     return {
-        "id": one.id, "outcome": one.outcome, "why": one.why, "sentence": _in_words(one), "field": one.field, "seq": one.seq,
+        "id": one.id,
+        "outcome": one.outcome,
+        "why": one.why,
+        "sentence": _in_words(one),
+        "field": one.field,
+        "seq": one.seq,
         "details": dict(one.details),
     }
 

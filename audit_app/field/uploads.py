@@ -49,7 +49,10 @@ def with_tus(response: Response) -> Response:
 def options(id: str = "") -> Response:
     """What this server can do."""
     told = {
-        "Tus-Version": VERSION, "Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(Limits().max_bytes), "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
+        "Tus-Version": VERSION,
+        "Tus-Extension": EXTENSIONS,
+        "Tus-Max-Size": str(Limits().max_bytes),
+        "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
     }
     return Response(status=204, headers=told)
 
@@ -80,8 +83,16 @@ def _begun(id: str, sha256: str, size: int, name: str) -> Response:
             _part(old["id"]).unlink(missing_ok=True)
             store.drop_upload(connection, old["id"])
         store.put_upload(
-            connection, id=id, organisation_id=g.actor.organisation, user_id=g.actor.id, sha256=sha256, size=size, received=0,
-            name=name[:200], path=id, expires_at=ends,
+            connection,
+            id=id,
+            organisation_id=g.actor.organisation,
+            user_id=g.actor.id,
+            sha256=sha256,
+            size=size,
+            received=0,
+            name=name[:200],
+            path=id,
+            expires_at=ends,
         )
     return Response(status=201, headers={"Location": url_for("field.upload", id=id), **_expires(ends)})
 
@@ -106,7 +117,9 @@ def end(id: str) -> Response:
 
 @room.patch("/uploads/<id>", endpoint="upload_more")
 def more(id: str) -> Any:
-    """Append bytes at Upload-Offset. The one that completes the file is answered when the original is proven and kept."""
+    """Append bytes at Upload-Offset. The one that completes the file is answered when the original is proven and
+    kept.
+    """
     _version()
     row = _mine(id)
     if request.content_type != "application/offset+octet-stream":
@@ -130,7 +143,13 @@ def _append(row: Any, part: Any) -> Any:
         part.seek(0)
         try:
             outcome = receive(
-                database(), current_app.extensions["evidence"], row["organisation_id"], part, row["sha256"], row["size"], row["name"],
+                database(),
+                current_app.extensions["evidence"],
+                row["organisation_id"],
+                part,
+                row["sha256"],
+                row["size"],
+                row["name"],
                 clock().now(),
             )
         except Refusal as refusal:

@@ -1,4 +1,6 @@
-"""Pages of the room `field`: 今日, one document for each audit or spot check, 我的, help. Sync, uploads and photos are beside."""
+"""Pages of the room `field`: 今日, one document for each audit or spot check, 我的, help. Sync, uploads and photos
+are beside.
+"""
 
 from flask import Response, g
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a field shows: the value, whether several different ones stand side by side, who wrote it, when (UTC instant)."""
+    """What a field shows: the value, whether several different ones stand side by side, who wrote it, when (UTC
+    instant).
+    """
 
     value: Any
     conflict: bool
@@ -33,16 +35,29 @@ def set_field(tx: "Tx", field: str, value: Any) -> tuple[Any, bool]:
 
 
 def settle_field(tx: "Tx", field: str, value: Any) -> Shown:
-    """The same, with author and time of the value shown: both out of its op, so that the order of arrival leaves no trace."""
+    """The same, with author and time of the value shown: both out of its op, so that the order of arrival leaves no
+    trace.
+    """
     mine = json.dumps(value, ensure_ascii=False, sort_keys=True)
     subject = tx.op.subject
     rows = {row["op_id"]: row for row in tx.sheaf.get_heads(subject, field)}
     before = [Head(row["op_id"], row["value"], row["stamp"]) for row in rows.values()]
     after = settle(before, tx.op.id, tuple(tx.op.base.get(field, ())), mine, tx.stamp)
-    tx.sheaf.put_heads(subject, field, rows.keys() - {head.op for head in after}, {
-        "subject": subject, "field": field, "op_id": tx.op.id, "value": mine, "stamp": tx.stamp, "author_id": tx.actor.id,
-        "device": tx.op.device, "received_at": tx.at,
-    })
+    tx.sheaf.put_heads(
+        subject,
+        field,
+        rows.keys() - {head.op for head in after},
+        {
+            "subject": subject,
+            "field": field,
+            "op_id": tx.op.id,
+            "value": mine,
+            "stamp": tx.stamp,
+            "author_id": tx.actor.id,
+            "device": tx.op.device,
+            "received_at": tx.at,
+        },
+    )
     if not tx.gathers:
         tx.sheaf.write()
     winner = shown(after)

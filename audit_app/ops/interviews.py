@@ -14,7 +14,9 @@ def add(tx: Tx) -> None:
     on_clause(tx, body["ref"])
     if store.get_interview(tx.connection, tx.op.subject):
         raise Refused("already_exists", "subject", value=tx.op.subject)
-    store.put_interview(tx.connection, id=tx.op.subject, visit_id=body.pop("visit"), author_id=tx.actor.id, at=time_of(tx.stamp), **body)
+    store.put_interview(
+        tx.connection, id=tx.op.subject, visit_id=body.pop("visit"), author_id=tx.actor.id, at=time_of(tx.stamp), **body
+    )
 
 
 def withdraw(tx: Tx) -> None:

@@ -14,7 +14,12 @@ def set_judgement(tx: Tx) -> None:
     on_clause(tx, body["ref"])
     now = settle_field(tx, "value", body["value"])
     store.put_judgement(
-        tx.sheaf, visit_id=body["visit"], ref=body["ref"], value=now.value, author_id=now.author, at=now.at,
+        tx.sheaf,
+        visit_id=body["visit"],
+        ref=body["ref"],
+        value=now.value,
+        author_id=now.author,
+        at=now.at,
         conflict=int(now.conflict),
     )
 

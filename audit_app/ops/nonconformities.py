@@ -1,4 +1,6 @@
-"""Ops on nonconformities on site: draft, set, raise, confirm, withdraw. The company's reply comes with a later part of the house."""
+"""Ops on nonconformities on site: draft, set, raise, confirm, withdraw. The company's reply comes with a later part
+of the house.
+"""
 
 import re
 from collections.abc import Mapping
@@ -18,12 +20,22 @@ from checklists import RulePack, calendar_data, rulepack
 
 DEFAULT_PACK = "body-default"
 OPEN_FOR_WORDS = frozenset({"draft", "raised", "withdrawn"})
-PLAIN: dict[str, Any] = {"fact": "", "clauses": [], "department": None, "photos": [], "term": None, "moved": 0, "severity": None}
+PLAIN: dict[str, Any] = {
+    "fact": "",
+    "clauses": [],
+    "department": None,
+    "photos": [],
+    "term": None,
+    "moved": 0,
+    "severity": None,
+}
 
 
 def rule_pack(connection: Any, organisation: str | None) -> RulePack:
     """The rules the organisation has chosen, else those every body starts with."""
-    return rulepack((people.get_setting(connection, organisation, "rule_pack") if organisation else None) or DEFAULT_PACK)
+    return rulepack(
+        (people.get_setting(connection, organisation, "rule_pack") if organisation else None) or DEFAULT_PACK
+    )
 
 
 def draft(tx: Tx) -> None:
@@ -36,8 +48,14 @@ def draft(tx: Tx) -> None:
     if body["severity"]:
         settle_field(tx, "severity", body["severity"])
     store.put_nonconformity(
-        tx.connection, id=tx.op.subject, visit_id=body["visit"], number=_number(tx), state=NONCONFORMITY.initial,
-        author_id=tx.actor.id, at=time_of(tx.stamp), **{**PLAIN, "clauses": [body["ref"]], "severity": body["severity"]},
+        tx.connection,
+        id=tx.op.subject,
+        visit_id=body["visit"],
+        number=_number(tx),
+        state=NONCONFORMITY.initial,
+        author_id=tx.actor.id,
+        at=time_of(tx.stamp),
+        **{**PLAIN, "clauses": [body["ref"]], "severity": body["severity"]},
     )
 
 
@@ -79,7 +97,12 @@ def raise_(tx: Tx) -> None:
         pack = rule_pack(tx.connection, tx.thing.organisation)
         term = {"days": pack.value(f"nonconformity.{row['severity']}.days"), "on": None}
     store.change_nonconformity(
-        tx.connection, tx.op.subject, state=state, term=term, raised_at=time_of(tx.stamp), **_due(tx, {**row, "term": term}),
+        tx.connection,
+        tx.op.subject,
+        state=state,
+        term=term,
+        raised_at=time_of(tx.stamp),
+        **_due(tx, {**row, "term": term}),
     )
 
 
@@ -89,8 +112,13 @@ def confirm(tx: Tx) -> None:
     row, body = _row(tx), tx.op.body
     state = NONCONFORMITY.step(row["state"], "confirm")
     store.change_nonconformity(
-        tx.connection, tx.op.subject, state=state, confirmed_at=time_of(tx.stamp), confirmed_by=body["name"].strip(),
-        confirmed_post=body["post"].strip(), confirmed_how=body["how"],
+        tx.connection,
+        tx.op.subject,
+        state=state,
+        confirmed_at=time_of(tx.stamp),
+        confirmed_by=body["name"].strip(),
+        confirmed_post=body["post"].strip(),
+        confirmed_how=body["how"],
     )
 
 
@@ -124,7 +152,9 @@ def _due(tx: Tx, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 VERBS = {
-    "nonconformity.draft": Verb(visit, draft), "nonconformity.set": Verb(visit, set_fields),
-    "nonconformity.raise": Verb(visit, raise_), "nonconformity.confirm": Verb(visit, confirm),
+    "nonconformity.draft": Verb(visit, draft),
+    "nonconformity.set": Verb(visit, set_fields),
+    "nonconformity.raise": Verb(visit, raise_),
+    "nonconformity.confirm": Verb(visit, confirm),
     "nonconformity.withdraw": Verb(visit, withdraw),
 }

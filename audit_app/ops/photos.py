@@ -20,8 +20,14 @@ def add(tx: Tx) -> None:
     if body["ref"] is not None:
         settle_field(tx, "ref", body["ref"])
     store.put_photo(
-        tx.connection, id=tx.op.subject, visit_id=body.pop("visit"), organisation_id=tx.thing.organisation,
-        state=_state(tx, str(tx.thing.organisation), body["sha256"]), author_id=tx.actor.id, at=time_of(tx.stamp), **body,
+        tx.connection,
+        id=tx.op.subject,
+        visit_id=body.pop("visit"),
+        organisation_id=tx.thing.organisation,
+        state=_state(tx, str(tx.thing.organisation), body["sha256"]),
+        author_id=tx.actor.id,
+        at=time_of(tx.stamp),
+        **body,
     )
 
 
@@ -61,18 +67,28 @@ def received(tx: Tx) -> None:
 
 
 def checked(tx: Tx) -> None:
-    """The verdict of full decoding: a hash of the picture, or the problem. An unreadable original is kept all the same (打不开)."""
+    """The verdict of full decoding: a hash of the picture, or the problem. An unreadable original is kept all the
+    same (打不开).
+    """
     body = tx.op.body
     if store.get_original(tx.connection, body["organisation"], tx.op.subject) is None:
         raise Held("subject_not_here", tx.op.subject)
     store.change_original(
-        tx.connection, body["organisation"], tx.op.subject, problem=body["problem"], phash=body["phash"], checked_at=tx.at,
+        tx.connection,
+        body["organisation"],
+        tx.op.subject,
+        problem=body["problem"],
+        phash=body["phash"],
+        checked_at=tx.at,
     )
     state = "unreadable" if body["problem"] else "kept"
     store.change_photos_of(tx.connection, body["organisation"], tx.op.subject, state=state)
 
 
 VERBS = {
-    "photo.add": Verb(visit, add), "photo.file": Verb(visit, file), "photo.withdraw": Verb(visit, withdraw),
-    "photo.received": Verb(named_organisation, received), "photo.checked": Verb(named_organisation, checked),
+    "photo.add": Verb(visit, add),
+    "photo.file": Verb(visit, file),
+    "photo.withdraw": Verb(visit, withdraw),
+    "photo.received": Verb(named_organisation, received),
+    "photo.checked": Verb(named_organisation, checked),
 }

@@ -1,4 +1,6 @@
-"""审核记录: one text for each clause, department and author, never merged with another author's. Judgements are elsewhere."""
+"""审核记录: one text for each clause, department and author, never merged with another author's. Judgements are
+elsewhere.
+"""
 
 from audit_app.ops import Tx, Verb
 from audit_app.ops.heads import settle_field
@@ -14,8 +16,14 @@ def set_record(tx: Tx) -> None:
     on_clause(tx, body["ref"])
     now = settle_field(tx, "text", body["text"])
     store.put_record(
-        tx.sheaf, visit_id=body["visit"], ref=body["ref"], department=body["department"], author_id=tx.actor.id,
-        text=now.value, at=now.at, conflict=int(now.conflict),
+        tx.sheaf,
+        visit_id=body["visit"],
+        ref=body["ref"],
+        department=body["department"],
+        author_id=tx.actor.id,
+        text=now.value,
+        at=now.at,
+        conflict=int(now.conflict),
     )
 
 

@@ -1,4 +1,5 @@
-"""Replaying the log into an empty database: every row again, in order, with the answers and times it had the first time.
+"""Replaying the log into an empty database: every row again, in order, with the answers and times it had the first
+time.
 
 It shows that tables are nothing but the log carried out; comparing two databases is the caller's business.
 """
@@ -12,7 +13,6 @@ from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.db import Database
 
-
 BEFORE_ALL = "1970-01-01T00:00:00.000Z"
 
 
@@ -21,7 +21,9 @@ class Differs(Exception):
 
 
 def replay(source: Database, target: Database) -> int:
-    """Carry out the log of `source` in the empty `target`; returns how many rows. Raises Differs at the first that is not the same."""
+    """Carry out the log of `source` in the empty `target`; returns how many rows. Raises Differs at the first that
+    is not the same.
+    """
     with source.reading() as old, target.writing() as new:
         door = Door(new, BEFORE_ALL, replaying=True)
         for row in store.walk(old):
@@ -51,8 +53,13 @@ def _note(door: Door, row: Mapping[str, Any]) -> None:
     """A refusal or a held op changed nothing but the log and the list of those that wait."""
     if row["outcome"] == "held":
         store.put_held(
-            door.connection, op_id=row["id"], subject=row["subject"], why=row["why"], waits_for=_waits_for(door, row),
-            visit_id=row["visit_id"], seq=row["seq"],
+            door.connection,
+            op_id=row["id"],
+            subject=row["subject"],
+            why=row["why"],
+            waits_for=_waits_for(door, row),
+            visit_id=row["visit_id"],
+            seq=row["seq"],
         )
     else:
         store.take_one_held(door.connection, row["id"])
@@ -70,11 +77,21 @@ def _waits_for(door: Door, row: Mapping[str, Any]) -> str | None:
 
 
 def _op(row: Mapping[str, Any]) -> Op:
-    return Op(row["id"], row["kind"], row["v"], row["subject"], json.loads(row["base"]), json.loads(row["body"]), row["device"])
+    return Op(
+        row["id"],
+        row["kind"],
+        row["v"],
+        row["subject"],
+        json.loads(row["base"]),
+        json.loads(row["body"]),
+        row["device"],
+    )
 
 
 def _actor(door: Door, row: Mapping[str, Any]) -> Actor:
-    """The person as the database of that moment knows him; the first operator acts before he is written down himself."""
+    """The person as the database of that moment knows him; the first operator acts before he is written down
+    himself.
+    """
     try:
         return actor_of(door.connection, row["actor"])
     except Refused:

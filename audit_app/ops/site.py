@@ -45,7 +45,9 @@ def subject_is(tx: Tx, wanted: str) -> None:
 
 
 def of_this_visit(tx: Tx, row: object) -> None:
-    """The thing is here and belongs to the visit of the body. Raises Held where it has not come yet, or Refused("absent")."""
+    """The thing is here and belongs to the visit of the body. Raises Held where it has not come yet, or
+    Refused("absent").
+    """
     if row is None:
         raise Held("subject_not_here", tx.op.subject)
     if row["visit_id"] != tx.op.body["visit"]:  # type: ignore[index]

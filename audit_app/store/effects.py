@@ -1,4 +1,6 @@
-"""Rows of effects as work to be done: claim, finish, put off, give up. These writes stand beside the door: they say nothing about the work itself."""
+"""Rows of effects as work to be done: claim, finish, put off, give up. These writes stand beside the door: they say
+nothing about the work itself.
+"""
 
 import json
 from collections.abc import Iterable
@@ -21,13 +23,19 @@ class Claimed:
 
 
 def claim(connection: Connection, now: str, stale_before: str, most: int) -> list[Claimed]:
-    """Take up to `most` effects that are due, oldest first, and those whose claimer has not been heard of since `stale_before`.
+    """Take up to `most` effects that are due, oldest first, and those whose claimer has not been heard of since
+    `stale_before`.
 
     On PostgreSQL rows locked by another worker are passed over; on SQLite the writer's lock lets one claim at a time.
     """
     due = (effects.c.state == "waiting") & (effects.c.not_before.is_(None) | (effects.c.not_before <= now))
     lost = (effects.c.state == "claimed") & (effects.c.claimed_at < stale_before)
-    wanted = select(effects.c.id, effects.c.name, effects.c.args, effects.c.tries).where(due | lost).order_by(effects.c.id).limit(most)
+    wanted = (
+        select(effects.c.id, effects.c.name, effects.c.args, effects.c.tries)
+        .where(due | lost)
+        .order_by(effects.c.id)
+        .limit(most)
+    )
     rows = connection.execute(wanted.with_for_update(skip_locked=True)).all()
     if rows:
         _change(connection, [row.id for row in rows], state="claimed", claimed_at=now)

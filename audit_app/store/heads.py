@@ -1,4 +1,6 @@
-"""Reading rows of `heads`: for each field of a subject, the ops nobody has built upon. They are written through `sheaf.py`."""
+"""Reading rows of `heads`: for each field of a subject, the ops nobody has built upon. They are written through
+`sheaf.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

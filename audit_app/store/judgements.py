@@ -12,7 +12,11 @@ Row = Mapping[Any, Any]
 
 
 def list_judgements(connection: Connection, visit_id: str) -> list[Row]:
-    return list(connection.execute(select(judgements).where(judgements.c.visit_id == visit_id).order_by(judgements.c.ref)).mappings())
+    return list(
+        connection.execute(
+            select(judgements).where(judgements.c.visit_id == visit_id).order_by(judgements.c.ref)
+        ).mappings()
+    )
 
 
 def put_judgement(sheaf: Sheaf, **row: Any) -> None:

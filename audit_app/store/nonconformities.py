@@ -20,12 +20,20 @@ def get_nonconformity(connection: Connection, nonconformity_id: str) -> dict[str
 
 def list_nonconformities(connection: Connection, visit_id: str) -> list[dict[str, Any]]:
     """All of a visit by number, the withdrawn ones too."""
-    return [_read(row) for row in connection.execute(select(table).where(table.c.visit_id == visit_id).order_by(table.c.number)).mappings()]
+    return [
+        _read(row)
+        for row in connection.execute(
+            select(table).where(table.c.visit_id == visit_id).order_by(table.c.number)
+        ).mappings()
+    ]
 
 
 def numbers_of(connection: Connection, visit_id: str) -> dict[str, str]:
     """Number by id; the locks of the door make sure that nobody takes one meanwhile."""
-    return {row.id: row.number for row in connection.execute(select(table.c.id, table.c.number).where(table.c.visit_id == visit_id))}
+    return {
+        row.id: row.number
+        for row in connection.execute(select(table.c.id, table.c.number).where(table.c.visit_id == visit_id))
+    }
 
 
 def put_nonconformity(connection: Connection, **row: Any) -> None:
@@ -41,5 +49,7 @@ def _read(row: Row) -> dict[str, Any]:
 
 
 def _write(row: Mapping[Any, Any]) -> dict[str, Any]:
-    lists = {name: json.dumps(row[name], ensure_ascii=False, sort_keys=True) for name in LISTS if row.get(name) is not None}
+    lists = {
+        name: json.dumps(row[name], ensure_ascii=False, sort_keys=True) for name in LISTS if row.get(name) is not None
+    }
     return {**row, **lists}

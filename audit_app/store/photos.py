@@ -1,4 +1,6 @@
-"""Rows of `photos` (what a photo shows, on which visit) and `originals` (bytes that are kept). The bytes lie on the evidence shelf."""
+"""Rows of `photos` (what a photo shows, on which visit) and `originals` (bytes that are kept). The bytes lie on the
+evidence shelf.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -47,7 +49,9 @@ def get_original(connection: Connection, organisation_id: str, sha256: str) -> R
 
 
 def list_originals(connection: Connection, organisation_id: str, digests: Iterable[str]) -> list[Row]:
-    wanted = select(originals).where(originals.c.organisation_id == organisation_id, originals.c.sha256.in_(list(digests)))
+    wanted = select(originals).where(
+        originals.c.organisation_id == organisation_id, originals.c.sha256.in_(list(digests))
+    )
     return list(connection.execute(wanted.order_by(originals.c.sha256)).mappings())
 
 

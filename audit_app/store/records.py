@@ -13,7 +13,11 @@ Row = Mapping[Any, Any]
 
 def list_records(connection: Connection, visit_id: str) -> list[Row]:
     wanted = select(records).where(records.c.visit_id == visit_id)
-    return list(connection.execute(wanted.order_by(records.c.ref, records.c.at, records.c.author_id, records.c.department)).mappings())
+    return list(
+        connection.execute(
+            wanted.order_by(records.c.ref, records.c.at, records.c.author_id, records.c.department)
+        ).mappings()
+    )
 
 
 def put_record(sheaf: Sheaf, **row: Any) -> None:

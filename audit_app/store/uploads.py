@@ -1,4 +1,6 @@
-"""Rows of uploads under way: how many bytes of which file have come. They are no record of work and are written beside the door."""
+"""Rows of uploads under way: how many bytes of which file have come. They are no record of work and are written
+beside the door.
+"""
 
 from collections.abc import Mapping
 from typing import Any

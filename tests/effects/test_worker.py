@@ -48,7 +48,9 @@ class Kept:
         self.clock.frozen = of_milliseconds(milliseconds(self.clock.now()) + minutes * 60_000)
 
 
-def test_a_received_photo_gets_its_hash_and_its_views_and_nothing_is_done_twice(database: Database, config: Config) -> None:
+def test_a_received_photo_gets_its_hash_and_its_views_and_nothing_is_done_twice(
+    database: Database, config: Config
+) -> None:
     kept = Kept(database, config, photo())
     assert kept.work() == 2 and kept.work() == 0
     assert kept.states() == [("check_photo", "done", 1), ("make_views", "done", 1)]
@@ -68,12 +70,16 @@ def test_an_undecodable_photo_is_marked_and_kept(database: Database, config: Con
     assert "打不开" in kept.site.rows("originals")[0]["problem"]
 
 
-def test_what_fails_is_tried_again_after_ten_minutes_and_given_up_after_five_times(database: Database, config: Config) -> None:
+def test_what_fails_is_tried_again_after_ten_minutes_and_given_up_after_five_times(
+    database: Database, config: Config
+) -> None:
     kept = Kept(database, config, photo())
     kept.shelf.drop(kept.organisation, kept.digest)
     for tried in range(1, 6):
         assert kept.work() == 2
-        assert {(state, tries) for _, state, tries in kept.states()} == {("given_up" if tried == 5 else "waiting", tried)}
+        assert {(state, tries) for _, state, tries in kept.states()} == {
+            ("given_up" if tried == 5 else "waiting", tried)
+        }
         assert kept.work() == 0
         kept.later(9)
         assert kept.work() == 0

@@ -17,8 +17,12 @@ EARLIER = "2023-10-20T02:00:00.000Z"
 SHA = "ab" * 32
 OPERATOR = Actor(ids.new_id(), ids.new_id(), "house", frozenset({"operator"}))
 PEOPLE = {
-    "liyan": ("JX", ["auditor", "lead"]), "chenjing": ("JX", ["auditor"]), "heming": ("JX", ["expert"]),
-    "qinyu": ("JX", ["trainee"]), "sunqian": ("JX", ["planner"]), "linfan": ("ZY", ["auditor", "lead"]),
+    "liyan": ("JX", ["auditor", "lead"]),
+    "chenjing": ("JX", ["auditor"]),
+    "heming": ("JX", ["expert"]),
+    "qinyu": ("JX", ["trainee"]),
+    "sunqian": ("JX", ["planner"]),
+    "linfan": ("ZY", ["auditor", "lead"]),
     "wangwu": ("JX", ["auditor"]),
 }
 TEAM = (("liyan", "lead"), ("chenjing", "auditor"), ("heming", "expert"), ("qinyu", "trainee"))
@@ -39,21 +43,37 @@ class Site:
 
     def _people(self) -> None:
         ops = [
-            make("organisation.create", self.organisations[code], {"kind": "body", "code": self.prefix + code, "name": f"{code} 认证"})
+            make(
+                "organisation.create",
+                self.organisations[code],
+                {"kind": "body", "code": self.prefix + code, "name": f"{code} 认证"},
+            )
             for code in self.organisations
         ] + [
-            make("user.create", self.users[account], {
-                "organisation": self.organisations[code], "account": self.prefix + account, "name": account,
-                "roles": roles,
-            })
+            make(
+                "user.create",
+                self.users[account],
+                {
+                    "organisation": self.organisations[code],
+                    "account": self.prefix + account,
+                    "name": account,
+                    "roles": roles,
+                },
+            )
             for account, (code, roles) in PEOPLE.items()
         ]
         self._done(apply_all(self.database, ops, OPERATOR, EARLIER))
 
     def _plan(self, code: str) -> dict[str, Any]:
         return {
-            "code": code, "client": self.client, "edition": "gbt-29490-2013", "type": "initial_stage_2",
-            "starts_on": "2023-10-26", "ends_on": "2023-10-27", "chapters": [], "departments": ["知识产权部", "研发中心"],
+            "code": code,
+            "client": self.client,
+            "edition": "gbt-29490-2013",
+            "type": "initial_stage_2",
+            "starts_on": "2023-10-26",
+            "ends_on": "2023-10-27",
+            "chapters": [],
+            "departments": ["知识产权部", "研发中心"],
             "team": [{"user": self.users[account], "role": role} for account, role in TEAM],
         }
 
@@ -66,14 +86,18 @@ class Site:
     def _audit(self) -> None:
         ops = [
             make("client.create", self.client, {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"}),
-            make("audit.plan", self.visit, self._plan("A1")), make("audit.prepare", self.visit, {}), make("audit.open", self.visit, {}),
+            make("audit.plan", self.visit, self._plan("A1")),
+            make("audit.prepare", self.visit, {}),
+            make("audit.open", self.visit, {}),
         ]
         self._done(apply_all(self.database, ops, self.actors["sunqian"], EARLIER))
 
     def _done(self, outcomes: list[Outcome]) -> None:
         assert [o.outcome for o in outcomes] == ["done"] * len(outcomes), outcomes
 
-    def op(self, kind: str, subject: str, /, base: Mapping[str, list[str]] | None = None, **body: Any) -> dict[str, Any]:
+    def op(
+        self, kind: str, subject: str, /, base: Mapping[str, list[str]] | None = None, **body: Any
+    ) -> dict[str, Any]:
         """An op on this visit, with an id of now."""
         id = self.ids.new(milliseconds(NOW))
         return make(kind, subject, {"visit": self.visit, **body}, id=id, base=base, device="tablet")
@@ -92,14 +116,25 @@ class Site:
 
     def photo(self, subject: str | None = None, **changed: Any) -> dict[str, Any]:
         body = {
-            "ref": "7.4.1", "department": "知识产权部", "sha256": SHA, "size": 10, "number": "启衡-7.4.1-B01", "label": "台账",
-            "source": "camera", "taken_at": NOW, **changed,
+            "ref": "7.4.1",
+            "department": "知识产权部",
+            "sha256": SHA,
+            "size": 10,
+            "number": "启衡-7.4.1-B01",
+            "label": "台账",
+            "source": "camera",
+            "taken_at": NOW,
+            **changed,
         }
         return self.op("photo.add", subject or ids.new_id(), **body)
 
     def received(self, sha256: str = SHA) -> dict[str, Any]:
         body = {
-            "organisation": self.organisations["JX"], "size": 10, "format": "JPEG", "width": 40, "height": 30,
+            "organisation": self.organisations["JX"],
+            "size": 10,
+            "format": "JPEG",
+            "width": 40,
+            "height": 30,
             "exif": {"taken_at": "2023-10-27T10:42:00"},
         }
         return make("photo.received", sha256, body)

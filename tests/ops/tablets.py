@@ -1,4 +1,6 @@
-"""Two tablets that know only what they did and what they heard: histories of ops with honest bases, and ways to deliver them badly."""
+"""Two tablets that know only what they did and what they heard: histories of ops with honest bases, and ways to
+deliver them badly.
+"""
 
 import random
 from collections.abc import Sequence
@@ -15,13 +17,26 @@ VALUES = ("conforms", "nonconforming", "observation", "not_applicable", None)
 DEPARTMENT = "知识产权部"
 ADDS = ("sample.add", "interview.add", "photo.add", "nonconformity.draft")
 KINDS = (
-    "judgement.set", "record.set", *ADDS, "sample.withdraw", "interview.withdraw", "photo.withdraw", "nonconformity.withdraw",
-    "photo.file", "nonconformity.set", "photo.received", "hear",
+    "judgement.set",
+    "record.set",
+    *ADDS,
+    "sample.withdraw",
+    "interview.withdraw",
+    "photo.withdraw",
+    "nonconformity.withdraw",
+    "photo.file",
+    "nonconformity.set",
+    "photo.received",
+    "hear",
 )
 OFTEN = (*KINDS, *("judgement.set", "record.set", "nonconformity.set") * 2)
 FIELDS: dict[str, tuple[Any, ...]] = {
-    "fact": ("事实一", "事实二"), "severity": ("minor", "major"), "department": ("知识产权部", "研发中心"),
-    "clauses": (["7.6"], ["7.6", "7.5"]), "term": ({"days": 30, "on": None}, {"days": None, "on": "2023-12-08"}), "moved": (True, False),
+    "fact": ("事实一", "事实二"),
+    "severity": ("minor", "major"),
+    "department": ("知识产权部", "研发中心"),
+    "clauses": (["7.6"], ["7.6", "7.5"]),
+    "term": ({"days": 30, "on": None}, {"days": None, "on": "2023-12-08"}),
+    "moved": (True, False),
     "photos": ([],),
 }
 
@@ -144,8 +159,14 @@ class History:
 
     def _photo(self, ref: str | None) -> dict[str, Any]:
         return {
-            "ref": ref, "department": DEPARTMENT, "sha256": self.chance.choice(("ab" * 32, "cd" * 32)), "size": 10, "number": "启衡-B01",
-            "label": "台账", "source": "camera", "taken_at": NOW,
+            "ref": ref,
+            "department": DEPARTMENT,
+            "sha256": self.chance.choice(("ab" * 32, "cd" * 32)),
+            "size": 10,
+            "number": "启衡-B01",
+            "label": "台账",
+            "source": "camera",
+            "taken_at": NOW,
         }
 
     def _receive(self, tablet: Tablet) -> None:
@@ -154,7 +175,9 @@ class History:
         received = {**self.site.received(sha256), "id": self._id(0)}
         problem = self.chance.choice((None, "打不开：文件已损坏或不完整"))
         organisation = self.site.organisations["JX"]
-        checked = make("photo.checked", sha256, {"organisation": organisation, "problem": problem, "phash": None}, id=self._id(0))
+        checked = make(
+            "photo.checked", sha256, {"organisation": organisation, "problem": problem, "phash": None}, id=self._id(0)
+        )
         if not done:
             self.sent += [Sent(received, HOUSE), Sent(checked, HOUSE)]
 

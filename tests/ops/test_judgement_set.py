@@ -12,7 +12,12 @@ def test_a_judgement_is_kept_with_author_and_time_of_the_tablet(database: Databa
     op = site.judge("7.4.2", "conforms")
     site.unchanged_but(op, "judgements")
     (row,) = site.rows("judgements")
-    assert (row["ref"], row["value"], row["author_id"], row["conflict"]) == ("7.4.2", "conforms", site.users["chenjing"], 0)
+    assert (row["ref"], row["value"], row["author_id"], row["conflict"]) == (
+        "7.4.2",
+        "conforms",
+        site.users["chenjing"],
+        0,
+    )
 
 
 def test_null_clears_it_and_the_row_stays(database: Database) -> None:
@@ -31,7 +36,10 @@ def test_the_same_op_twice_is_once(database: Database) -> None:
     assert len([r for r in site.rows("log") if r["kind"] == "judgement.set"]) == 1
 
 
-@pytest.mark.parametrize("who, why", [("heming", "not_permitted"), ("wangwu", "not_permitted"), ("linfan", "absent"), ("sunqian", "not_permitted")])
+@pytest.mark.parametrize(
+    "who, why",
+    [("heming", "not_permitted"), ("wangwu", "not_permitted"), ("linfan", "absent"), ("sunqian", "not_permitted")],
+)
 def test_nobody_judges_but_the_auditors_of_the_team(database: Database, who: str, why: str) -> None:
     site = Site(database)
     before = site.everything()
@@ -86,7 +94,10 @@ def test_after_hand_in_and_after_removal_it_waits_for_a_person(database: Databas
     for op in (late, closed):
         release = {**site.op("held.release", op["id"]), "body": {}}
         assert site.apply(release, "sunqian").outcome == "done"
-    assert {r["ref"]: r["author_id"] for r in site.rows("judgements")} == {"7.5": site.users["chenjing"], "7.6": site.users["liyan"]}
+    assert {r["ref"]: r["author_id"] for r in site.rows("judgements")} == {
+        "7.5": site.users["chenjing"],
+        "7.6": site.users["liyan"],
+    }
 
 
 def test_a_fast_clock_does_not_win_for_ever(database: Database) -> None:

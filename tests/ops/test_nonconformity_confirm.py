@@ -15,7 +15,12 @@ def test_the_confirmation_is_kept_as_typed(database: Database) -> None:
     subject, raised = site.raised()
     site.unchanged_but(confirm(site, subject, raised), "nonconformities")
     (row,) = site.rows("nonconformities")
-    assert [row[name] for name in ("state", "confirmed_by", "confirmed_post", "confirmed_how")] == ["confirmed", "高峰", "管理者代表", "typed"]
+    assert [row[name] for name in ("state", "confirmed_by", "confirmed_post", "confirmed_how")] == [
+        "confirmed",
+        "高峰",
+        "管理者代表",
+        "typed",
+    ]
 
 
 def test_it_waits_for_the_raising(database: Database) -> None:

@@ -10,7 +10,13 @@ def test_a_draft_carries_number_clause_and_severity(database: Database) -> None:
     site = Site(database)
     site.unchanged_but(site.draft(), "nonconformities")
     (row,) = site.rows("nonconformities")
-    assert (row["number"], row["state"], row["severity"], row["clauses"], row["due_on"]) == ("B-01", "draft", "minor", '["7.6"]', None)
+    assert (row["number"], row["state"], row["severity"], row["clauses"], row["due_on"]) == (
+        "B-01",
+        "draft",
+        "minor",
+        '["7.6"]',
+        None,
+    )
     assert site.rows("judgements") == []
 
 
@@ -31,7 +37,8 @@ def test_twice_is_once(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "who, why", [("heming", "not_permitted"), ("wangwu", "not_permitted"), ("sunqian", "not_permitted"), ("linfan", "absent")]
+    "who, why",
+    [("heming", "not_permitted"), ("wangwu", "not_permitted"), ("sunqian", "not_permitted"), ("linfan", "absent")],
 )
 def test_experts_and_strangers_do_not_draft(database: Database, who: str, why: str) -> None:
     site = Site(database)

@@ -52,7 +52,9 @@ def test_before_its_draft_it_waits(database: Database) -> None:
 def test_once_confirmed_its_words_stand(database: Database) -> None:
     site = Site(database)
     subject, raised = site.raised()
-    site.done(site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed"))
+    site.done(
+        site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed")
+    )
     before = site.rows("nonconformities")
     outcome = site.apply(site.op("nonconformity.set", subject, fact="改写"))
     assert outcome.why == "wrong_state" and "已确认" in str(outcome.sentence)

@@ -25,7 +25,9 @@ def test_its_number_is_not_given_again(database: Database) -> None:
 def test_a_confirmed_one_needs_a_reason(database: Database) -> None:
     site = Site(database)
     subject, raised = site.raised()
-    site.done(site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed"))
+    site.done(
+        site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed")
+    )
     assert site.apply(site.op("nonconformity.withdraw", subject, reason=" ")).why == "reason_missing"
     site.done(site.op("nonconformity.withdraw", subject, reason="事实有误"))
     assert site.rows("nonconformities")[0]["reason"] == "事实有误"
@@ -37,7 +39,10 @@ def test_words_and_withdrawal_meet_in_either_order_with_the_same_end(database: D
     for turned in (False, True):
         draft = site.draft(f"B-0{1 + turned}")
         site.done(draft)
-        two = [site.op("nonconformity.set", draft["subject"], fact="事实"), site.op("nonconformity.withdraw", draft["subject"], reason="")]
+        two = [
+            site.op("nonconformity.set", draft["subject"], fact="事实"),
+            site.op("nonconformity.withdraw", draft["subject"], reason=""),
+        ]
         for op in reversed(two) if turned else two:
             site.done(op)
         (row,) = [row for row in site.rows("nonconformities") if row["id"] == draft["subject"]]

@@ -12,7 +12,12 @@ def test_a_photo_without_bytes_is_awaited(database: Database) -> None:
     op = site.photo()
     site.unchanged_but(op, "photos")
     (row,) = site.rows("photos")
-    assert (row["state"], row["sha256"], row["organisation_id"], row["ref"]) == ("awaited", SHA, site.organisations["JX"], "7.4.1")
+    assert (row["state"], row["sha256"], row["organisation_id"], row["ref"]) == (
+        "awaited",
+        SHA,
+        site.organisations["JX"],
+        "7.4.1",
+    )
 
 
 def test_a_photo_whose_bytes_are_here_is_kept_at_once(database: Database) -> None:
@@ -54,7 +59,8 @@ def test_only_the_team_adds(database: Database, who: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field, value", [("sha256", "AB" * 32), ("size", 0), ("source", "scanner"), ("taken_at", "2023-10-27 10:42"), ("ref", "9.99")]
+    "field, value",
+    [("sha256", "AB" * 32), ("size", 0), ("source", "scanner"), ("taken_at", "2023-10-27 10:42"), ("ref", "9.99")],
 )
 def test_a_wrong_value_is_refused(database: Database, field: str, value: object) -> None:
     site = Site(database)

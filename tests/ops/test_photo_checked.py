@@ -20,7 +20,9 @@ def test_a_good_picture_gets_its_hash(database: Database) -> None:
     assert site.rows("photos")[0]["state"] == "kept"
 
 
-def test_an_undecodable_original_is_kept_and_its_photos_are_marked_also_those_that_come_later(database: Database) -> None:
+def test_an_undecodable_original_is_kept_and_its_photos_are_marked_also_those_that_come_later(
+    database: Database,
+) -> None:
     site = Site(database)
     site.done(site.photo())
     site.done(site.received(), "house")

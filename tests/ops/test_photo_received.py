@@ -12,7 +12,11 @@ def test_the_original_is_recorded_and_its_photos_are_kept(database: Database) ->
     site.unchanged_but(site.received(), "photos", "originals", who="house")
     assert sorted(row["state"] for row in site.rows("photos")) == ["awaited", "kept", "kept"]
     (original,) = site.rows("originals")
-    assert (original["sha256"], original["format"], original["exif"]) == (SHA, "JPEG", '{"taken_at": "2023-10-27T10:42:00"}')
+    assert (original["sha256"], original["format"], original["exif"]) == (
+        SHA,
+        "JPEG",
+        '{"taken_at": "2023-10-27T10:42:00"}',
+    )
 
 
 def test_checking_and_views_follow_once_for_each_digest(database: Database) -> None:

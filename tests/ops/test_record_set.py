@@ -1,4 +1,6 @@
-"""record.set: one text for each clause, department and author; works, who may not, twice, out of order, what else changed."""
+"""record.set: one text for each clause, department and author; works, who may not, twice, out of order, what else
+changed.
+"""
 
 from audit_app.store.db import Database
 from tests.ops.site_kit import Site
@@ -6,16 +8,24 @@ from tests.ops.site_kit import Site
 IP = "知识产权部"
 
 
-def record(site: Site, text: str, /, who: str = "chenjing", base: list[str] | None = None, department: str = IP) -> dict[str, object]:
+def record(
+    site: Site, text: str, /, who: str = "chenjing", base: list[str] | None = None, department: str = IP
+) -> dict[str, object]:
     subject = f"{site.visit}/7.4.1/{department}/{site.users[who]}"
-    return site.op("record.set", subject, {"text": base} if base else None, ref="7.4.1", department=department, text=text)
+    return site.op(
+        "record.set", subject, {"text": base} if base else None, ref="7.4.1", department=department, text=text
+    )
 
 
 def test_a_text_is_kept_to_the_letter(database: Database) -> None:
     site = Site(database)
     site.unchanged_but(record(site, "查《台账》ZC-JL-018。\n3 月至 9 月未见记录。"), "records")
     (row,) = site.rows("records")
-    assert (row["text"], row["department"], row["author_id"]) == ("查《台账》ZC-JL-018。\n3 月至 9 月未见记录。", IP, site.users["chenjing"])
+    assert (row["text"], row["department"], row["author_id"]) == (
+        "查《台账》ZC-JL-018。\n3 月至 9 月未见记录。",
+        IP,
+        site.users["chenjing"],
+    )
 
 
 def test_two_authors_never_share_a_text(database: Database) -> None:

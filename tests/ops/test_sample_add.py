@@ -8,7 +8,7 @@ from tests.ops.site_kit import Site
 
 
 def sample(site: Site, **changed: object) -> dict[str, object]:
-    body = dict(ref="7.1", department="研发中心", population=32, drawn=6, method="随机", result="齐全")
+    body = {"ref": "7.1", "department": "研发中心", "population": 32, "drawn": 6, "method": "随机", "result": "齐全"}
     return site.op("sample.add", ids.new_id(), **{**body, **changed})
 
 
@@ -18,7 +18,9 @@ def test_a_row_is_kept_as_written(database: Database) -> None:
     site.unchanged_but(op, "samples")
     (row,) = site.rows("samples")
     assert row["id"] == op["subject"] and row["author_id"] == site.users["chenjing"] and row["withdrawn_at"] is None
-    assert {name: row[name] for name in op["body"] if name != "visit"} == {k: v for k, v in op["body"].items() if k != "visit"}
+    assert {name: row[name] for name in op["body"] if name != "visit"} == {
+        k: v for k, v in op["body"].items() if k != "visit"
+    }
 
 
 def test_twice_is_once_and_another_op_with_the_same_id_is_refused(database: Database) -> None:

@@ -1,4 +1,6 @@
-"""Two tablets, any order, repeats, losses: all tables end alike; replaying the log gives them again; last-write-wins is found out."""
+"""Two tablets, any order, repeats, losses: all tables end alike; replaying the log gives them again;
+last-write-wins is found out.
+"""
 
 import json
 import random
@@ -8,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
@@ -25,7 +27,8 @@ from tests.ops.site_kit import NOW, OPERATOR, Site
 from tests.ops.tablets import KINDS, OFTEN, History, Sent, badly
 
 NOT_COMPARED = {
-    "log", "head",  # the order of arrival itself
+    "log",
+    "head",  # the order of arrival itself
     "effects",  # numbered as they came
 }
 BESIDE_THE_DOOR = {"credentials", "sessions", "rate_windows", "access_log", "uploads", "effects", "search"}
@@ -90,7 +93,9 @@ def shown_alike(site: Site, history: History, chance: random.Random, met: Met) -
     """The order in which it was done and a bad delivery give the same tables, and nothing is left waiting."""
     plain = delivered(site.database, [[sent] for sent in history.sent], Met())
     mixed = delivered(site.database, badly(history.sent, chance), met)
-    met.conflicts += sum(row["conflict"] for name in ("judgements", "records", "nonconformities") for row in mixed[name])
+    met.conflicts += sum(
+        row["conflict"] for name in ("judgements", "records", "nonconformities") for row in mixed[name]
+    )
     assert mixed["held"] == []
     for name in plain:
         assert mixed[name] == plain[name], name
@@ -100,9 +105,15 @@ def run(site: Site, met: Met, phases: tuple[Phase, ...] = (Phase.explicit, Phase
     step = st.tuples(st.integers(0, 1), st.sampled_from(OFTEN))
 
     @settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=phases, report_multiple_bugs=False,
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=phases,
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
+    @example(False, 7, [(at, kind) for kind in KINDS * 2 for at in (0, 1)])
     @given(st.booleans(), st.integers(0, 2**32), st.lists(step, min_size=STEPS // 2, max_size=STEPS))
     def histories(same_person: bool, seed: int, steps: list[tuple[int, str]]) -> None:
         history = told(site, same_person, seed, steps)
@@ -119,7 +130,9 @@ def test_any_order_with_repeats_and_losses_ends_in_the_same_tables(database: Dat
     assert set(met.kinds) == set(KINDS) - {"hear"} | {"photo.checked"}
 
 
-def test_a_build_in_which_the_last_to_come_wins_is_found_out(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_in_which_the_last_to_come_wins_is_found_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def last_wins(before: Any, op: str, base: Any, value: Any, stamp: str) -> tuple[Head, ...]:
         return (Head(op, value, stamp),)
 
@@ -131,7 +144,9 @@ def test_a_build_in_which_the_last_to_come_wins_is_found_out(database: Database,
 @pytest.fixture
 def empty(request: pytest.FixtureRequest, database: Database, tmp_path: Any) -> Iterator[Database]:
     """A second, empty database on the same engine."""
-    url = f"sqlite:///{tmp_path}/again.db" if database.is_sqlite else fresh_postgres(request.getfixturevalue("postgres"))
+    url = (
+        f"sqlite:///{tmp_path}/again.db" if database.is_sqlite else fresh_postgres(request.getfixturevalue("postgres"))
+    )
     again = Database(url)
     metadata.create_all(again.engine)
     yield again
@@ -176,15 +191,23 @@ def _the_rest(site: Site) -> None:
     planner = site.actors["sunqian"]
     site.raised()
     subject, raised = site.raised()
-    site.done(site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed"))
+    site.done(
+        site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed")
+    )
     wangwu, organisation = site.users["wangwu"], site.organisations["JX"]
     edition = load("gbt-29490-2013")
     rows = [{"ref": item.ref, "number": item.number, "title": item.title} for item in edition.leaves]
     for kind, about, body in (
-        ("credential.set", wangwu, {"credential": "password"}), ("user.set_roles", wangwu, {"roles": ["auditor", "trainee"]}),
-        ("user.disable", wangwu, {}), ("user.enable", wangwu, {}),
+        ("credential.set", wangwu, {"credential": "password"}),
+        ("user.set_roles", wangwu, {"roles": ["auditor", "trainee"]}),
+        ("user.disable", wangwu, {}),
+        ("user.enable", wangwu, {}),
         ("setting.set", organisation, {"name": "default_edition", "value": "gbt-29490-2023"}),
-        ("edition.publish", "own-2013", {"organisation": organisation, "based_on": "gbt-29490-2013", "source": "本机构目录", "rows": rows}),
+        (
+            "edition.publish",
+            "own-2013",
+            {"organisation": organisation, "based_on": "gbt-29490-2013", "source": "本机构目录", "rows": rows},
+        ),
     ):
         _act(site, OPERATOR, kind, about, body)
     cancelled = site.plan("A9")
@@ -193,11 +216,16 @@ def _the_rest(site: Site) -> None:
     for kind in ("audit.prepare", "audit.open"):
         _act(site, planner, kind, other, {})
     for kind, actor in (
-        ("audit.submit", site.actors["liyan"]), ("audit.review", planner), ("audit.return", planner), ("audit.submit", site.actors["liyan"]),
+        ("audit.submit", site.actors["liyan"]),
+        ("audit.review", planner),
+        ("audit.return", planner),
+        ("audit.submit", site.actors["liyan"]),
     ):
         _act(site, actor, kind, other, {"reason": "补照片"} if kind == "audit.return" else {})
     _act(site, planner, "audit.remove_member", site.visit, {"user": site.users["qinyu"]})
-    late = site.op("record.set", f"{site.visit}/7.5//{site.users['qinyu']}", ref="7.5", department="", text="离组前写的")
+    late = site.op(
+        "record.set", f"{site.visit}/7.5//{site.users['qinyu']}", ref="7.5", department="", text="离组前写的"
+    )
     assert site.apply(late, "qinyu").outcome == "held"
     _act(site, planner, "held.release", late["id"], {})
 

@@ -45,16 +45,33 @@ def sync(client: FlaskClient, *ops: dict[str, Any], **more: Any) -> Any:
 
 def judge(ref: str, value: str | None, base: list[str] | None = None) -> dict[str, Any]:
     return {
-        "id": ids.new_id(), "kind": "judgement.set", "v": 1, "subject": f"{VISIT}/{ref}", "base": {"value": base} if base else {},
-        "body": {"visit": VISIT, "ref": ref, "value": value}, "device": "平板-03",
+        "id": ids.new_id(),
+        "kind": "judgement.set",
+        "v": 1,
+        "subject": f"{VISIT}/{ref}",
+        "base": {"value": base} if base else {},
+        "body": {"visit": VISIT, "ref": ref, "value": value},
+        "device": "平板-03",
     }
 
 
 def photo_op(data: bytes, ref: str = "7.4.1") -> dict[str, Any]:
     return {
-        "id": ids.new_id(), "kind": "photo.add", "v": 1, "subject": ids.new_id(), "base": {}, "device": "平板-03",
+        "id": ids.new_id(),
+        "kind": "photo.add",
+        "v": 1,
+        "subject": ids.new_id(),
+        "base": {},
+        "device": "平板-03",
         "body": {
-            "visit": VISIT, "ref": ref, "department": "知识产权部", "sha256": digest(data), "size": len(data), "number": "启衡-7.4.1-B04",
-            "label": "", "source": "camera", "taken_at": "2023-10-27T02:42:00.000Z",
+            "visit": VISIT,
+            "ref": ref,
+            "department": "知识产权部",
+            "sha256": digest(data),
+            "size": len(data),
+            "number": "启衡-7.4.1-B04",
+            "label": "",
+            "source": "camera",
+            "taken_at": "2023-10-27T02:42:00.000Z",
         },
     }

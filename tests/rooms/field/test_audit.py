@@ -24,12 +24,20 @@ def test_the_pack_holds_what_was_recorded_counted_as_the_tablet_counts(signed_in
     pack = pack_of(signed_in("chenjing"))
     state = pack["state"]
     judged = [one for one in state["judgements"].values() if one["value"]]
-    clauses = {ref for ref, one in state["judgements"].items() if one["value"]} | {one["ref"] for one in state["records"]}
+    clauses = {ref for ref, one in state["judgements"].items() if one["value"]} | {
+        one["ref"] for one in state["records"]
+    }
     counted = len(clauses) + sum(len(state[name]) for name in ("samples", "interviews", "photos", "nonconformities"))
     assert (len(judged), counted, pack["items"]) == (33, 61, 61)
     assert len(pack["refs"]) == 45 and pack["standard"] == "GB/T 29490—2013"
-    assert [one["number"] for one in state["photos"] if one["ref"] == "7.4.1"] == [f"启衡-7.4.1-B0{n}" for n in (1, 2, 3)]
-    mine = [one["ref"] for one in pack["refs"] if pack["owners"][one["ref"]] == pack["me"]["id"] and one["ref"] not in state["judgements"]]
+    assert [one["number"] for one in state["photos"] if one["ref"] == "7.4.1"] == [
+        f"启衡-7.4.1-B0{n}" for n in (1, 2, 3)
+    ]
+    mine = [
+        one["ref"]
+        for one in pack["refs"]
+        if pack["owners"][one["ref"]] == pack["me"]["id"] and one["ref"] not in state["judgements"]
+    ]
     assert mine == ["7.4.1", "7.4.2", "7.4.3", "7.5", "9.1", "9.2", "9.3"]
 
 
@@ -41,7 +49,10 @@ def test_the_pack_says_who_i_am_and_what_my_role_may(signed_in: SignedIn, a1: st
 
 def test_terms_and_days_off_are_those_of_the_server(signed_in: SignedIn, a1: str) -> None:
     pack = pack_of(signed_in("chenjing"))
-    assert (pack["closing_on"], pack["terms"]) == ("2023-10-27", {"presets": [15, 30, 60], "minor": 30, "major": 90, "unit": "day"})
+    assert (pack["closing_on"], pack["terms"]) == (
+        "2023-10-27",
+        {"presets": [15, 30, 60], "minor": 30, "major": 90, "unit": "day"},
+    )
     assert "2023-11-26" in pack["rest_days"] and "2023-11-27" not in pack["rest_days"]
     assert pack["state"]["nonconformities"][0]["due_on"] == "2023-11-27"
 
@@ -56,7 +67,10 @@ def test_two_values_are_both_in_the_pack(signed_in: SignedIn, a1: str) -> None:
     assert sync(signed_in("chenjing"), mine).json["outcomes"][0]["outcome"] == "done"
     assert sync(signed_in("liyan"), hers, device="平板-01").json["outcomes"][0]["outcome"] == "done"
     one = pack_of(signed_in("liyan"))["state"]["judgements"]["7.5"]
-    assert one["conflict"] and {(head["author_name"], head["value"]) for head in one["heads"]} == {("陈静", "conforms"), ("李岩", "observation")}
+    assert one["conflict"] and {(head["author_name"], head["value"]) for head in one["heads"]} == {
+        ("陈静", "conforms"),
+        ("李岩", "observation"),
+    }
 
 
 def test_an_audit_keeps_its_edition_and_the_new_one_has_the_other(signed_in: SignedIn, a1: str) -> None:

@@ -29,7 +29,12 @@ def test_strangers_and_unknown_digests_get_404(signed_in: SignedIn, a1: str, app
     sha256 = first_photo(app)
     for who in ("linfan", "heming", "qianlei"):
         assert signed_in(who).get(f"/field/photos/{sha256}/original").status_code == 404
-    for address in (f"/field/photos/{'0' * 64}/thumb", f"/field/photos/{sha256}/huge", "/field/photos/../thumb", "/field/photos/x/thumb"):
+    for address in (
+        f"/field/photos/{'0' * 64}/thumb",
+        f"/field/photos/{sha256}/huge",
+        "/field/photos/../thumb",
+        "/field/photos/x/thumb",
+    ):
         assert signed_in("chenjing").get(address).status_code == 404
 
 

@@ -54,7 +54,9 @@ def test_kept_names_only_bytes_that_lie_on_the_shelf(signed_in: SignedIn, a1: st
 
 def test_numbers_tell_which_number_the_server_gave(signed_in: SignedIn, a1: str) -> None:
     draft = {
-        **judge("7.4.1", None), "kind": "nonconformity.draft", "subject": judge("x", None)["id"],
+        **judge("7.4.1", None),
+        "kind": "nonconformity.draft",
+        "subject": judge("x", None)["id"],
         "body": {"visit": VISIT, "ref": "7.4.1", "number": "B-01", "severity": "minor"},
     }
     answer = sync(signed_in("chenjing"), draft).json
@@ -87,13 +89,25 @@ def test_an_ended_session_answers_401_in_json(stranger: FlaskClient) -> None:
     assert answer.status_code == 401 and answer.json["status"] == "401" and answer.json["message"]
 
 
-def test_what_is_no_sync_request_gets_400_with_a_sentence_and_changes_nothing(signed_in: SignedIn, a1: str, app: Flask) -> None:
+def test_what_is_no_sync_request_gets_400_with_a_sentence_and_changes_nothing(
+    signed_in: SignedIn, a1: str, app: Flask
+) -> None:
     client = signed_in("chenjing")
     before = sync(client).json["head"]
     bad = [
-        b"", b"{", b"[]", b"null", b'{"device": 5}', b'{"device": "x", "since": -1}', b'{"device": "x", "since": true}',
-        b'{"device": "x", "ops": {}}', b'{"device": "x", "visits": ["x"]}', b'{"device": "x", "have": [7]}', b"\xff\xfe",
-        b'{"device": "x", "ops": [' + b"1," * 500 + b"1]}", b"[" * 100_000,
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"device": 5}',
+        b'{"device": "x", "since": -1}',
+        b'{"device": "x", "since": true}',
+        b'{"device": "x", "ops": {}}',
+        b'{"device": "x", "visits": ["x"]}',
+        b'{"device": "x", "have": [7]}',
+        b"\xff\xfe",
+        b'{"device": "x", "ops": [' + b"1," * 500 + b"1]}",
+        b"[" * 100_000,
     ]
     for data in bad:
         answer = client.post("/field/sync", data=data, content_type="application/json")

@@ -42,7 +42,9 @@ def test_the_page_names_company_and_standard_type(signed_in: SignedIn, a1: str) 
     assert re.search(r"33\s*/\s*45", page.text)
 
 
-def test_who_is_not_signed_in_is_sent_to_sign_in_and_an_office_may_not_enter(stranger: FlaskClient, signed_in: SignedIn) -> None:
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_an_office_may_not_enter(
+    stranger: FlaskClient, signed_in: SignedIn
+) -> None:
     assert stranger.get("/field").status_code == 302
     assert signed_in("zhoumin").get("/field").status_code == 403
     assert signed_in("xuning").get("/field").status_code == 403

@@ -1,4 +1,6 @@
-"""tus 1.0 at /field/uploads: in pieces, broken off, checked, refused; a client of somebody else's making sends whole files."""
+"""tus 1.0 at /field/uploads: in pieces, broken off, checked, refused; a client of somebody else's making sends
+whole files.
+"""
 
 import base64
 import hashlib
@@ -29,7 +31,9 @@ def encoded(**pairs: str) -> str:
 
 def begin(client: FlaskClient, data: bytes, /, **changed: str) -> str:
     told = {"sha256": digest(data), "filename": "台账.jpg", "visit": VISIT, **changed}
-    answer = client.post("/field/uploads", headers={**TUS, "Upload-Length": str(len(data)), "Upload-Metadata": encoded(**told)})
+    answer = client.post(
+        "/field/uploads", headers={**TUS, "Upload-Length": str(len(data)), "Upload-Metadata": encoded(**told)}
+    )
     assert answer.status_code == 201, answer.text
     return str(answer.headers["Location"])
 
@@ -42,7 +46,9 @@ def parts_of(app: Flask) -> list[Path]:
     return [path for path in Path(app.config["AUDIT"].uploads).iterdir() if path.is_file()]
 
 
-def test_a_file_in_three_pieces_is_kept_when_the_last_is_answered(signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes) -> None:
+def test_a_file_in_three_pieces_is_kept_when_the_last_is_answered(
+    signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes
+) -> None:
     client, op = signed_in("chenjing"), photo_op(jpeg)
     sync(client, op)
     address, third = begin(client, jpeg), len(jpeg) // 3
@@ -68,7 +74,9 @@ def test_bytes_may_come_before_the_op(signed_in: SignedIn, a1: str, app: Flask, 
         assert [row["state"] for row in list_photos(connection, VISIT) if row["id"] == op["subject"]] == ["kept"]
 
 
-def test_a_second_sending_of_the_same_file_changes_nothing(signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes) -> None:
+def test_a_second_sending_of_the_same_file_changes_nothing(
+    signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes
+) -> None:
     client = signed_in("chenjing")
     for _ in range(2):
         assert send(client, begin(client, jpeg), 0, jpeg).status_code == 204
@@ -76,7 +84,9 @@ def test_a_second_sending_of_the_same_file_changes_nothing(signed_in: SignedIn, 
         assert get_original(connection, known_id("JX"), digest(jpeg))
 
 
-def test_a_wrong_offset_is_409_and_a_wrong_checksum_460_and_neither_leaves_bytes(signed_in: SignedIn, a1: str, jpeg: bytes) -> None:
+def test_a_wrong_offset_is_409_and_a_wrong_checksum_460_and_neither_leaves_bytes(
+    signed_in: SignedIn, a1: str, jpeg: bytes
+) -> None:
     client = signed_in("chenjing")
     address = begin(client, jpeg)
     assert send(client, address, 7, jpeg[7:]).status_code == 409
@@ -111,17 +121,23 @@ def test_a_file_that_is_no_photo_is_refused_with_its_name_and_nothing_stays(
     assert sync(client, have=[digest(bad)]).json["kept"] == []
 
 
-def test_a_file_with_another_digest_than_announced_is_refused(signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes) -> None:
+def test_a_file_with_another_digest_than_announced_is_refused(
+    signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes
+) -> None:
     client = signed_in("chenjing")
     answer = send(client, begin(client, jpeg, sha256="0" * 64), 0, jpeg)
     assert answer.status_code == 422 and answer.json["code"] == "wrong_digest"
     assert not app.extensions["evidence"].has(known_id("JX"), "0" * 64)
 
 
-def test_too_large_is_413_before_the_first_byte_and_more_than_announced_is_refused(signed_in: SignedIn, a1: str, jpeg: bytes) -> None:
+def test_too_large_is_413_before_the_first_byte_and_more_than_announced_is_refused(
+    signed_in: SignedIn, a1: str, jpeg: bytes
+) -> None:
     client = signed_in("chenjing")
     told = encoded(sha256="0" * 64, filename="大图.jpg", visit=VISIT)
-    answer = client.post("/field/uploads", headers={**TUS, "Upload-Length": str(MAX_BYTES + 1), "Upload-Metadata": told})
+    answer = client.post(
+        "/field/uploads", headers={**TUS, "Upload-Length": str(MAX_BYTES + 1), "Upload-Metadata": told}
+    )
     assert answer.status_code == 413 and "大图.jpg" in answer.json["message"] and "50 MB" in answer.json["message"]
     address = begin(client, jpeg)
     assert send(client, address, 0, jpeg + b"more").status_code == 413
@@ -133,7 +149,10 @@ def test_strangers_neither_begin_nor_see_nor_end_an_upload(signed_in: SignedIn, 
     for who, status in (("linfan", 404), ("heming", 403)):
         client = signed_in(who)
         told = encoded(sha256=digest(jpeg), filename="x.jpg", visit=VISIT)
-        assert client.post("/field/uploads", headers={**TUS, "Upload-Length": "9", "Upload-Metadata": told}).status_code == status
+        assert (
+            client.post("/field/uploads", headers={**TUS, "Upload-Length": "9", "Upload-Metadata": told}).status_code
+            == status
+        )
         assert client.head(address, headers=TUS).status_code == 404
         assert send(client, address, 0, jpeg).status_code == 404
         assert client.delete(address, headers=TUS).status_code == 404
@@ -162,10 +181,18 @@ def test_after_a_day_it_is_gone_and_its_part_is_swept(signed_in: SignedIn, a1: s
 def test_what_the_protocol_asks_of_answers(signed_in: SignedIn, a1: str, jpeg: bytes) -> None:
     client = signed_in("chenjing")
     able = client.options("/field/uploads")
-    assert able.status_code == 204 and able.headers["Tus-Version"] == "1.0.0" and able.headers["Tus-Checksum-Algorithm"] == "sha256,sha1"
+    assert (
+        able.status_code == 204
+        and able.headers["Tus-Version"] == "1.0.0"
+        and able.headers["Tus-Checksum-Algorithm"] == "sha256,sha1"
+    )
     assert set(able.headers["Tus-Extension"].split(",")) == {"creation", "checksum", "expiration", "termination"}
     head = client.head(begin(client, jpeg), headers=TUS)
-    assert head.headers["Cache-Control"] == "no-store" and head.headers["Tus-Resumable"] == "1.0.0" and head.headers["Upload-Expires"]
+    assert (
+        head.headers["Cache-Control"] == "no-store"
+        and head.headers["Tus-Resumable"] == "1.0.0"
+        and head.headers["Upload-Expires"]
+    )
     assert client.head(begin(client, jpeg)).status_code == 412
     assert client.patch(begin(client, jpeg), data=b"x", headers={**TUS, "Upload-Offset": "0"}).status_code == 415
 
@@ -189,7 +216,9 @@ def served(app: Flask) -> Iterator[str]:
     thread.join()
 
 
-def test_the_public_python_client_sends_a_file_in_chunks_with_checksums(app: Flask, a1: str, served: str, tmp_path: Path) -> None:
+def test_the_public_python_client_sends_a_file_in_chunks_with_checksums(
+    app: Flask, a1: str, served: str, tmp_path: Path
+) -> None:
     data = photo_bytes("#a1b2c3") + b"\0" * 50_000
     path = tmp_path / "台账.jpg"
     path.write_bytes(data)
