@@ -13,5 +13,5 @@ def find_edition(connection: Connection, organisation_id: str | None, edition_id
         return load(edition_id)
     content = own_edition(connection, organisation_id, edition_id)
     if content is None:
-        raise Refused("edition_unknown", "edition", value=edition_id)
+        raise Refused("edition_unknown", "edition", edition=edition_id)
     return Edition.from_data(content)

@@ -51,7 +51,7 @@ def audits() -> Response:
             "judged": sum(judged.get(row["id"], {}).values()), "total": totals[row["edition_id"]],
         } for row in rows
     ]  # fmt: skip
-    return show("review/audits.html", audits=lines, may_plan=may(g.actor, "audit.plan", Thing(g.actor.organisation)))
+    return show("review/audits.html", lines=lines, may_plan=may(g.actor, "audit.plan", Thing(g.actor.organisation)))
 
 
 @room.get("/audits/<a>")

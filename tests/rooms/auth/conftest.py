@@ -5,6 +5,9 @@ import time
 import pytest
 
 from audit_app import security, signing_in
+from tests.rooms.cast import database, script
+
+__all__ = ["database", "script"]
 
 
 @pytest.fixture(autouse=True)

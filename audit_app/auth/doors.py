@@ -1,0 +1,25 @@
+"""The ways from one room to another: which rooms the person may enter, for the menu of every page."""
+
+from flask import g, url_for
+from flask_babel import gettext as _
+
+from audit_app.auth import room
+from audit_app.rules.permits import Thing, may
+from audit_app.rules.refusals import N_
+
+ROOMS = (
+    ("field.today", "field.enter", N_("现场")),
+    ("review.desk", "review.enter", N_("机构")),
+    ("regulator.overview", "regulator.enter", N_("监管")),
+    ("admin.index", "admin.enter", N_("设置")),
+)
+
+
+@room.app_context_processor
+def rooms() -> dict[str, object]:
+    """`rooms`: (address, words) of each room that opens for the reader; nothing for a stranger."""
+    actor = g.get("actor")
+    if actor is None:
+        return {}
+    own = Thing(actor.organisation)
+    return {"rooms": [(url_for(endpoint), _(words)) for endpoint, verb, words in ROOMS if may(actor, verb, own)]}

@@ -1,0 +1,147 @@
+"""A body's own edition: checked by row, shown as a tree, published once, printed from then on."""
+
+import csv
+import io
+import re
+
+import pytest
+import xlsxwriter
+from flask.testing import FlaskClient
+
+from audit_app.demo.script import known_id
+from audit_app.rules import ids
+from audit_app.store import editions
+from audit_app.store.db import Database
+from tests.rooms.conftest import SignedIn
+
+AT = "/admin/editions/new"
+BASE = "gbt-29490-2023"
+Rows = list[list[str]]
+
+
+def contents(client: FlaskClient) -> Rows:
+    """The list as downloaded, each chapter given its number and each clause one below it, as a body would."""
+    text = client.get(f"/admin/editions/{BASE}/contents.csv").data.decode("utf-8-sig")
+    return [row[:3] for row in csv.reader(io.StringIO(text))]
+
+
+def numbered(client: FlaskClient) -> Rows:
+    """Chapters 4 to 10 and their clauses: only those whose number is proven, and the chapters themselves."""
+    from checklists import load
+
+    edition = load(BASE)
+    kept = [item for item in edition.items if item.parent is None]
+    rows = [["ref", "number", "title"]]
+    for chapter in kept:
+        rows.append([chapter.ref, str(chapter.number), chapter.title])
+    return rows
+
+
+def as_csv(rows: Rows) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def as_xlsx(rows: Rows) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return out.getvalue()
+
+
+def send(client: FlaskClient, **changed: object):
+    plain = {"op": ids.new_id(), "based_on": BASE, "source": "授权文本，2023 年 8 月第 1 版", "pasted": ""}
+    return client.post(AT, data=plain | changed, content_type="multipart/form-data")
+
+
+def own(database: Database, body: str = "JX") -> list[str]:
+    with database.reading() as connection:
+        return [row["source"] for row in editions.list_editions(connection, known_id(body))]
+
+
+def file(data: bytes, name: str) -> dict[str, object]:
+    return {"file": (io.BytesIO(data), name)}
+
+
+def test_a_list_is_shown_as_a_tree_before_anything_is_written(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("fengjie")
+    page = send(client, pasted=as_csv(numbered(client)))
+    assert page.status_code == 200 and "预览" in page.text and 'name="publish"' in page.text
+    assert page.text.count('class="depth-0 group"') == 7 and own(database) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "gbk", "pasted", "tabs"])
+def test_it_may_come_as_a_file_or_pasted(signed_in: SignedIn, database: Database, kind: str) -> None:
+    client = signed_in("fengjie")
+    rows = numbered(client)
+    given = {
+        "csv": lambda: file(as_csv(rows).encode("utf-8-sig"), "目次.csv"), "gbk": lambda: file(as_csv(rows).encode("gb18030"), "目次.csv"),
+        "xlsx": lambda: file(as_xlsx(rows), "目次.xlsx"), "pasted": lambda: {"pasted": as_csv(rows)},
+        "tabs": lambda: {"pasted": "\n".join("\t".join(row) for row in rows)},
+    }[kind]()  # fmt: skip
+    assert "预览" in send(client, **given).text
+
+
+def test_published_it_is_the_bodys_own_and_may_be_the_default(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("fengjie")
+    preview = send(client, **file(as_xlsx(numbered(client)), "目次.xlsx")).text
+    pasted = re.search(r'name="pasted"[^>]*>(.*?)</textarea>', preview, re.S)[1]
+    op = re.search(r'name="op" value="([^"]+)"', preview)[1]
+    for _ in range(2):
+        assert send(client, op=op, pasted=pasted, publish="1").location == "/admin/editions"
+    assert own(database) == ["授权文本，2023 年 8 月第 1 版"] and own(database, "ZY") == []
+    page = client.get("/admin/editions").text
+    assert "GB/T 29490—2023（本机构编号）" in page and "授权文本，2023 年 8 月第 1 版" in page
+    assert client.post("/admin/editions/default", data={"edition": op}).status_code == 303
+    assert f'value="{op}" selected' in client.get("/review/audits/new").text
+    assert op not in signed_in("gaoyuan").get("/review/audits/new").text
+    assert signed_in("gaoyuan").post("/admin/editions/default", data={"edition": op}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("plant", "row", "said"),
+    [
+        (lambda rows: [*rows, list(rows[1])], 9, "已经有了"), (lambda rows: [rows[0], rows[2], rows[1], *rows[3:]], 3, "先后排列"),
+        (lambda rows: [*rows, ["nonsense", "", "x"]], 9, "检查表里没有 nonsense"), (lambda rows: [*rows, ["", "11.1", "x"]], 9, "不在本检查表"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_does_not_fit_is_named_by_row(
+    signed_in: SignedIn, database: Database, plant: object, row: int, said: str, kind: str
+) -> None:
+    client = signed_in("fengjie")
+    rows = plant(numbered(client))  # type: ignore[operator]
+    given = file(as_xlsx(rows), "目次.xlsx") if kind == "xlsx" else file(as_csv(rows).encode(), "目次.csv")
+    page = send(client, **given, publish="1")
+    assert page.status_code == 422 and own(database) == []
+    assert re.search(rf'<td class="num">{row}</td><td class="pb">\w+</td><td class="nm">[^<]*{said}', page.text)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"source": " "}, "请写明目次取自哪一份授权文本"), ({"based_on": "iso-9001"}, "请选择要编号的标准版本"), ({"pasted": ""}, "请上传目次清单"),
+        ({"pasted": "a,b\n1,2"}, "第 1 行缺少列"), (file(b"PK\x03\x04 not a workbook", "x.xlsx"), ""), (file(b"\xff\xfe\x00", "x.csv"), ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_a_sentence(
+    signed_in: SignedIn, database: Database, changed: dict[str, object], said: str
+) -> None:
+    client = signed_in("fengjie")
+    page = send(client, **({"pasted": as_csv(numbered(client))} | changed), publish="1")
+    assert page.status_code == 422 and said in page.text and 'id="problems"' in page.text and own(database) == []
+
+
+def test_the_downloaded_list_goes_back_in_as_it_is(signed_in: SignedIn) -> None:
+    client = signed_in("fengjie")
+    page = send(client, pasted=as_csv(contents(client)))
+    assert page.status_code in {200, 422} and ("预览" in page.text or "第" in page.text)
+
+
+def test_who_may_not_publishes_nothing(signed_in: SignedIn, database: Database) -> None:
+    for account in ("wuhao", "zhoumin", "sunqian"):
+        assert send(signed_in(account), pasted="ref,number,title", publish="1").status_code == 403
+    assert own(database) == []

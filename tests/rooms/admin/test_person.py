@@ -1,0 +1,79 @@
+"""One person: roles, disabling that ends sessions, enabling, a new initial password."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from audit_app.demo.people import PASSWORD
+from audit_app.demo.script import known_id
+from audit_app.rules import ids
+from audit_app.store.db import Database
+from audit_app.store.tables import log
+from tests.rooms.conftest import SignedIn
+
+AT = f"/admin/people/{known_id('chenjing')}"
+
+
+def test_roles_are_changed_at_once(signed_in: SignedIn) -> None:
+    admin, person = signed_in("fengjie"), signed_in("chenjing")
+    assert admin.post(f"{AT}/roles", data={"op": ids.new_id(), "roles": ["planner"]}).location == AT
+    assert person.get("/review/audits/new").status_code == 200
+    assert "计划人员" in person.get("/me").text
+
+
+@pytest.mark.parametrize(("roles", "said"), [([], "请至少选一个角色"), (["city"], "不能有")])
+def test_roles_that_cannot_be_are_refused(signed_in: SignedIn, roles: list[str], said: str) -> None:
+    page = signed_in("fengjie").post(f"{AT}/roles", data={"op": ids.new_id(), "roles": roles})
+    assert page.status_code == 422 and said in page.text
+    assert "审核员" in signed_in("chenjing").get("/me").text
+
+
+def test_disabling_ends_every_session_and_enabling_lets_in_again(signed_in: SignedIn, stranger: FlaskClient) -> None:
+    admin, person = signed_in("fengjie"), signed_in("chenjing")
+    assert admin.post(f"{AT}/disable", data={"op": ids.new_id()}).status_code == 303
+    assert person.get("/me").status_code == 302 and "已停用" in admin.get(AT).text
+    given = {"account": "chenjing", "password": PASSWORD}
+    assert stranger.post("/login", data=given).status_code == 422
+    assert admin.post(f"{AT}/enable", data={"op": ids.new_id()}).status_code == 303
+    assert person.get("/me").status_code == 302
+    assert stranger.post("/login", data=given).status_code == 303
+
+
+def test_nobody_disables_himself(signed_in: SignedIn) -> None:
+    client = signed_in("fengjie")
+    page = client.post(f"/admin/people/{known_id('fengjie')}/disable", data={"op": ids.new_id()})
+    assert page.status_code == 422 and "不能停用自己的账号" in page.text
+    assert client.get("/admin").status_code == 200
+
+
+def test_a_forgotten_password_is_replaced_by_an_initial_one(signed_in: SignedIn, stranger: FlaskClient) -> None:
+    admin, person, op = signed_in("fengjie"), signed_in("chenjing"), ids.new_id()
+    page = admin.post(f"{AT}/password", data={"op": op})
+    word = re.search(r"<code>([a-z0-9-]{23})</code>", page.text)[1]
+    assert person.get("/me").status_code == 302
+    assert admin.post(f"{AT}/password", data={"op": op}).location == AT
+    assert stranger.post("/login", data={"account": "chenjing", "password": PASSWORD}).status_code == 422
+    assert "/login/first" in stranger.post("/login", data={"account": "chenjing", "password": word}).location
+
+
+def test_a_double_click_is_one_change(signed_in: SignedIn, database: Database) -> None:
+    admin, op = signed_in("fengjie"), ids.new_id()
+    assert [admin.post(f"{AT}/disable", data={"op": op}).status_code for _ in range(2)] == [303, 303]
+    with database.reading() as connection:
+        assert len(connection.execute(log.select().where(log.c.id == op)).all()) == 1
+
+
+@pytest.mark.parametrize("verb", ["", "/roles", "/disable", "/enable", "/password"])
+def test_another_organisations_person_looks_like_nobody(signed_in: SignedIn, verb: str) -> None:
+    client = signed_in("gaoyuan")
+    send = client.post if verb else client.get
+    sent = {"data": {"op": ids.new_id(), "roles": ["auditor"]}} if verb else {}
+    foreign, absent = send(AT + verb, **sent), send(f"/admin/people/{known_id('nothing')}{verb}", **sent)
+    assert foreign.status_code == absent.status_code == 404 and foreign.text == absent.text
+    assert signed_in("chenjing").get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["roles", "disable", "enable", "password"])
+def test_who_may_not_changes_nobody(signed_in: SignedIn, verb: str) -> None:
+    assert signed_in("liyan").post(f"{AT}/{verb}", data={"roles": ["auditor"]}).status_code == 403

@@ -1,0 +1,78 @@
+"""The cast told once for each engine and copied for every test: a file on SQLite, a template on PostgreSQL.
+
+A conftest that wants it imports `database` and `script` from here; they stand in the place of those further up.
+"""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from audit_app.config import Config
+from audit_app.demo import people
+from audit_app.demo.script import Script
+from audit_app.store.db import Database
+from audit_app.store.tables import metadata
+from evidence.folder import open_store
+
+_numbers = itertools.count()
+_templates: dict[str, str] = {}
+
+
+def told(url: str, folder: Path) -> None:
+    database = Database(url)
+    metadata.create_all(database.engine)
+    people.tell(Script(database, open_store(str(folder))))
+    database.close()
+
+
+def on_postgres(server: str, command: str) -> None:
+    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(command)
+    admin.dispose()
+
+
+def copied_file(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> str:
+    if "sqlite" not in _templates:
+        folder = tmp_path_factory.mktemp("cast")
+        told(f"sqlite:///{folder}/audit.db", folder / "evidence")
+        _templates["sqlite"] = str(folder)
+    for name in ("audit.db", "audit.db-wal"):
+        if (Path(_templates["sqlite"]) / name).exists():
+            shutil.copy(Path(_templates["sqlite"]) / name, tmp_path / name)
+    return f"sqlite:///{tmp_path}/audit.db"
+
+
+def copied_database(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    if server not in _templates:
+        _templates[server] = f"cast_{os.getpid()}"
+        on_postgres(server, f"CREATE DATABASE {_templates[server]}")
+        told(server.replace("/postgres?", f"/{_templates[server]}?"), tmp_path_factory.mktemp("cast"))
+    name = f"room_{os.getpid()}_{next(_numbers)}"
+    on_postgres(server, f"CREATE DATABASE {name} TEMPLATE {_templates[server]}")
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database of its own with the cast in it, on each engine in turn."""
+    if request.param == "sqlite":
+        url = copied_file(tmp_path_factory, tmp_path)
+    else:
+        url = copied_database(request.getfixturevalue("postgres"), tmp_path_factory)
+    database = Database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def script(database: Database, config: Config) -> Script:
+    """The cast is here already; more of the story is told by the test."""
+    return Script(database, open_store(config.evidence))

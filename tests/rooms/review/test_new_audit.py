@@ -1,0 +1,141 @@
+"""A real audit is planned on screen: company and audit together, every mistake beside its field."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from audit_app.demo.script import Script, known_id
+from audit_app.review.planning import short_of
+from audit_app.rules import ids
+from audit_app.store import visits
+from audit_app.store.db import Database
+from audit_app.store.tables import audits, clients
+from tests.rooms.conftest import SignedIn
+
+AT = "/review/audits/new"
+
+
+def form(**changed: str) -> dict[str, str]:
+    plain = {
+        "op": ids.new_id(), "client_op": ids.new_id(), "client": "", "client_name": "苏州澄观光电有限公司", "code": "2023-001",
+        "edition": "gbt-29490-2013", "type": "surveillance", "starts_on": "2023-11-06", "ends_on": "2023-11-07",
+        "departments": "研发部\n采购部、研发部", f"team-{known_id('liyan')}": "lead", f"team-{known_id('chenjing')}": "auditor",
+        f"chapter-gbt-29490-2013-7": known_id("chenjing"), f"chapter-gbt-29490-2013-8": "",
+        "chapter-gbt-29490-2023-4": known_id("chenjing"),
+    }  # fmt: skip
+    return plain | changed
+
+
+def planned(database: Database) -> list[dict[str, str]]:
+    with database.reading() as connection:
+        return [dict(row) for row in connection.execute(audits.select()).mappings()]
+
+
+def companies(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return list(connection.scalars(clients.select().with_only_columns(clients.c.name)))
+
+
+def test_company_and_audit_are_made_together(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("sunqian")
+    assert client.post(AT, data=form()).location == "/review/audits/2023-001"
+    page = client.get("/review/audits/2023-001").text
+    assert "苏州澄观光电有限公司" in page and "GB/T 29490—2013" in page and "A 李岩（审核组长）" in page
+    row = planned(database)[0]
+    with database.reading() as connection:
+        owners = visits.get_owners(connection, row["id"])
+        assert visits.get_departments(connection, row["id"]) == ["研发部", "采购部"]
+    assert owners["7.4.1"] == known_id("chenjing") and owners["4.1"] == owners["8.1"] == known_id("liyan")
+
+
+@pytest.mark.parametrize("account", ["sunqian", "fengjie"])
+def test_the_form_proposes_a_code_and_the_default_edition(signed_in: SignedIn, account: str) -> None:
+    page = signed_in(account).get(AT).text
+    assert 'value="2023-001"' in page and '<option value="gbt-29490-2023" selected>GB/T 29490—2023' in page
+    assert "李岩" in page and "赵卫东" not in page.split("</header>", 1)[1] and page.count('name="op"') == 1
+
+
+def test_the_bodys_default_is_where_a_new_one_begins(script: Script, signed_in: SignedIn) -> None:
+    body = {"name": "default_edition", "value": "gbt-29490-2013"}
+    script.do("fengjie", "setting.set", known_id("JX"), body)
+    script.flush()
+    page = signed_in("sunqian").get(AT).text
+    assert '<option value="gbt-29490-2013" selected>' in page and page.count('name="chapter-gbt-29490-2013-') == 6
+
+
+def test_an_existing_company_is_chosen(script: Script, signed_in: SignedIn, database: Database) -> None:
+    known = ids.new_id()
+    script.do("sunqian", "client.create", known, {"name": "旧客户有限公司", "short_name": "旧客户", "departments": []})
+    script.flush()
+    assert signed_in("sunqian").post(AT, data=form(client=known, client_name="")).status_code == 303
+    assert planned(database)[0]["client_id"] == known and companies(database) == ["旧客户有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"client_name": " "}, "client", "请选择企业"), ({"code": ""}, "code", "还没有写代号"), ({"code": "代号 1"}, "code", "代号只能有字母"),
+        ({"code": "new"}, "code", "代号不能是 new"), ({"type": "nonsense"}, "type", "请选择审核类型"),
+        ({"starts_on": ""}, "starts_on", "请填写日期"), ({"starts_on": "2023-11-31"}, "starts_on", "请填写日期"),
+        ({"ends_on": "2023-11-01"}, "ends_on", "结束日期早于开始日期"), ({"departments": " \n、"}, "departments", "至少写一个部门"),
+        ({f"team-{known_id('liyan')}": ""}, "team", "请选一名审核组长"),
+        ({f"team-{known_id('chenjing')}": "lead"}, "team", "只选一名"), ({"edition": "nonsense"}, "edition", "没有「nonsense」"),
+        ({"client_uscc": "91320000MA1XXXXX00"}, "client_uscc", "统一社会信用代码"),
+        ({"chapter-gbt-29490-2013-4": known_id("heming")}, "chapters", "分给了审核组以外的人"),
+        ({"client": known_id("nothing")}, "client", "没有找到"), ({f"team-{known_id('linfan')}": "auditor"}, "team", "没有找到"),
+    ],
+)  # fmt: skip
+def test_a_mistake_stands_beside_its_field_and_nothing_is_written(
+    signed_in: SignedIn, database: Database, changed: dict[str, str], field: str, said: str
+) -> None:
+    sent = form(**changed)
+    page = signed_in("sunqian").post(AT, data=sent)
+    assert page.status_code == 422
+    summary = page.text[page.text.index('id="problems"') : page.text.index("</ul>", page.text.index('id="problems"'))]
+    assert f'href="#f-{field}"' in summary and said in summary and page.text.count(said) >= 2
+    assert f'id="f-{field}"' in page.text
+    assert sent["op"] not in page.text and planned(database) == [] and companies(database) == []
+    if changed.get("client_name") != " " and "client" not in changed:
+        assert "苏州澄观光电有限公司" in page.text
+
+
+def test_a_mended_form_goes_through(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("sunqian")
+    page = client.post(AT, data=form(code="代号 1")).text
+    new = dict(re.findall(r'name="(op|client_op)" value="([^"]+)"', page))
+    assert client.post(AT, data=form(**new)).status_code == 303 and len(planned(database)) == 1
+
+
+def test_a_code_is_given_once(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("sunqian")
+    client.post(AT, data=form())
+    page = client.post(AT, data=form(client_name="另一家有限公司"))
+    assert page.status_code == 422 and "「2023-001」已经用过" in page.text
+    assert companies(database) == ["苏州澄观光电有限公司"]
+
+
+def test_a_double_click_is_one_audit(signed_in: SignedIn, database: Database) -> None:
+    client, sent = signed_in("sunqian"), form()
+    assert [client.post(AT, data=sent).status_code for _ in range(2)] == [303, 303]
+    assert len(planned(database)) == len(companies(database)) == 1
+
+
+def test_another_edition_brings_its_chapters_and_writes_nothing(signed_in: SignedIn, database: Database) -> None:
+    page = signed_in("sunqian").post(AT, data=form(edition="gbt-29490-2023", refresh="1"))
+    assert page.status_code == 200 and page.text.count('name="chapter-gbt-29490-2023-') == 7
+    assert "苏州澄观光电有限公司" in page.text and 'id="problems"' not in page.text and planned(database) == []
+
+
+@pytest.mark.parametrize("account", ["liyan", "zhaoweidong"])
+def test_who_may_not_plan_gets_no_form(signed_in: SignedIn, account: str, database: Database) -> None:
+    client: FlaskClient = signed_in(account)
+    assert client.get(AT).status_code == client.post(AT, data=form()).status_code == 403
+    assert planned(database) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "short"), [("江苏启衡精密仪器有限公司", "江苏启衡精密仪器"), ("苏州市澄观光电（集团）股份有限公司", "澄观光电"), ("有限公司", "有限公司")]
+)
+def test_a_short_name_is_taken_from_the_name(name: str, short: str) -> None:
+    assert short_of(name) == short
