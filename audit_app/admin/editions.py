@@ -1,4 +1,4 @@
-"""Editions of a certification body: what is shipped, which is the default, and a body's own one from its contents list."""
+"""Editions of a certification body: what is shipped, the default, and a body's own one from its contents list."""
 
 import csv
 import io
@@ -70,9 +70,14 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
         {**line_of(one), "own": True, "published_at": row["published_at"], "source": row["source"]} for row, one in own
     ]
     return show(
-        "admin/editions.html", status=status, errors=errors, lines=lines, default=default, op=ids.new_id(),
+        "admin/editions.html",
+        status=status,
+        errors=errors,
+        lines=lines,
+        default=default,
+        op=ids.new_id(),
         choices=[(line["id"], line["words"]) for line in lines],
-    )  # fmt: skip
+    )
 
 
 def shipped() -> list[Edition]:
@@ -84,9 +89,14 @@ def line_of(edition: Edition) -> Plain:
     counted = Counter(leaf.number_status for leaf in edition.leaves)
     words = f"{edition.printed_standard}（{_('本机构编号')}）" if edition.based_on else edition.printed_standard
     return {
-        "id": edition.id, "words": words, "clauses": len(edition.leaves), "own": False,
-        "statuses": [counted[name] for name in STATUSES], "source": "", "published_at": "",
-    }  # fmt: skip
+        "id": edition.id,
+        "words": words,
+        "clauses": len(edition.leaves),
+        "own": False,
+        "statuses": [counted[name] for name in STATUSES],
+        "source": "",
+        "published_at": "",
+    }
 
 
 @room.get("/editions/<e>/contents.csv")
@@ -186,10 +196,17 @@ def form_page(form: Mapping[str, str], errors: Mapping[str, str], status: int = 
     preview: Edition | None = more.get("preview")
     bases = [(one.id, one.printed_standard) for one in shipped()]
     return show(
-        "admin/new_edition.html", status=status, form=form, errors=errors, op=ids.new_id(), bases=bases,
-        chosen=form.get("based_on") or FALLBACK, problems=more.get("problems", []), preview=tree_of(preview) if preview else [],
+        "admin/new_edition.html",
+        status=status,
+        form=form,
+        errors=errors,
+        op=ids.new_id(),
+        bases=bases,
+        chosen=form.get("based_on") or FALLBACK,
+        problems=more.get("problems", []),
+        preview=tree_of(preview) if preview else [],
         clauses=len(preview.leaves) if preview else 0,
-    )  # fmt: skip
+    )
 
 
 def tree_of(edition: Edition) -> list[Plain]:
@@ -198,7 +215,12 @@ def tree_of(edition: Edition) -> list[Plain]:
     found = []
     for item in edition.items:
         depth[item.ref] = depth.get(item.parent or "", -1) + 1
-        found.append({
-            "label": item.label(language()), "depth": min(depth[item.ref], 3), "leaf": item.leaf, "missing": not item.printed_number,
-        })  # fmt: skip
+        found.append(
+            {
+                "label": item.label(language()),
+                "depth": min(depth[item.ref], 3),
+                "leaf": item.leaf,
+                "missing": not item.printed_number,
+            }
+        )
     return found

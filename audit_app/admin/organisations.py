@@ -52,8 +52,14 @@ def page(form: Mapping[str, str], errors: Mapping[str, str], status: int = 200) 
         rows = [row for row in store.list_organisations(connection) if row["kind"] != "house"]
     names = {row["id"]: row["name"] for row in rows}
     return show(
-        "admin/organisations.html", status=status, form=form, errors=errors, op=ids.new_id(),
-        lines=[{**row, "kind_word": _(KIND_WORDS[row["kind"]]), "parent": names.get(row["parent_id"], "")} for row in rows],
+        "admin/organisations.html",
+        status=status,
+        form=form,
+        errors=errors,
+        op=ids.new_id(),
+        lines=[
+            {**row, "kind_word": _(KIND_WORDS[row["kind"]]), "parent": names.get(row["parent_id"], "")} for row in rows
+        ],
         kinds=[(kind, _(KIND_WORDS[kind])) for kind in KINDS],
         provinces=[(row["id"], row["name"]) for row in rows if row["kind"] == "province_office"],
-    )  # fmt: skip
+    )

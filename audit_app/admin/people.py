@@ -56,9 +56,12 @@ def create_person() -> Response:
         return redirect(url_for("admin.person", p=user), 303)
     word = passwords.new_initial()
     body = {
-        "organisation": organisation["id"], "account": form.get("account", "").strip(), "name": form.get("name", "").strip(),
-        "post": form.get("post", "").strip() or None, "roles": form.getlist("roles"),
-    }  # fmt: skip
+        "organisation": organisation["id"],
+        "account": form.get("account", "").strip(),
+        "name": form.get("name", "").strip(),
+        "post": form.get("post", "").strip() or None,
+        "roles": form.getlist("roles"),
+    }
     errors = mistakes(body)
     if errors:
         return form_page(organisation, form, errors, 422)
@@ -176,9 +179,10 @@ def words_of(roles: list[str], kind: str) -> list[str]:
 
 def mistakes(body: Mapping[str, Any]) -> dict[str, str]:
     missing = {
-        "name": (body["name"], _("还没有写姓名")), "account": (body["account"], _("还没有写账号")),
+        "name": (body["name"], _("还没有写姓名")),
+        "account": (body["account"], _("还没有写账号")),
         "roles": (body["roles"], _("请至少选一个角色")),
-    }  # fmt: skip
+    }
     return {name: said for name, (value, said) in missing.items() if not value}
 
 
@@ -188,16 +192,30 @@ def role_options(kind: str) -> list[tuple[str, str]]:
 
 def form_page(organisation: Row, form: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
     return show(
-        "admin/new_person.html", status=status, organisation=organisation, form=form, errors=errors, ops=(ids.new_id(), ids.new_id()),
-        chosen=request.form.getlist("roles"), roles=role_options(organisation["kind"]),
-    )  # fmt: skip
+        "admin/new_person.html",
+        status=status,
+        organisation=organisation,
+        form=form,
+        errors=errors,
+        ops=(ids.new_id(), ids.new_id()),
+        chosen=request.form.getlist("roles"),
+        roles=role_options(organisation["kind"]),
+    )
 
 
 def person_page(p: str, errors: Mapping[str, str] | None = None, status: int = 200, word: str = "") -> Response:
     user, organisation = readable(p)
     return show(
-        "admin/person.html", status=status, user=user, organisation=organisation, errors=errors or {}, word=word,
-        days=passwords.INITIAL_DAYS, chosen=json.loads(user["roles"]), roles=role_options(organisation["kind"]),
-        role_words=words_of(json.loads(user["roles"]), organisation["kind"]), ops=[ids.new_id() for _n in range(3)],
+        "admin/person.html",
+        status=status,
+        user=user,
+        organisation=organisation,
+        errors=errors or {},
+        word=word,
+        days=passwords.INITIAL_DAYS,
+        chosen=json.loads(user["roles"]),
+        roles=role_options(organisation["kind"]),
+        role_words=words_of(json.loads(user["roles"]), organisation["kind"]),
+        ops=[ids.new_id() for _n in range(3)],
         myself=user["id"] == g.actor.id,
-    )  # fmt: skip
+    )

@@ -27,11 +27,21 @@ ACTS = ("prepare", "open", "submit", "review", "return", "cancel")
 WITH_REASON = frozenset({"return", "cancel"})
 TEAM_WORDS = {"lead": N_("审核组长"), "auditor": N_("审核员"), "expert": N_("技术专家"), "trainee": N_("实习审核员")}
 KIND_WORDS = {
-    "judgement.set": N_("判定"), "record.set": N_("审核记录"), "sample.add": N_("抽样"), "sample.withdraw": N_("撤回抽样"),
-    "interview.add": N_("面谈"), "interview.withdraw": N_("撤回面谈"), "photo.add": N_("照片"), "photo.file": N_("照片归类"),
-    "photo.withdraw": N_("作废照片"), "nonconformity.draft": N_("起草不符合项"), "nonconformity.set": N_("修改不符合项"),
-    "nonconformity.raise": N_("开具不符合项"), "nonconformity.confirm": N_("受审核方确认"), "nonconformity.withdraw": N_("撤回不符合项"),
-}  # fmt: skip
+    "judgement.set": N_("判定"),
+    "record.set": N_("审核记录"),
+    "sample.add": N_("抽样"),
+    "sample.withdraw": N_("撤回抽样"),
+    "interview.add": N_("面谈"),
+    "interview.withdraw": N_("撤回面谈"),
+    "photo.add": N_("照片"),
+    "photo.file": N_("照片归类"),
+    "photo.withdraw": N_("作废照片"),
+    "nonconformity.draft": N_("起草不符合项"),
+    "nonconformity.set": N_("修改不符合项"),
+    "nonconformity.raise": N_("开具不符合项"),
+    "nonconformity.confirm": N_("受审核方确认"),
+    "nonconformity.withdraw": N_("撤回不符合项"),
+}
 
 
 @room.get("/audits")
@@ -47,10 +57,14 @@ def audits() -> Response:
         }
     lines = [
         {
-            **row, "type_word": _(TYPES[row["type"]]), "state_word": _(AUDIT.word(row["state"])),
-            "judged": sum(judged.get(row["id"], {}).values()), "total": totals[row["edition_id"]],
-        } for row in rows
-    ]  # fmt: skip
+            **row,
+            "type_word": _(TYPES[row["type"]]),
+            "state_word": _(AUDIT.word(row["state"])),
+            "judged": sum(judged.get(row["id"], {}).values()),
+            "total": totals[row["edition_id"]],
+        }
+        for row in rows
+    ]
     return show("review/audits.html", lines=lines, may_plan=may(g.actor, "audit.plan", Thing(g.actor.organisation)))
 
 
@@ -107,11 +121,22 @@ def project(a: str, errors: Mapping[str, str], status: int = 200) -> Response:
         waiting = waiting_of(connection, row["id"])
     acts = [verb for verb in ACTS if AUDIT.may(row["state"], verb) and may(g.actor, f"audit.{verb}", thing)]
     return show(
-        "review/audit.html", status=status, audit=row, client=client, team=team, edition=edition, counts=counted, held=waiting,
-        errors=errors, type_word=_(TYPES[row["type"]]), state_word=_(AUDIT.word(row["state"])), stages=stages_of(row["state"]),
+        "review/audit.html",
+        status=status,
+        audit=row,
+        client=client,
+        team=team,
+        edition=edition,
+        counts=counted,
+        held=waiting,
+        errors=errors,
+        type_word=_(TYPES[row["type"]]),
+        state_word=_(AUDIT.word(row["state"])),
+        stages=stages_of(row["state"]),
         acts=[{"verb": verb, "word": _(AUDIT.verb_words[verb]), "op": ids.new_id()} for verb in acts],
-        may_release=may_release(thing), new_id=ids.new_id,
-    )  # fmt: skip
+        may_release=may_release(thing),
+        new_id=ids.new_id,
+    )
 
 
 def may_release(thing: Thing) -> bool:
@@ -125,10 +150,12 @@ def counts(connection: Connection, visit: str, total: int) -> dict[str, int]:
     judged = queries.judged_on(connection, [visit]).get(visit, {})
     found = nonconformities.list_nonconformities(connection, visit)
     return {
-        "judged": sum(judged.values()), "total": total, "observations": judged.get("observation", 0),
+        "judged": sum(judged.values()),
+        "total": total,
+        "observations": judged.get("observation", 0),
         "nonconformities": sum(row["state"] != "withdrawn" for row in found),
         "photos": queries.photos_on(connection, [visit]).get(visit, 0),
-    }  # fmt: skip
+    }
 
 
 def waiting_of(connection: Connection, visit: str) -> list[dict[str, Any]]:
@@ -137,11 +164,15 @@ def waiting_of(connection: Connection, visit: str) -> list[dict[str, Any]]:
     names = people.names_of(connection, {row["actor"] for row in rows})
     return [
         {
-            "op": row["op_id"], "what": _(KIND_WORDS.get(row["kind"], row["kind"])), "who": names.get(row["actor"], ""),
-            "at": row["received_at"], "why": Refused(row["why"]).in_words(_) if row["why"] in SENTENCES else row["why"],
+            "op": row["op_id"],
+            "what": _(KIND_WORDS.get(row["kind"], row["kind"])),
+            "who": names.get(row["actor"], ""),
+            "at": row["received_at"],
+            "why": Refused(row["why"]).in_words(_) if row["why"] in SENTENCES else row["why"],
             "by_person": row["why"] in {"not_on_team", "visit_closed"},
-        } for row in rows
-    ]  # fmt: skip
+        }
+        for row in rows
+    ]
 
 
 def stages_of(state: str) -> list[dict[str, Any]]:

@@ -68,9 +68,13 @@ def _of_audit(
 
 def _one(row: Mapping[str, Any], what: str, on: str, url: str, icon: str) -> Matter:
     return {
-        "on": on, "title": f"{row['client']}", "text": f"{what} · {_(TYPES[row['type']])} · {row['code']}", "url": url,
-        "icon": icon, "late": False,
-    }  # fmt: skip
+        "on": on,
+        "title": f"{row['client']}",
+        "text": f"{what} · {_(TYPES[row['type']])} · {row['code']}",
+        "url": url,
+        "icon": icon,
+        "late": False,
+    }
 
 
 def _late(rows: list[Mapping[str, Any]], today: date) -> Iterator[Matter]:
@@ -78,6 +82,10 @@ def _late(rows: list[Mapping[str, Any]], today: date) -> Iterator[Matter]:
         due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
         if overdue(row["state"], due, today):
             yield {
-                "on": row["due_on"], "title": row["client"], "text": _("不符合项 %(number)s 没有回复", number=row["number"]),
-                "url": url_for("review.nonconformity", n=row["id"]), "icon": "late", "late": True,
-            }  # fmt: skip
+                "on": row["due_on"],
+                "title": row["client"],
+                "text": _("不符合项 %(number)s 没有回复", number=row["number"]),
+                "url": url_for("review.nonconformity", n=row["id"]),
+                "icon": "late",
+                "late": True,
+            }

@@ -1,4 +1,4 @@
-"""审核发现: the checklist as a tree, and for one clause everything that was recorded under it, with its photos. Read only."""
+"""审核发现: the checklist as a tree, and for one clause everything recorded under it, with its photos. Read only."""
 
 import json
 from collections.abc import Mapping
@@ -48,12 +48,21 @@ def findings(a: str) -> Response:
     order = [leaf["ref"] for leaf in (shown if any(leaf["ref"] == ref for leaf in shown) else leaves)]
     at = order.index(ref)
     return show(
-        "review/findings.html", "review/_clause.html", audit=audit, client=client, edition=edition, names=names, clause=clause,
-        chapters=chapters_of(edition, leaves, {leaf["ref"] for leaf in shown}), show=chosen,
+        "review/findings.html",
+        "review/_clause.html",
+        audit=audit,
+        client=client,
+        edition=edition,
+        names=names,
+        clause=clause,
+        chapters=chapters_of(edition, leaves, {leaf["ref"] for leaf in shown}),
+        show=chosen,
         counts={name: sum(bool(test(leaf)) for leaf in leaves) for name, test in SHOWN.items()},
-        before=order[at - 1] if at else None, after=order[at + 1] if at + 1 < len(order) else None,
-        empty=not any(recorded.values()), label=lambda ref: edition.item(ref).label(language()),
-    )  # fmt: skip
+        before=order[at - 1] if at else None,
+        after=order[at + 1] if at + 1 < len(order) else None,
+        empty=not any(recorded.values()),
+        label=lambda ref: edition.item(ref).label(language()),
+    )
 
 
 def everything(connection: Connection, visit: str) -> dict[str, list[Mapping[str, Any]]]:
@@ -62,10 +71,11 @@ def everything(connection: Connection, visit: str) -> dict[str, list[Mapping[str
     return {
         "judgements": [row for row in judgements.list_judgements(connection, visit) if row["value"]],
         "records": [row for row in records.list_records(connection, visit) if row["text"].strip()],
-        "samples": samples.list_samples(connection, visit), "interviews": interviews.list_interviews(connection, visit),
+        "samples": samples.list_samples(connection, visit),
+        "interviews": interviews.list_interviews(connection, visit),
         "photos": photos.list_photos(connection, visit),
         "nonconformities": [row for row in found if row["state"] != "withdrawn"],
-    }  # fmt: skip
+    }
 
 
 def wanted_ref(ref: str | None, edition: Edition, leaves: list[Plain]) -> str:
@@ -91,9 +101,14 @@ def leaf_of(item: Item, recorded: Mapping[str, list[Mapping[str, Any]]]) -> Plai
         if row["ref"] == item.ref and row["conflict"]
     ]
     return {
-        "ref": item.ref, "number": item.number or "", "name": item.name(language()), "label": item.label(language()),
-        "glyph": glyph, "photos": sum(row["ref"] == item.ref for row in recorded["photos"]), "two": bool(two),
-    }  # fmt: skip
+        "ref": item.ref,
+        "number": item.number or "",
+        "name": item.name(language()),
+        "label": item.label(language()),
+        "glyph": glyph,
+        "photos": sum(row["ref"] == item.ref for row in recorded["photos"]),
+        "two": bool(two),
+    }
 
 
 def chapters_of(edition: Edition, leaves: list[Plain], shown: set[str]) -> list[Plain]:
@@ -101,10 +116,14 @@ def chapters_of(edition: Edition, leaves: list[Plain], shown: set[str]) -> list[
     found = []
     for chapter in edition.chapters:
         mine = [leaf for leaf in leaves if edition.chapter_of(leaf["ref"]).ref == chapter.ref]
-        found.append({
-            "label": chapter.label(language()), "judged": sum(leaf["glyph"] != "todo" for leaf in mine), "total": len(mine),
-            "leaves": [leaf for leaf in mine if leaf["ref"] in shown],
-        })  # fmt: skip
+        found.append(
+            {
+                "label": chapter.label(language()),
+                "judged": sum(leaf["glyph"] != "todo" for leaf in mine),
+                "total": len(mine),
+                "leaves": [leaf for leaf in mine if leaf["ref"] in shown],
+            }
+        )
     return found
 
 
@@ -116,12 +135,15 @@ def clause_of(
     of_ref = {name: [row for row in rows if row.get("ref") == ref] for name, rows in recorded.items()}
     judged = next(iter(of_ref["judgements"]), None)
     return {
-        **of_ref, "ref": ref, "label": item.label(language()), "judgement": judged,
+        **of_ref,
+        "ref": ref,
+        "label": item.label(language()),
+        "judgement": judged,
         "path": edition.item(item.parent).label(language()) if item.parent else "",
         "glyph": GLYPHS[judged["value"]] if judged else "todo",
         "nonconformities": [row for row in recorded["nonconformities"] if ref in row["clauses"]],
         "versions": versions(connection, f"{visit}/{ref}") if judged and judged["conflict"] else [],
-    }  # fmt: skip
+    }
 
 
 def versions(connection: Connection, subject: str) -> list[Plain]:

@@ -1,4 +1,4 @@
-"""Nonconformities of the body: the list with its deadlines, and one of them with everything that was done to it. Read only."""
+"""Nonconformities of the body: the list with its deadlines, and one with everything that was done to it. Read only."""
 
 import json
 from collections.abc import Mapping
@@ -24,13 +24,20 @@ from checklists import Edition
 Line = dict[str, Any]
 SETTLED = frozenset({"closed", "withdrawn"})
 FILTERS = {
-    "all": N_("全部"), "open": N_("未关闭"), "late": N_("逾期"), "closed": N_("已关闭"), "withdrawn": N_("已撤回")
-}  # fmt: skip
+    "all": N_("全部"),
+    "open": N_("未关闭"),
+    "late": N_("逾期"),
+    "closed": N_("已关闭"),
+    "withdrawn": N_("已撤回"),
+}
 TICKS = {"time": N_("时间"), "place": N_("地点"), "document": N_("文件编号"), "post": N_("岗位")}
 DONE = {
-    "nonconformity.draft": N_("起草"), "nonconformity.set": N_("修改"), "nonconformity.raise": N_("开具"),
-    "nonconformity.confirm": N_("受审核方确认"), "nonconformity.withdraw": N_("撤回"),
-}  # fmt: skip
+    "nonconformity.draft": N_("起草"),
+    "nonconformity.set": N_("修改"),
+    "nonconformity.raise": N_("开具"),
+    "nonconformity.confirm": N_("受审核方确认"),
+    "nonconformity.withdraw": N_("撤回"),
+}
 
 
 @room.get("/nc")
@@ -46,9 +53,12 @@ def nonconformities() -> Response:
     lines = [line_of(row, editions[row["edition_id"]], clock().today()) for row in rows]
     filters = [(name, _(word), sum(matches(line, name) for line in lines)) for name, word in FILTERS.items()]
     return show(
-        "review/nonconformities.html", "review/_nonconformities.html", chosen=chosen, filters=filters,
+        "review/nonconformities.html",
+        "review/_nonconformities.html",
+        chosen=chosen,
+        filters=filters,
         lines=[line for line in lines if matches(line, chosen)],
-    )  # fmt: skip
+    )
 
 
 def matches(line: Line, name: str) -> bool:
@@ -62,10 +72,13 @@ def line_of(row: Mapping[str, Any], edition: Edition, today: date) -> Line:
     due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
     clauses = row["clauses"] if isinstance(row["clauses"], list) else json.loads(row["clauses"])
     return {
-        **row, "clause_words": [edition.item(ref).label(language()) for ref in clauses],
-        "state_word": _(NONCONFORMITY.word(row["state"])), "late": overdue(row["state"], due, today),
-        "severity_word": _(SEVERITIES[row["severity"]]) if row["severity"] else _("未定"), "settled": row["state"] in SETTLED,
-    }  # fmt: skip
+        **row,
+        "clause_words": [edition.item(ref).label(language()) for ref in clauses],
+        "state_word": _(NONCONFORMITY.word(row["state"])),
+        "late": overdue(row["state"], due, today),
+        "severity_word": _(SEVERITIES[row["severity"]]) if row["severity"] else _("未定"),
+        "settled": row["state"] in SETTLED,
+    }
 
 
 @room.get("/nc/<n>")
@@ -89,9 +102,16 @@ def nonconformity(n: str) -> Response:
         past = history(connection, n)
     said = ticks(row["fact"] or "", departments)
     return show(
-        "review/nonconformity.html", nc=line_of(row, edition, clock().today()), audit=audit, client=client, edition=edition,
-        ticks=[(_(word), said[name]) for name, word in TICKS.items()], photos=chosen, names=names, history=past,
-    )  # fmt: skip
+        "review/nonconformity.html",
+        nc=line_of(row, edition, clock().today()),
+        audit=audit,
+        client=client,
+        edition=edition,
+        ticks=[(_(word), said[name]) for name, word in TICKS.items()],
+        photos=chosen,
+        names=names,
+        history=past,
+    )
 
 
 def history(connection: Connection, subject: str) -> list[Line]:

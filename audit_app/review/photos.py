@@ -1,4 +1,4 @@
-"""Photos of the audits one may read: two views, and the original byte for byte. Nothing served here may run in a page."""
+"""Photos of the audits one may read: two views, and the original byte for byte. Nothing served may run in a page."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""A new audit on one page: company, edition, type, days, team, chapters, departments; every mistake beside its field."""
+"""A new audit on one page: company, edition, type, days, team, chapters, departments; mistakes beside their fields."""
 
 import re
 from collections.abc import Mapping
@@ -66,11 +66,16 @@ def written(form: Form) -> list[dict[str, Any]]:
     prefix = f"chapter-{form['edition']}-"
     owners = [(name.removeprefix(prefix), user) for name, user in form.items() if name.startswith(prefix) and user]
     body = {
-        "code": form["code"].strip(), "client": client, "edition": form["edition"], "type": form["type"],
-        "starts_on": form["starts_on"], "ends_on": form["ends_on"], "departments": departments(form),
+        "code": form["code"].strip(),
+        "client": client,
+        "edition": form["edition"],
+        "type": form["type"],
+        "starts_on": form["starts_on"],
+        "ends_on": form["ends_on"],
+        "departments": departments(form),
         "team": [{"user": user, "role": role} for user, role in team(form).items()],
         "chapters": [{"chapter": chapter, "user": user} for chapter, user in owners],
-    }  # fmt: skip
+    }
     return [*ops, make("audit.plan", ids.new_id(), body, id=given_op())]
 
 
@@ -145,11 +150,22 @@ def page(form: Form, errors: Mapping[str, str], status: int = 200, ops: tuple[st
         proposed = proposed_code(connection, organisation, clock().today().year)
     mine = team(form)
     return show(
-        "review/new_audit.html", status=status, form=form, errors=errors, ops=ops or (ids.new_id(), ids.new_id()), clients=clients,
-        editions=offered, edition=edition, chosen=chosen, types=[(name, _(word)) for name, word in TYPES.items()],
-        people=members, roles=[(name, _(word)) for name, word in TEAM_WORDS.items()], team=mine, code=form.get("code") or proposed,
+        "review/new_audit.html",
+        status=status,
+        form=form,
+        errors=errors,
+        ops=ops or (ids.new_id(), ids.new_id()),
+        clients=clients,
+        editions=offered,
+        edition=edition,
+        chosen=chosen,
+        types=[(name, _(word)) for name, word in TYPES.items()],
+        people=members,
+        roles=[(name, _(word)) for name, word in TEAM_WORDS.items()],
+        team=mine,
+        code=form.get("code") or proposed,
         chapters=[(one.ref, one.label(language())) for one in edition.chapters] if edition else [],
-    )  # fmt: skip
+    )
 
 
 def auditors(connection: Connection, organisation: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""SQL shaped for the pages of this room: audits with their counts, nonconformities with their company. Nothing here writes."""
+"""SQL shaped for the pages of this room: audits with counts, nonconformities with their company. Nothing writes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -22,13 +22,21 @@ Row = Mapping[str, Any]
 
 
 def list_audits(connection: Connection, organisation_id: str, member: str | None = None) -> list[Row]:
-    """Audits of a body with company, edition and leader, the newest first; with `member`, those of this person's teams."""
+    """Audits of a body with company and leader, the newest first; with `member`, those of this person's teams."""
     lead, leader = audit_team.alias("lead"), users.alias("leader")
     wanted = (
         select(
-            audits.c.id, audits.c.code, audits.c.type, audits.c.state, audits.c.starts_on, audits.c.ends_on,
-            clients.c.name.label("client"), visits.c.edition_id, visits.c.short_name,
-            leader.c.id.label("leader_id"), leader.c.name.label("leader"),
+            audits.c.id,
+            audits.c.code,
+            audits.c.type,
+            audits.c.state,
+            audits.c.starts_on,
+            audits.c.ends_on,
+            clients.c.name.label("client"),
+            visits.c.edition_id,
+            visits.c.short_name,
+            leader.c.id.label("leader_id"),
+            leader.c.name.label("leader"),
         )
         .join(clients, clients.c.id == audits.c.client_id)
         .join(visits, visits.c.id == audits.c.id)
@@ -36,7 +44,7 @@ def list_audits(connection: Connection, organisation_id: str, member: str | None
         .outerjoin(leader, leader.c.id == lead.c.user_id)
         .where(audits.c.organisation_id == organisation_id)
         .order_by(audits.c.starts_on.desc(), audits.c.code.desc())
-    )  # fmt: skip
+    )
     return list(connection.execute(wanted.where(audits.c.id.in_(teams_of(member))) if member else wanted).mappings())
 
 
@@ -61,7 +69,7 @@ def photos_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int
     wanted = select(photos.c.visit_id, func.count()).where(
         photos.c.visit_id.in_(list(visit_ids)), photos.c.withdrawn_at.is_(None)
     )
-    return {visit: count for visit, count in connection.execute(wanted.group_by(photos.c.visit_id))}
+    return dict(connection.execute(wanted.group_by(photos.c.visit_id)))
 
 
 def held_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
@@ -69,7 +77,7 @@ def held_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
     wanted = select(held.c.visit_id, func.count()).where(
         held.c.visit_id.in_(list(visit_ids)), held.c.waits_for.is_(None)
     )
-    return {visit: count for visit, count in connection.execute(wanted.group_by(held.c.visit_id))}
+    return dict(connection.execute(wanted.group_by(held.c.visit_id)))
 
 
 def conflicts_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
@@ -97,9 +105,17 @@ def list_nonconformities(connection: Connection, organisation_id: str, member: s
     """Nonconformities of a body with audit and company, the earliest due first, those without a date last."""
     wanted = (
         select(
-            nonconformities.c.id, nonconformities.c.number, nonconformities.c.state, nonconformities.c.severity,
-            nonconformities.c.clauses, nonconformities.c.due_on, nonconformities.c.provisional,
-            nonconformities.c.visit_id, audits.c.code, visits.c.edition_id, visits.c.short_name,
+            nonconformities.c.id,
+            nonconformities.c.number,
+            nonconformities.c.state,
+            nonconformities.c.severity,
+            nonconformities.c.clauses,
+            nonconformities.c.due_on,
+            nonconformities.c.provisional,
+            nonconformities.c.visit_id,
+            audits.c.code,
+            visits.c.edition_id,
+            visits.c.short_name,
             clients.c.name.label("client"),
         )
         .join(audits, audits.c.id == nonconformities.c.visit_id)
@@ -107,7 +123,7 @@ def list_nonconformities(connection: Connection, organisation_id: str, member: s
         .join(clients, clients.c.id == audits.c.client_id)
         .where(audits.c.organisation_id == organisation_id)
         .order_by(nonconformities.c.due_on.is_(None), nonconformities.c.due_on, audits.c.code, nonconformities.c.number)
-    )  # fmt: skip
+    )
     if member:
         wanted = wanted.where(nonconformities.c.visit_id.in_(teams_of(member)))
     return list(connection.execute(wanted).mappings())

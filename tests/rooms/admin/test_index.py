@@ -8,10 +8,12 @@ from tests.rooms.conftest import SignedIn
 @pytest.mark.parametrize(
     ("account", "offered"),
     [
-        ("fengjie", {"people", "editions"}), ("wuhao", {"people"}), ("zhoumin", {"people"}),
+        ("fengjie", {"people", "editions"}),
+        ("wuhao", {"people"}),
+        ("zhoumin", {"people"}),
         ("operator", {"people", "organisations"}),
     ],
-)  # fmt: skip
+)
 def test_it_offers_what_one_may_use(signed_in: SignedIn, account: str, offered: set[str]) -> None:
     client = signed_in(account)
     page = client.get("/admin").text

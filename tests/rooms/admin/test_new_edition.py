@@ -12,6 +12,7 @@ from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.store import editions
 from audit_app.store.db import Database
+from checklists import load
 from tests.rooms.conftest import SignedIn
 
 AT = "/admin/editions/new"
@@ -19,22 +20,16 @@ BASE = "gbt-29490-2023"
 Rows = list[list[str]]
 
 
-def contents(client: FlaskClient) -> Rows:
-    """The list as downloaded, each chapter given its number and each clause one below it, as a body would."""
-    text = client.get(f"/admin/editions/{BASE}/contents.csv").data.decode("utf-8-sig")
-    return [row[:3] for row in csv.reader(io.StringIO(text))]
+def contents(client: FlaskClient, edition: str) -> Rows:
+    """The list as it is downloaded."""
+    text = client.get(f"/admin/editions/{edition}/contents.csv").data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
 
 
-def numbered(client: FlaskClient) -> Rows:
-    """Chapters 4 to 10 and their clauses: only those whose number is proven, and the chapters themselves."""
-    from checklists import load
-
-    edition = load(BASE)
-    kept = [item for item in edition.items if item.parent is None]
-    rows = [["ref", "number", "title"]]
-    for chapter in kept:
-        rows.append([chapter.ref, str(chapter.number), chapter.title])
-    return rows
+def numbered() -> Rows:
+    """The seven chapters with their numbers; what is not listed keeps an empty one."""
+    chapters = load(BASE).chapters
+    return [["ref", "number", "title"], *([item.ref, str(item.number), item.title] for item in chapters)]
 
 
 def as_csv(rows: Rows) -> str:
@@ -68,7 +63,7 @@ def file(data: bytes, name: str) -> dict[str, object]:
 
 def test_a_list_is_shown_as_a_tree_before_anything_is_written(signed_in: SignedIn, database: Database) -> None:
     client = signed_in("fengjie")
-    page = send(client, pasted=as_csv(numbered(client)))
+    page = send(client, pasted=as_csv(numbered()))
     assert page.status_code == 200 and "预览" in page.text and 'name="publish"' in page.text
     assert page.text.count('class="depth-0 group"') == 7 and own(database) == []
 
@@ -76,18 +71,20 @@ def test_a_list_is_shown_as_a_tree_before_anything_is_written(signed_in: SignedI
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "gbk", "pasted", "tabs"])
 def test_it_may_come_as_a_file_or_pasted(signed_in: SignedIn, database: Database, kind: str) -> None:
     client = signed_in("fengjie")
-    rows = numbered(client)
+    rows = numbered()
     given = {
-        "csv": lambda: file(as_csv(rows).encode("utf-8-sig"), "目次.csv"), "gbk": lambda: file(as_csv(rows).encode("gb18030"), "目次.csv"),
-        "xlsx": lambda: file(as_xlsx(rows), "目次.xlsx"), "pasted": lambda: {"pasted": as_csv(rows)},
+        "csv": lambda: file(as_csv(rows).encode("utf-8-sig"), "目次.csv"),
+        "gbk": lambda: file(as_csv(rows).encode("gb18030"), "目次.csv"),
+        "xlsx": lambda: file(as_xlsx(rows), "目次.xlsx"),
+        "pasted": lambda: {"pasted": as_csv(rows)},
         "tabs": lambda: {"pasted": "\n".join("\t".join(row) for row in rows)},
-    }[kind]()  # fmt: skip
+    }[kind]()
     assert "预览" in send(client, **given).text
 
 
 def test_published_it_is_the_bodys_own_and_may_be_the_default(signed_in: SignedIn, database: Database) -> None:
     client = signed_in("fengjie")
-    preview = send(client, **file(as_xlsx(numbered(client)), "目次.xlsx")).text
+    preview = send(client, **file(as_xlsx(numbered()), "目次.xlsx")).text
     pasted = re.search(r'name="pasted"[^>]*>(.*?)</textarea>', preview, re.S)[1]
     op = re.search(r'name="op" value="([^"]+)"', preview)[1]
     for _ in range(2):
@@ -104,16 +101,18 @@ def test_published_it_is_the_bodys_own_and_may_be_the_default(signed_in: SignedI
 @pytest.mark.parametrize(
     ("plant", "row", "said"),
     [
-        (lambda rows: [*rows, list(rows[1])], 9, "已经有了"), (lambda rows: [rows[0], rows[2], rows[1], *rows[3:]], 3, "先后排列"),
-        (lambda rows: [*rows, ["nonsense", "", "x"]], 9, "检查表里没有 nonsense"), (lambda rows: [*rows, ["", "11.1", "x"]], 9, "不在本检查表"),
+        (lambda rows: [*rows, list(rows[1])], 9, "已经有了"),
+        (lambda rows: [rows[0], rows[2], rows[1], *rows[3:]], 3, "先后排列"),
+        (lambda rows: [*rows, ["nonsense", "", "x"]], 9, "检查表里没有 nonsense"),
+        (lambda rows: [*rows, ["", "11.1", "x"]], 9, "不在本检查表"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_does_not_fit_is_named_by_row(
     signed_in: SignedIn, database: Database, plant: object, row: int, said: str, kind: str
 ) -> None:
     client = signed_in("fengjie")
-    rows = plant(numbered(client))  # type: ignore[operator]
+    rows = plant(numbered())  # type: ignore[operator]
     given = file(as_xlsx(rows), "目次.xlsx") if kind == "xlsx" else file(as_csv(rows).encode(), "目次.csv")
     page = send(client, **given, publish="1")
     assert page.status_code == 422 and own(database) == []
@@ -123,22 +122,32 @@ def test_what_does_not_fit_is_named_by_row(
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"source": " "}, "请写明目次取自哪一份授权文本"), ({"based_on": "iso-9001"}, "请选择要编号的标准版本"), ({"pasted": ""}, "请上传目次清单"),
-        ({"pasted": "a,b\n1,2"}, "第 1 行缺少列"), (file(b"PK\x03\x04 not a workbook", "x.xlsx"), ""), (file(b"\xff\xfe\x00", "x.csv"), ""),
+        ({"source": " "}, "请写明目次取自哪一份授权文本"),
+        ({"based_on": "iso-9001"}, "请选择要编号的标准版本"),
+        ({"pasted": ""}, "请上传目次清单"),
+        ({"pasted": "a,b\n1,2"}, "第 1 行缺少列"),
+        (file(b"PK\x03\x04 not a workbook", "x.xlsx"), ""),
+        (file(b"\xff\xfe\x00", "x.csv"), ""),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_refused_with_a_sentence(
     signed_in: SignedIn, database: Database, changed: dict[str, object], said: str
 ) -> None:
     client = signed_in("fengjie")
-    page = send(client, **({"pasted": as_csv(numbered(client))} | changed), publish="1")
+    page = send(client, **({"pasted": as_csv(numbered())} | changed), publish="1")
     assert page.status_code == 422 and said in page.text and 'id="problems"' in page.text and own(database) == []
 
 
-def test_the_downloaded_list_goes_back_in_as_it_is(signed_in: SignedIn) -> None:
+def test_a_downloaded_list_with_proven_numbers_goes_back_in_as_it_is(signed_in: SignedIn) -> None:
     client = signed_in("fengjie")
-    page = send(client, pasted=as_csv(contents(client)))
-    assert page.status_code in {200, 422} and ("预览" in page.text or "第" in page.text)
+    page = send(client, based_on="gbt-29490-2013", pasted=as_csv(contents(client, "gbt-29490-2013")))
+    assert page.status_code == 200 and "45 个条款" in page.text and "没有编号" not in page.text
+
+
+def test_a_downloaded_list_without_them_asks_for_the_numbers(signed_in: SignedIn) -> None:
+    client = signed_in("fengjie")
+    page = send(client, pasted=as_csv(contents(client, BASE)))
+    assert page.status_code == 422 and "没有上一级 7" in page.text and "预览" not in page.text
 
 
 def test_who_may_not_publishes_nothing(signed_in: SignedIn, database: Database) -> None:

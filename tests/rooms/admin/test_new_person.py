@@ -18,9 +18,14 @@ OWN = "雨伞 灯塔 算盘 钟楼 石榴 二十七"
 
 def form(**changed: object) -> dict[str, object]:
     plain = {
-        "op": ids.new_id(), "credential_op": ids.new_id(), "organisation": known_id("JX"), "name": "方圆", "account": "fangyuan",
-        "post": "审核员", "roles": ["auditor", "lead"],
-    }  # fmt: skip
+        "op": ids.new_id(),
+        "credential_op": ids.new_id(),
+        "organisation": known_id("JX"),
+        "name": "方圆",
+        "account": "fangyuan",
+        "post": "审核员",
+        "roles": ["auditor", "lead"],
+    }
     return plain | changed
 
 
@@ -52,11 +57,15 @@ def test_the_log_and_the_database_know_no_password(signed_in: SignedIn, database
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"name": " "}, "name", "还没有写姓名"), ({"account": ""}, "account", "还没有写账号"), ({"roles": []}, "roles", "至少选一个角色"),
-        ({"account": "方 圆"}, "account", "代号只能有字母"), ({"account": "liyan"}, "account", "「liyan」已经用过"),
-        ({"roles": ["province"]}, "roles", "不能有"), ({"roles": ["king"]}, "roles", ""),
+        ({"name": " "}, "name", "还没有写姓名"),
+        ({"account": ""}, "account", "还没有写账号"),
+        ({"roles": []}, "roles", "至少选一个角色"),
+        ({"account": "方 圆"}, "account", "代号只能有字母"),
+        ({"account": "liyan"}, "account", "「liyan」已经用过"),
+        ({"roles": ["province"]}, "roles", "不能有"),
+        ({"roles": ["king"]}, "roles", ""),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_stands_beside_its_field(
     signed_in: SignedIn, database: Database, changed: dict[str, object], field: str, said: str
 ) -> None:

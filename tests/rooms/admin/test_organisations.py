@@ -12,7 +12,13 @@ AT = "/admin/organisations"
 
 
 def form(**changed: str) -> dict[str, str]:
-    return {"op": ids.new_id(), "kind": "body", "code": "NB", "name": "宁标认证（示例）", "approval_no": "CNCA-R-2099-904"} | changed
+    return {
+        "op": ids.new_id(),
+        "kind": "body",
+        "code": "NB",
+        "name": "宁标认证（示例）",
+        "approval_no": "CNCA-R-2099-904",
+    } | changed
 
 
 def test_a_body_is_added_and_gets_people(signed_in: SignedIn, database: Database) -> None:
@@ -35,11 +41,15 @@ def test_a_city_office_is_under_its_province(signed_in: SignedIn, database: Data
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"kind": ""}, "kind", "请选择类别"), ({"name": ""}, "name", "还没有写名称"), ({"code": " "}, "code", "还没有写代号"),
-        ({"code": "JX"}, "code", "「JX」已经用过"), ({"code": "江 信"}, "code", "代号只能有字母"), ({"uscc": "123"}, "uscc", "信用代码"),
+        ({"kind": ""}, "kind", "请选择类别"),
+        ({"name": ""}, "name", "还没有写名称"),
+        ({"code": " "}, "code", "还没有写代号"),
+        ({"code": "JX"}, "code", "「JX」已经用过"),
+        ({"code": "江 信"}, "code", "代号只能有字母"),
+        ({"uscc": "123"}, "uscc", "信用代码"),
         ({"parent": known_id("nothing")}, "parent", "没有找到"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_stands_beside_its_field(
     signed_in: SignedIn, database: Database, changed: dict[str, str], field: str, said: str
 ) -> None:

@@ -35,9 +35,11 @@ def story(script: Script) -> Script:
     script.at("2023-10-26 09:00")
     script.do("liyan", "audit.open", VISIT, {})
     for who, ref, value in (
-        ("liyan", "4.1", "conforms"), ("liyan", "5.1", "observation"), ("chenjing", "7.6", "nonconforming"),
+        ("liyan", "4.1", "conforms"),
+        ("liyan", "5.1", "observation"),
+        ("chenjing", "7.6", "nonconforming"),
         ("chenjing", "7.3.2", "not_applicable"),
-    ):  # fmt: skip
+    ):
         script.do(who, "judgement.set", f"{VISIT}/{ref}", {"visit": VISIT, "ref": ref, "value": value})
     body = {"visit": VISIT, "ref": "7.6", "department": "研发中心"}
     subject = f"{VISIT}/7.6/研发中心/{known_id('chenjing')}"
@@ -50,27 +52,54 @@ def story(script: Script) -> Script:
     nonconforming(script)
     script.flush()
     receive(
-        script.database, script.evidence, known_id("JX"), io.BytesIO(PICTURE), DIGEST, len(PICTURE), "a.jpg", script.time
+        script.database,
+        script.evidence,
+        known_id("JX"),
+        io.BytesIO(PICTURE),
+        DIGEST,
+        len(PICTURE),
+        "a.jpg",
+        script.time,
     )
     return script
 
 
 def photographed(script: Script) -> None:
     for number, digest in (("启衡-7.6-B01", DIGEST), ("启衡-7.6-B02", "0" * 64)):
-        script.do("chenjing", "photo.add", known_id(number), {
-            "visit": VISIT, "ref": "7.6", "department": "研发中心", "sha256": digest, "size": len(PICTURE), "number": number,
-            "label": "发放台账", "source": "camera", "taken_at": script.time,
-        })  # fmt: skip
+        script.do(
+            "chenjing",
+            "photo.add",
+            known_id(number),
+            {
+                "visit": VISIT,
+                "ref": "7.6",
+                "department": "研发中心",
+                "sha256": digest,
+                "size": len(PICTURE),
+                "number": number,
+                "label": "发放台账",
+                "source": "camera",
+                "taken_at": script.time,
+            },
+        )
 
 
 def nonconforming(script: Script) -> None:
     one = known_id("B-01")
     drafted = {"visit": VISIT, "ref": "7.6", "number": "B-01", "severity": "minor"}
     script.do("chenjing", "nonconformity.draft", one, drafted)
-    script.do("chenjing", "nonconformity.set", one, {
-        "visit": VISIT, "fact": FACT, "department": "研发中心", "photos": [known_id("启衡-7.6-B01")],
-        "term": {"days": 30, "on": None},
-    })  # fmt: skip
+    script.do(
+        "chenjing",
+        "nonconformity.set",
+        one,
+        {
+            "visit": VISIT,
+            "fact": FACT,
+            "department": "研发中心",
+            "photos": [known_id("启衡-7.6-B01")],
+            "term": {"days": 30, "on": None},
+        },
+    )
     script.do("chenjing", "nonconformity.raise", one, {"visit": VISIT})
 
 
@@ -78,9 +107,19 @@ def plan(script: Script, code: str, name: str, short: str, edition: str, start: 
     script.at("2023-10-09 09:30")
     client = ids.new_id()
     script.do("sunqian", "client.create", client, {"name": name, "short_name": short, "departments": []})
-    script.do("sunqian", "audit.plan", known_id(code), {
-        "code": code, "client": client, "edition": edition, "type": "initial_stage_2", "starts_on": start, "ends_on": end,
-        "team": [{"user": known_id("liyan"), "role": "lead"}, {"user": known_id("chenjing"), "role": "auditor"}],
-        "chapters": [{"chapter": "7", "user": known_id("chenjing")}] if edition == "gbt-29490-2013" else [],
-        "departments": ["研发中心", "知识产权部"],
-    })  # fmt: skip
+    script.do(
+        "sunqian",
+        "audit.plan",
+        known_id(code),
+        {
+            "code": code,
+            "client": client,
+            "edition": edition,
+            "type": "initial_stage_2",
+            "starts_on": start,
+            "ends_on": end,
+            "team": [{"user": known_id("liyan"), "role": "lead"}, {"user": known_id("chenjing"), "role": "auditor"}],
+            "chapters": [{"chapter": "7", "user": known_id("chenjing")}] if edition == "gbt-29490-2013" else [],
+            "departments": ["研发中心", "知识产权部"],
+        },
+    )

@@ -17,7 +17,9 @@ def test_everything_recorded_under_a_clause_is_shown(story: Script, signed_in: S
     page = signed_in("zhaoweidong").get(f"{AT}?ref=7.6").text
     assert "<h1>7.6 保密</h1>" in page
     assert "查图纸发放台账 &lt;三本&gt;，7 月起没有记录。" in page and "复核同上。" in page
-    assert re.search(r"研发中心</span> · <span[^>]*>陈静", page) and re.search(r"研发中心</span> · <span[^>]*>李岩", page)
+    assert re.search(r"研发中心</span> · <span[^>]*>陈静", page) and re.search(
+        r"研发中心</span> · <span[^>]*>李岩", page
+    )
     assert "3 份缺签收" in page and "研发工程师" in page and "图纸怎样发放" in page
     assert "启衡-7.6-B01" in page and "现场拍摄" in page and "还没有上传" in page
     assert f'href="/review/nc/{known_id("B-01")}"' in page
@@ -86,6 +88,8 @@ def test_two_judgements_stand_side_by_side_until_settled(story: Script, signed_i
     assert "1 项待核对" in signed_in("liyan").get("/review").text
 
 
-@pytest.mark.parametrize(("account", "status"), [("gaoyuan", 404), ("linfan", 404), ("chenjing", 200), ("fengjie", 200)])
+@pytest.mark.parametrize(
+    ("account", "status"), [("gaoyuan", 404), ("linfan", 404), ("chenjing", 200), ("fengjie", 200)]
+)
 def test_who_may_read_it(story: Script, signed_in: SignedIn, account: str, status: int) -> None:
     assert signed_in(account).get(AT).status_code == status

@@ -18,12 +18,22 @@ AT = "/review/audits/new"
 
 def form(**changed: str) -> dict[str, str]:
     plain = {
-        "op": ids.new_id(), "client_op": ids.new_id(), "client": "", "client_name": "苏州澄观光电有限公司", "code": "2023-001",
-        "edition": "gbt-29490-2013", "type": "surveillance", "starts_on": "2023-11-06", "ends_on": "2023-11-07",
-        "departments": "研发部\n采购部、研发部", f"team-{known_id('liyan')}": "lead", f"team-{known_id('chenjing')}": "auditor",
-        f"chapter-gbt-29490-2013-7": known_id("chenjing"), f"chapter-gbt-29490-2013-8": "",
+        "op": ids.new_id(),
+        "client_op": ids.new_id(),
+        "client": "",
+        "client_name": "苏州澄观光电有限公司",
+        "code": "2023-001",
+        "edition": "gbt-29490-2013",
+        "type": "surveillance",
+        "starts_on": "2023-11-06",
+        "ends_on": "2023-11-07",
+        "departments": "研发部\n采购部、研发部",
+        f"team-{known_id('liyan')}": "lead",
+        f"team-{known_id('chenjing')}": "auditor",
+        "chapter-gbt-29490-2013-7": known_id("chenjing"),
+        "chapter-gbt-29490-2013-8": "",
         "chapter-gbt-29490-2023-4": known_id("chenjing"),
-    }  # fmt: skip
+    }
     return plain | changed
 
 
@@ -75,17 +85,24 @@ def test_an_existing_company_is_chosen(script: Script, signed_in: SignedIn, data
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"client_name": " "}, "client", "请选择企业"), ({"code": ""}, "code", "还没有写代号"), ({"code": "代号 1"}, "code", "代号只能有字母"),
-        ({"code": "new"}, "code", "代号不能是 new"), ({"type": "nonsense"}, "type", "请选择审核类型"),
-        ({"starts_on": ""}, "starts_on", "请填写日期"), ({"starts_on": "2023-11-31"}, "starts_on", "请填写日期"),
-        ({"ends_on": "2023-11-01"}, "ends_on", "结束日期早于开始日期"), ({"departments": " \n、"}, "departments", "至少写一个部门"),
+        ({"client_name": " "}, "client", "请选择企业"),
+        ({"code": ""}, "code", "还没有写代号"),
+        ({"code": "代号 1"}, "code", "代号只能有字母"),
+        ({"code": "new"}, "code", "代号不能是 new"),
+        ({"type": "nonsense"}, "type", "请选择审核类型"),
+        ({"starts_on": ""}, "starts_on", "请填写日期"),
+        ({"starts_on": "2023-11-31"}, "starts_on", "请填写日期"),
+        ({"ends_on": "2023-11-01"}, "ends_on", "结束日期早于开始日期"),
+        ({"departments": " \n、"}, "departments", "至少写一个部门"),
         ({f"team-{known_id('liyan')}": ""}, "team", "请选一名审核组长"),
-        ({f"team-{known_id('chenjing')}": "lead"}, "team", "只选一名"), ({"edition": "nonsense"}, "edition", "没有「nonsense」"),
+        ({f"team-{known_id('chenjing')}": "lead"}, "team", "只选一名"),
+        ({"edition": "nonsense"}, "edition", "没有「nonsense」"),
         ({"client_uscc": "91320000MA1XXXXX00"}, "client_uscc", "统一社会信用代码"),
         ({"chapter-gbt-29490-2013-4": known_id("heming")}, "chapters", "分给了审核组以外的人"),
-        ({"client": known_id("nothing")}, "client", "没有找到"), ({f"team-{known_id('linfan')}": "auditor"}, "team", "没有找到"),
+        ({"client": known_id("nothing")}, "client", "没有找到"),
+        ({f"team-{known_id('linfan')}": "auditor"}, "team", "没有找到"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_stands_beside_its_field_and_nothing_is_written(
     signed_in: SignedIn, database: Database, changed: dict[str, str], field: str, said: str
 ) -> None:
@@ -135,7 +152,12 @@ def test_who_may_not_plan_gets_no_form(signed_in: SignedIn, account: str, databa
 
 
 @pytest.mark.parametrize(
-    ("name", "short"), [("江苏启衡精密仪器有限公司", "江苏启衡精密仪器"), ("苏州市澄观光电（集团）股份有限公司", "澄观光电"), ("有限公司", "有限公司")]
+    ("name", "short"),
+    [
+        ("江苏启衡精密仪器有限公司", "江苏启衡精密仪器"),
+        ("苏州市澄观光电（集团）股份有限公司", "澄观光电"),
+        ("有限公司", "有限公司"),
+    ],
 )
 def test_a_short_name_is_taken_from_the_name(name: str, short: str) -> None:
     assert short_of(name) == short

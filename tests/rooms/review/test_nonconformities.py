@@ -14,7 +14,10 @@ FILTER = re.compile(r'href="/review/nc\?state=(\w+)"[^>]*>\S+ (\d+)</a>')
 
 def test_a_line_names_number_company_clause_severity_and_days(story: Script, signed_in: SignedIn) -> None:
     page = signed_in("sunqian").get("/review/nc").text
-    assert all(word in page for word in ("B-01", "江苏启衡精密仪器有限公司", "7.6 保密", "一般", "11-26", "还有 30 天", "已开具"))
+    assert all(
+        word in page
+        for word in ("B-01", "江苏启衡精密仪器有限公司", "7.6 保密", "一般", "11-26", "还有 30 天", "已开具")
+    )
     assert page.count("<th ") == 7
 
 

@@ -24,7 +24,9 @@ def test_nothing_served_can_run_in_a_page(story: Script, signed_in: SignedIn, si
     assert answer.headers["Cache-Control"].startswith("private")
 
 
-@pytest.mark.parametrize("path", [f"/review/photos/{'1' * 64}/thumb", f"/review/photos/{'0' * 64}/thumb", "/review/photos/../thumb"])
+@pytest.mark.parametrize(
+    "path", [f"/review/photos/{'1' * 64}/thumb", f"/review/photos/{'0' * 64}/thumb", "/review/photos/../thumb"]
+)
 def test_what_is_not_here_is_absent(story: Script, signed_in: SignedIn, path: str) -> None:
     assert signed_in("zhaoweidong").get(path).status_code == 404
 
