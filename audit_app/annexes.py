@@ -53,7 +53,7 @@ def _row(at: int, check: dict[str, Any], steps: dict[str, str], today: date) -> 
         "rectification": _demand(check["rectification"]), "rectification_state": rectification_words(check["rectification"], today),
         "body_measure": "、".join(MEASURES[m["kind"]] for m in measures) or ("无" if check["measure"] == "none" else ""),
         "measure_on": next((m["on"] for m in measures if m["on"]), ""), "measure_no": "、".join(m["number"] for m in measures if m["number"]),
-        "transfer": "", "note": check["note"] or "", "id": check["id"],
+        "transfer": check["transfer"] or "", "note": check["note"] or "", "id": check["id"],
     }  # fmt: skip
 
 
