@@ -69,7 +69,7 @@ def photos_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int
     wanted = select(photos.c.visit_id, func.count()).where(
         photos.c.visit_id.in_(list(visit_ids)), photos.c.withdrawn_at.is_(None)
     )
-    return dict(connection.execute(wanted.group_by(photos.c.visit_id)))
+    return dict(connection.execute(wanted.group_by(photos.c.visit_id)).tuples().all())
 
 
 def held_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
@@ -77,7 +77,7 @@ def held_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
     wanted = select(held.c.visit_id, func.count()).where(
         held.c.visit_id.in_(list(visit_ids)), held.c.waits_for.is_(None)
     )
-    return dict(connection.execute(wanted.group_by(held.c.visit_id)))
+    return dict(connection.execute(wanted.group_by(held.c.visit_id)).tuples().all())
 
 
 def conflicts_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
