@@ -1,0 +1,178 @@
+"""A small campaign told through the door on the cast: what the pages of the regulator's room are tested on."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import Table, func, select
+from werkzeug.test import TestResponse
+
+from audit_app.demo import companies
+from audit_app.demo.script import Script, known_id
+from audit_app.rules import ids
+from audit_app.sheets import inspectors, register
+from audit_app.store.db import Database
+from audit_app.store.tables import rectifications, regulatory_interviews, reminders, spot_checks
+from checklists import regions
+
+CODE = "T1"
+CITY_USERS = {"320600": "wuhao", "320500": "suzhou"}
+COUNTIES = {"320600": {"崇川区": 6, "海门区": 6}, "320500": {"姑苏区": 6, "吴江区": 6}}
+FAILED = {"step": "ordinary", "problems": [{"ref": "7.6", "text": "涉密图纸外发没有登记"}], "note": ""}
+
+
+class Campaign:
+    """Steps of the story, each on top of the one before; `checks` are ids by city in drawn order."""
+
+    def __init__(self, script: Script) -> None:
+        self.script, self.id = script, known_id("T1")
+        self.checks: dict[str, list[str]] = {}
+
+    @property
+    def database(self) -> Database:
+        return self.script.database
+
+    def round(self, region: str) -> str:
+        return known_id(f"T1 {region}")
+
+    def open(self) -> "Campaign":
+        self.script.at("2023-05-08 09:30")
+        rounds = [{"id": self.round(city.code), "organisation": known_id(city.code)} for city in regions().cities]
+        self.script.do("zhoumin", "campaign.create", self.id, {
+            "code": CODE, "title": "2023 年度试点抽查", "year": 2023, "basis": "2023 年 4 月 19 日通知", "minimum": 3,
+            "due_on": "2023-11-30", "rule_pack": "jiangsu-2023", "term": {"unit": "day", "n": 30}, "rounds": rounds,
+        })  # fmt: skip
+        self.script.flush()
+        return self
+
+    def bring(self, region: str) -> "Campaign":
+        """Import a register of 12 (one of them 注销, one without a number) and three inspectors."""
+        who = CITY_USERS[region]
+        self.script.do(who, "register.import", known_id(f"T1 register {region}"), {
+            "round": self.round(region), "file_name": "名录.xlsx", "rows": register_of(region),
+        })  # fmt: skip
+        body = {"inspectors": [{"id": known_id(f"T1 {one['card_no']}"), **one} for one in staff_of(region)]}
+        self.script.do(who, "inspectors.import", known_id(region), body)
+        self.script.flush()
+        return self
+
+    def draw(self, region: str, quota: int) -> "Campaign":
+        self.bring(region)
+        who, round_ = CITY_USERS[region], self.round(region)
+        self.script.at("2023-08-07 10:00")
+        self.script.do(who, "city_round.freeze", round_, {"register": known_id(f"T1 register {region}")})
+        body = {"seed": "T1", "on": "2023-08-07", "quota": quota, "strata": ["district"]}
+        self.script.do(who, "city_round.draw", round_, body)
+        self.script.do(who, "city_round.seal", round_, {})
+        self.script.flush()
+        with self.database.reading() as connection:
+            wanted = select(spot_checks.c.id).where(spot_checks.c.round_id == round_).order_by(spot_checks.c.position)
+            self.checks[region] = list(connection.scalars(wanted))
+        return self
+
+    def begin(self, check: str, who: str, on: str) -> None:
+        self.script.at(f"{on} 09:00")
+        self.script.do(who, "spot_check.approve", check, {})
+        self.script.do(who, "spot_check.notify", check, {"on": on})
+        self.script.do(who, "spot_check.begin", check, {"on": on, "method": "on_site"})
+
+    def end(self, check: str, who: str, on: str, conclusion: Mapping[str, Any]) -> None:
+        self.begin(check, who, on)
+        given = {"problems": [], "note": "", "rectification": None, "measure": None, **conclusion}
+        self.script.do(who, "spot_check.conclude", check, given)
+        if conclusion["step"] != "uncheckable":
+            self.script.do(who, "spot_check.feed_back", check, {"on": on})
+            self.script.do(who, "spot_check.complete", check, {})
+
+    def fail(self, check: str, who: str, on: str, due_on: str, measure: str) -> str:
+        """A failed check whose rectification is served; gives the rectification's id."""
+        demand = {"due_on": due_on, "days": None, "requirement": "补齐登记"}
+        self.end(check, who, on, {**FAILED, "rectification": demand, "measure": {"kind": measure, "existing": None}})
+        self.script.flush()
+        with self.database.reading() as connection:
+            paper = connection.scalar(select(rectifications.c.id).where(rectifications.c.spot_check_id == check))
+        self.script.do(who, "rectification.issue", str(paper), {"on": on})
+        self.script.do(who, "rectification.serve", str(paper), {"on": on})
+        return str(paper)
+
+    def check(self) -> "Campaign":
+        one, two, three, four, five, six = self.checks["320600"]
+        self.late = self.fail(one, "wuhao", "2023-09-14", "2023-10-15", "reminder")
+        self.done = self.fail(two, "wuhao", "2023-09-15", "2023-10-16", "interview")
+        self.going = self.fail(three, "wuhao", "2023-10-09", "2023-11-08", "reminder")
+        self.end(four, "wuhao", "2023-10-10", {"step": "slight", "note": "自行整改", "problems": FAILED["problems"]})
+        self.end(five, "wuhao", "2023-10-11", {"step": "uncheckable", "note": "停产"})
+        self.script.do("wuhao", "spot_check.approve", six, {})
+        self.script.at("2023-10-16 09:00")
+        for verb in ("respond", "recheck", "close"):
+            self.script.do("wuhao", f"rectification.{verb}", self.done, {"on": "2023-10-16"})
+        first, *others = self.checks["320500"]
+        self.other = self.fail(first, "suzhou", "2023-10-18", "2023-11-17", "interview")
+        for check in others:
+            self.end(check, "suzhou", "2023-10-19", {"step": "none"})
+        self.script.flush()
+        return self
+
+    # -- reading what the rows say, without the room's own SQL
+
+    def row(self, table: Table, id: str) -> Any:
+        with self.database.reading() as connection:
+            return connection.execute(select(table).where(table.c.id == id)).mappings().one()
+
+    def count(self, table: Table, *conditions: Any) -> int:
+        with self.database.reading() as connection:
+            return int(connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0)
+
+    def values(self, column: Any, *conditions: Any) -> list[Any]:
+        with self.database.reading() as connection:
+            return list(connection.scalars(select(column).where(*conditions)))
+
+    def paper(self, kind: str, region: str) -> str:
+        table = {"reminder": reminders, "interview": regulatory_interviews}[kind]
+        with self.database.reading() as connection:
+            wanted = select(table.c.id).where(table.c.organisation_id == known_id(region)).order_by(table.c.created_at)
+            return str(connection.scalars(wanted).first())
+
+
+def register_of(region: str) -> list[dict[str, Any]]:
+    city = regions().city(region)
+    assert city is not None
+    return companies.register(city, COUNTIES[region], cancelled=1, unnumbered=4)
+
+
+def staff_of(region: str) -> list[dict[str, Any]]:
+    city = regions().city(region)
+    assert city is not None
+    named = [("钱磊", known_id("qianlei"))] if region == "320600" else []
+    return companies.inspectors(city, 3, named)
+
+
+def register_file(rows: list[dict[str, Any]]) -> bytes:
+    """Rows as the CSV a person would upload."""
+    return _file(register.HEADER, [[row[key] for key in register.COLUMNS] for row in rows])
+
+
+def staff_file(rows: list[dict[str, Any]]) -> bytes:
+    table = [[row["name"], row["card_no"], row["unit"], "；".join(row["recusals"])] for row in rows]
+    return _file(inspectors.HEADER, table)
+
+
+def _file(header: Any, table: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([list(header), *table])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def send(client: FlaskClient, path: str, op: str | list[str] | None = None, **form: Any) -> TestResponse:
+    """Post a form with an op id of its own (or the given ones)."""
+    return client.post(path, data={"op": op or ids.new_id(), **form})
+
+
+def words(response: TestResponse) -> str:
+    """The text of a page without its tags, blanks folded."""
+    import re
+
+    bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.get_data(as_text=True), flags=re.S)
+    return re.sub(r"\s+", " ", bare)

@@ -1,0 +1,62 @@
+"""Pictures of the overview: whatever the rows are, columns and bars hold each of them exactly once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit_app.regulator import figures
+
+TODAY = date(2023, 10, 27)
+STATES = ["drafted", "issued", "served", "responded", "returned", "rechecked", "closed"]
+app = Flask("audit_app")
+Babel(app, default_locale="zh_Hans_CN")
+
+
+@st.composite
+def demands(draw: st.DrawFn) -> dict[str, Any]:
+    due = draw(st.none() | st.integers(-90, 90))
+    until = draw(st.none() | st.integers(1, 60))
+    day = TODAY + timedelta(days=due) if due is not None else None
+    return {
+        "state": draw(st.sampled_from(STATES)), "due_on": day.isoformat() if day else None,
+        "extended_to": (day + timedelta(days=until)).isoformat() if day and until else None,
+    }  # fmt: skip
+
+
+@given(st.lists(demands(), max_size=60))
+def test_columns_and_bars_add_up_to_the_rows(rows: list[dict[str, Any]]) -> None:
+    with app.test_request_context():
+        columns, bars = figures.weeks(rows, TODAY, "2023-11-30"), figures.phone_rows(rows, TODAY)
+        standing = figures.standings(rows, TODAY)
+    for key in ("done", "going", "late"):
+        assert sum(one[key] for one in columns) == standing[key]
+    assert sum(one["count"] for one in bars) == len(rows) == standing.total()
+    assert bars[0]["count"] == standing["late"] and bars[-1]["count"] == standing["done"]
+
+
+@given(st.lists(demands(), min_size=1, max_size=20), st.data())
+def test_one_row_dropped_turns_the_comparison_red(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+    dropped = rows[:]
+    dropped.pop(data.draw(st.integers(0, len(rows) - 1)))
+    with app.test_request_context():
+        columns = figures.weeks(dropped, TODAY, "2023-11-30")
+    assert sum(one[key] for one in columns for key in ("done", "going", "late")) != len(rows)
+
+
+def test_today_stands_between_its_week_and_the_next() -> None:
+    with app.test_request_context():
+        columns = figures.weeks([{"state": "served", "due_on": "2023-10-02", "extended_to": None}], TODAY, "2023-11-30")
+    assert [one["label"] for one in columns][:5] == ["10/2", "10/9", "10/16", "10/23", "10/30"]
+    at = figures.today_at(columns, TODAY)
+    assert at is not None and 3 < at < 4
+
+
+def test_the_districts_of_a_city_stand_in_their_own_order() -> None:
+    checks = [{"district": name, "state": "complete", "result": "meets"} for name in ("海门区", "崇川区", "")]
+    with app.test_request_context():
+        rows = figures.by_district([*checks, {"district": "崇川区", "state": "drawn", "result": None}], ["崇川区", "海门区"])
+    assert [(row["label"], row["done"], row["drawn"]) for row in rows] == [("崇川区", 1, 2), ("海门区", 1, 1), ("未填", 1, 1)]
