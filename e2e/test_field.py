@@ -137,6 +137,25 @@ def test_S06_my_clauses_only(tablet: Tablet) -> None:
     expect(mine.locator(".no", has_text=re.compile(r"^8\."))).to_have_count(5)
 
 
+def test_S07_an_audit_keeps_its_edition(tablet: Tablet, sign_in: Callable[..., Page]) -> None:
+    page = tablet()
+    office = sign_in("fengjie", "/admin/editions")
+    choice = office.get_by_label("默认版本")
+    choice.press("End")
+    expect(choice).to_have_value("gbt-29490-2023")
+    Taps(office).button("设为默认")
+    expect(office.get_by_role("row", name="GB/T 29490—2023").first).to_contain_text("默认")
+    page.reload()
+    heading(page, "7.4.1 风险管理")
+    expect(page.locator("[data-clause='7.4.1'] .path")).to_have_text("GB/T 29490—2013 · 7.4 保护")
+    expect(page.locator("nav.list a[data-ref]")).to_have_count(45)
+    project = sign_in("liyan", "/review/audits/A1")
+    expect(project.locator("main")).to_contain_text("GB/T 29490—2013")
+    expect(project.locator("main")).not_to_contain_text("GB/T 29490—2023")
+    planner = sign_in("sunqian", "/review/audits/new")
+    expect(planner.get_by_label("标准版本")).to_have_value("gbt-29490-2023")
+
+
 def test_S08_two_taps_a_photo(tablet: Tablet) -> None:
     page = tablet()
     count = page.locator("[data-clause='7.4.1'] [data-slot=n-photos]")
