@@ -108,8 +108,8 @@ class Desk:
         page.get_by_role("button", name="不符合", exact=True).locator("visible=true").click()
         page.get_by_role("button", name="一般", exact=True).locator("visible=true").click()
         page.get_by_role("textbox", name="事实描述").fill(FACT)
-        boxes = page.locator("[data-slot=evidence] .shot input")
-        boxes.last.dispatch_event("click")
+        for box in page.locator("[data-slot=evidence] .shot input").all()[:2]:
+            box.set_checked(True, force=True)
         page.locator("[data-slot=sync][data-level=done]").wait_for(timeout=20_000)
 
     def close(self) -> None:

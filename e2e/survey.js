@@ -34,6 +34,7 @@ return {
       const text = range.getBoundingClientRect();
       for (let box = holder; box && box !== document.body; box = box.parentElement) {
         const style = getComputedStyle(box);
+        if (style.clipPath === "inset(50%)") break;
         if (["auto", "scroll"].includes(style.overflowX) || ["auto", "scroll"].includes(style.overflowY)) break;
         const edge = box.getBoundingClientRect();
         const wide = ["hidden", "clip"].includes(style.overflowX) && (text.right > edge.right + 1.5 || text.left < edge.left - 1.5);
