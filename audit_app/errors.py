@@ -1,5 +1,6 @@
 """Every way a request can end badly, answered in one place: a page, an htmx part or a JSON problem with the same sentence."""
 
+import errno
 import logging
 import secrets
 
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 from audit_app.rules.refusals import STATUS, Refused
 from audit_app.show import show
 
+FULL = {errno.ENOSPC, errno.EDQUOT}
 PAGES = {403, 404, 422, 429, 500}
 logger = logging.getLogger("audit_app")
 
@@ -53,7 +55,19 @@ def on_http(error: HTTPException) -> Response:
     return answer(status, f"http_{status}", sentences.get(status, _("请求没有完成")), headers)
 
 
+def is_full(error: Exception) -> bool:
+    """Whether there was no room left: on our own disk, or on the database's (SQLITE_FULL, PostgreSQL's 53100)."""
+    cause = getattr(error, "orig", None) or error
+    ours = isinstance(cause, OSError) and cause.errno in FULL
+    return ours or getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(cause, "sqlstate", "") == "53100"
+
+
 def on_failure(error: Exception) -> Response:
+    if is_full(error):
+        logger.error("no space at %s: %r", request.path, error)
+        return answer(
+            507, "no_space", _("服务器存储空间不足，这次没有改动任何内容，平板上的内容不受影响。请联系管理员，稍后再试")
+        )
     mark = secrets.token_hex(4)
     logger.exception("failure %s at %s by %s", mark, request.path, getattr(g.get("actor"), "id", None))
     return answer(500, "failure", _("服务器出错了，编号 %(mark)s。已经存下的内容不受影响，请稍后再试", mark=mark))

@@ -30,6 +30,14 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         yield part
 
 
+def holds(path: Path, length: int) -> bool:
+    """Whether so many bytes are really here; a power cut may have taken a file whose offset was noted."""
+    try:
+        return path.stat().st_size >= length
+    except FileNotFoundError:
+        return length == 0
+
+
 def append(part: BinaryIO, offset: int, most: int, stream: IO[bytes], checksum: tuple[str, bytes] | None) -> int | None:
     """Write the stream after `offset`, at most to `most` bytes in all; returns the new length, synced to the disk.
 

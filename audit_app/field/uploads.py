@@ -44,9 +44,9 @@ def with_tus(response: Response) -> Response:
     return response
 
 
-@room.route("/uploads", methods=["OPTIONS"], endpoint="uploads_options", provide_automatic_options=False)
-@room.route("/uploads/<id>", methods=["OPTIONS"], endpoint="upload_options", provide_automatic_options=False)
-def options(id: str = "") -> Response:
+@room.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
+@room.route("/uploads/<id>", methods=["OPTIONS"], provide_automatic_options=False)
+def upload_options(id: str = "") -> Response:
     """What this server can do."""
     told = {
         "Tus-Version": VERSION,
@@ -57,8 +57,8 @@ def options(id: str = "") -> Response:
     return Response(status=204, headers=told)
 
 
-@room.post("/uploads", endpoint="uploads")
-def begin() -> Any:
+@room.post("/uploads")
+def upload_begin() -> Any:
     """Announce a file: Upload-Length, and sha256, filename and visit in Upload-Metadata."""
     _version()
     told = _metadata(request.headers.get("Upload-Metadata", ""))
@@ -94,20 +94,22 @@ def _begun(id: str, sha256: str, size: int, name: str) -> Response:
             path=id,
             expires_at=ends,
         )
-    return Response(status=201, headers={"Location": url_for("field.upload", id=id), **_expires(ends)})
+    return Response(status=201, headers={"Location": url_for("field.upload_offset", id=id), **_expires(ends)})
 
 
-@room.route("/uploads/<id>", methods=["HEAD"], endpoint="upload")
-def offset(id: str) -> Response:
+@room.route("/uploads/<id>", methods=["HEAD"])
+def upload_offset(id: str) -> Response:
     """How many bytes are here."""
     _version()
     row = _mine(id)
+    if row["received"] < row["size"] and not parts.holds(_part(id), row["received"]):
+        abort(404)
     told = {"Upload-Offset": str(row["received"]), "Upload-Length": str(row["size"])}
     return Response(status=200, headers={**told, **_expires(row["expires_at"])})
 
 
-@room.delete("/uploads/<id>", endpoint="upload_end")
-def end(id: str) -> Response:
+@room.delete("/uploads/<id>")
+def upload_end(id: str) -> Response:
     """Give an upload up."""
     _version()
     row = _mine(id)
@@ -115,8 +117,8 @@ def end(id: str) -> Response:
     return Response(status=204)
 
 
-@room.patch("/uploads/<id>", endpoint="upload_more")
-def more(id: str) -> Any:
+@room.patch("/uploads/<id>")
+def upload_more(id: str) -> Any:
     """Append bytes at Upload-Offset. The one that completes the file is answered when the original is proven and
     kept.
     """
@@ -134,7 +136,7 @@ def more(id: str) -> Any:
 
 
 def _append(row: Any, part: Any) -> Any:
-    if _count("Upload-Offset") != row["received"]:
+    if _count("Upload-Offset") != row["received"] or not parts.holds(_part(row["id"]), row["received"]):
         return answer(409, "wrong_offset", _("上传的位置对不上，会从服务器已有的位置继续"))
     length = parts.append(part, row["received"], row["size"], request.stream, _checksum())
     if length is None:
@@ -153,13 +155,17 @@ def _append(row: Any, part: Any) -> Any:
                 clock().now(),
             )
         except Refusal as refusal:
+            if refusal.code == "no_space":
+                return answer(507, refusal.code, _sentence(refusal))
             _forget(row["id"])
             return answer(422, refusal.code, _sentence(refusal))
         if outcome.outcome != "done":
             return answer(500, "failure", _("服务器暂时不能接收，请稍后再试"))
-        _part(row["id"]).unlink(missing_ok=True)
     with database().writing() as connection:
         store.change_upload(connection, row["id"], length)
+    if length == row["size"]:
+        # Only after the row says that all is here: a server killed in between would find a hole and blame the photo.
+        _part(row["id"]).unlink(missing_ok=True)
     return Response(status=204, headers={"Upload-Offset": str(length), **_expires(row["expires_at"])})
 
 
