@@ -66,7 +66,7 @@ def _works_on(connection: Connection, visit: str) -> bool:
 def _kept(connection: Connection, digests: list[str]) -> list[dict[str, Any]]:
     """Only what really lies on the organisation's shelf, with its size: 已存服务器 rests on this alone."""
     shelf, found = current_app.extensions["evidence"], []
-    for row in photos.list_originals(connection, g.actor.organisation, digests):
+    for row in photos.list_originals(connection, g.actor.organisation, digests) if digests else ():
         if shelf.has(g.actor.organisation, row["sha256"]):
             found.append({"sha256": row["sha256"], "size": shelf.size(g.actor.organisation, row["sha256"])})
     return found
