@@ -19,8 +19,8 @@ torture: ## 长时间的故障测试 · long fault tests
 migrate: ## 建立或升级数据库 · create or upgrade the database
 	.venv/bin/audit-app migrate
 words: ## 抽取要翻译的话，更新并编译词条 · extract, update and compile the catalogue
-	.venv/bin/pybabel -q extract -F babel.cfg -k N_ --no-location --sort-output -o audit_app/translations/messages.pot audit_app evidence checklists schemas
-	.venv/bin/pybabel -q update -i audit_app/translations/messages.pot -d audit_app/translations --no-fuzzy-matching --ignore-obsolete --omit-header
+	.venv/bin/pybabel -q extract -F babel.cfg --ignore-dirs '.*' -k N_ --no-location --sort-output -o audit_app/translations/messages.pot audit_app evidence checklists schemas
+	.venv/bin/pybabel -q update -i audit_app/translations/messages.pot -d audit_app/translations --no-fuzzy-matching --ignore-obsolete --no-wrap
 	.venv/bin/pybabel -q compile -d audit_app/translations
 lock: ## 重新锁定依赖 · lock the dependencies anew
 	.venv/bin/uv pip compile pyproject.toml --extra install --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
