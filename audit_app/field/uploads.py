@@ -58,7 +58,7 @@ def upload_options(id: str = "") -> Response:
 
 
 @room.post("/uploads")
-def upload_begin() -> Any:
+def uploads() -> Any:
     """Announce a file: Upload-Length, and sha256, filename and visit in Upload-Metadata."""
     _version()
     told = _metadata(request.headers.get("Upload-Metadata", ""))
