@@ -117,6 +117,8 @@ def verify(log: bool, head: str | None) -> None:
     if not report.ok:
         fail(report.problem or "操作日志核对不上")
     click.echo(f"{report.rows} 行，链完整，链头 {report.head}")
+    if report.remark:
+        click.echo(report.remark, err=True)
 
 
 @click.command("operator")
