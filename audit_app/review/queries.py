@@ -69,7 +69,7 @@ def photos_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int
     wanted = select(photos.c.visit_id, func.count()).where(
         photos.c.visit_id.in_(list(visit_ids)), photos.c.withdrawn_at.is_(None)
     )
-    return dict(connection.execute(wanted.group_by(photos.c.visit_id)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(wanted.group_by(photos.c.visit_id))}
 
 
 def held_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
@@ -77,7 +77,7 @@ def held_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
     wanted = select(held.c.visit_id, func.count()).where(
         held.c.visit_id.in_(list(visit_ids)), held.c.waits_for.is_(None)
     )
-    return dict(connection.execute(wanted.group_by(held.c.visit_id)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(wanted.group_by(held.c.visit_id))}
 
 
 def conflicts_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
