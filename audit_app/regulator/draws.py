@@ -63,7 +63,7 @@ def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
         given=given,
         chosen=chosen,
         ops=[ids.new_id(), ids.new_id()],
-        strata=[(name, COLUMNS[name]) for name in STRATA],
+        strata=[(name, _(COLUMNS[name])) for name in STRATA],
         columns=COLUMNS,
         **page,
     )

@@ -131,7 +131,6 @@ def confirm(k: str, what: str) -> Response:
     errors = carry_out(import_op(scope, what, name, table, checked), fields={"rows": FORM, "inspectors": FORM})
     if errors:
         return report(k, what, name, digest, table, errors)
-    waiting.drop(uploads, g.actor.id, digest)
     return redirect(url_for("regulator.campaign", k=k), 303)
 
 

@@ -1,6 +1,7 @@
 """Uploaded lists that wait for 「确认导入」: one file in the uploads folder, named by its reader and its digest.
 
 Nothing of it is in the database before the confirmation; what lies there for more than a day is swept away.
+A confirmed file stays until then, so that the same press sent twice finds it again.
 """
 
 import hashlib
@@ -35,12 +36,6 @@ def take(uploads: str, user: str, digest: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != digest:
         raise Refused("upload_gone", "file")
     return data
-
-
-def drop(uploads: str, user: str, digest: str) -> None:
-    """The file was imported and is not needed any more."""
-    if DIGEST.fullmatch(digest):
-        (_folder(uploads) / f"{user}-{digest}").unlink(missing_ok=True)
 
 
 def _folder(uploads: str) -> Path:

@@ -1,0 +1,75 @@
+"""/regulator/campaigns, /new and /<k>: the list, a new one by the province, and what each office sees of it."""
+
+from sqlalchemy import select
+
+from audit_app.rules import ids
+from audit_app.store.tables import campaigns, city_rounds
+from tests.rooms.conftest import SignedIn
+from tests.rooms.regulator.kit import Campaign, send, words
+
+NEW = {
+    "code": "T2", "title": "2023 年度第二次抽查", "year": "2023", "basis": "通知", "minimum": "30", "due_on": "2023-11-30",
+    "rule_pack": "jiangsu-2023", "term": "30", "unit": "day",
+}  # fmt: skip
+
+
+def test_the_list_says_what_each_asks_for(opened: Campaign, signed_in: SignedIn) -> None:
+    page = words(signed_in("zhoumin").get("/regulator/campaigns"))
+    assert "T1 2023 年度试点抽查" in page and "3 家/市" in page and "11-30" in page and "新建抽查任务" in page
+    city = words(signed_in("wuhao").get("/regulator/campaigns"))
+    assert "2023 年度试点抽查" in city and "新建抽查任务" not in city
+
+
+def test_the_province_opens_one_with_a_round_for_every_city(opened: Campaign, signed_in: SignedIn) -> None:
+    client, op = signed_in("zhoumin"), ids.new_id()
+    assert "value=\"30\"" in client.get("/regulator/campaigns/new").text
+    for _twice in range(2):
+        answer = send(client, "/regulator/campaigns/new", op, **NEW)
+        assert answer.status_code == 303 and answer.headers["Location"].endswith("/campaigns/T2")
+    assert opened.count(campaigns, campaigns.c.code == "T2") == 1
+    with opened.database.reading() as connection:
+        wanted = select(city_rounds.c.region).join(campaigns).where(campaigns.c.code == "T2")
+        assert len(set(connection.scalars(wanted))) == 13
+
+
+def test_a_wrong_form_names_each_field_and_writes_nothing(opened: Campaign, signed_in: SignedIn) -> None:
+    wrong = {**NEW, "code": "", "due_on": "2023-02-30", "minimum": "0", "rule_pack": "x"}
+    answer = send(signed_in("zhoumin"), "/regulator/campaigns/new", **wrong)
+    assert answer.status_code == 422
+    for name in ("code", "due_on", "minimum", "rule_pack"):
+        assert f'href="#f-{name}"' in answer.text and f'id="f-{name}-err"' in answer.text
+    assert 'value="2023 年度第二次抽查"' in answer.text
+    taken = send(signed_in("zhoumin"), "/regulator/campaigns/new", **{**NEW, "code": "T1"})
+    assert taken.status_code == 422 and "「T1」已经用过" in taken.text
+    assert opened.count(campaigns) == 1
+
+
+def test_a_city_opens_none(opened: Campaign, signed_in: SignedIn) -> None:
+    assert signed_in("wuhao").get("/regulator/campaigns/new").status_code == 403
+    assert send(signed_in("wuhao"), "/regulator/campaigns/new", **NEW).status_code == 403
+
+
+def test_the_province_sees_every_citys_round(told: Campaign, signed_in: SignedIn) -> None:
+    page = words(signed_in("zhoumin").get("/regulator/campaigns/T1"))
+    assert "13 个市" in page and "待导入名录 11" in page and "检查中 2" in page and "南通市 检查中 6 4" in page
+
+
+def test_a_city_sees_its_register_inspectors_and_checks(told: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("wuhao")
+    page = words(client.get("/regulator/campaigns/T1"))
+    for said in ("12 家", "3 人", "钱磊", "已完成 · 未达标准", "已批准", "无法检查"):
+        assert said in page, said
+    assert "上传并检查" not in page
+    same = client.get(f"/regulator/campaigns/{told.id}")
+    assert words(same) == page.replace("/T1", f"/{told.id}")
+
+
+def test_the_register_can_be_fixed_before_the_draw(opened: Campaign, signed_in: SignedIn) -> None:
+    opened.bring("320600")
+    client = signed_in("wuhao")
+    page = client.get("/regulator/campaigns/T1").text
+    register = page.split('name="register" value="')[1].split('"')[0]
+    assert send(client, "/regulator/campaigns/T1/freeze", register=register).status_code == 303
+    assert opened.row(city_rounds, opened.round("320600"))["state"] == "frozen"
+    again = send(client, "/regulator/campaigns/T1/freeze", register=register)
+    assert again.status_code == 422 and "确定名录" in again.text

@@ -1,0 +1,64 @@
+"""/regulator/talks: papers under the body they speak to, and each paper's own way."""
+
+import json
+
+from audit_app.demo.script import known_id
+from audit_app.rules import ids
+from audit_app.store.tables import regulatory_interviews, reminders
+from tests.rooms.conftest import SignedIn
+from tests.rooms.regulator.kit import Campaign, send, words
+
+
+def test_papers_stand_under_their_body_and_add_up(told: Campaign, signed_in: SignedIn) -> None:
+    page = signed_in("zhoumin").get("/regulator/talks").text
+    interviews, papers = told.count(regulatory_interviews), told.count(reminders)
+    assert f"约谈 {interviews} 件，书面提醒 {papers} 份" in page and page.count("data-keys-item") == interviews + papers
+    city = signed_in("wuhao").get("/regulator/talks").text
+    assert city.count("data-keys-item") == told.count(reminders) + 1
+
+
+def test_nothing_yet_is_said(opened: Campaign, signed_in: SignedIn) -> None:
+    assert "没有约谈和提醒" in signed_in("wuhao").get("/regulator/talks").text
+
+
+def test_a_reminder_is_issued_served_and_closed(told: Campaign, signed_in: SignedIn) -> None:
+    client, paper = signed_in("wuhao"), told.paper("reminder", "320600")
+    url = f"/regulator/talks/reminder/{paper}"
+    assert send(client, f"{url}/serve", on_serve="2023-10-27").status_code == 422
+    for act, form in (
+        ("issue", {"on_issue": "2023-10-25", "number": "通知醒〔2023〕1 号"}), ("serve", {"on_serve": "2023-10-26"}),
+        ("close", {"on_close": "2023-10-27", "note_close": "已反馈"}),
+    ):  # fmt: skip
+        assert send(client, f"{url}/{act}", **form).status_code == 303, act
+    row = told.row(reminders, paper)
+    assert (row["state"], row["number"], row["served_on"]) == ("closed", "通知醒〔2023〕1 号", "2023-10-26")
+    assert "已反馈" in words(client.get(url))
+
+
+def test_an_interview_is_notified_held_and_followed_to_its_end(told: Campaign, signed_in: SignedIn) -> None:
+    client, paper = signed_in("wuhao"), told.paper("interview", "320600")
+    url = f"/regulator/talks/interview/{paper}"
+    wrong = send(client, f"{url}/notify", at="", place="")
+    assert wrong.status_code == 422 and 'id="f-at-err"' in wrong.text and 'id="f-place-err"' in wrong.text
+    assert send(client, f"{url}/notify", at="2023-10-31T14:00", place="三楼会议室").status_code == 303
+    assert told.row(regulatory_interviews, paper)["held_at"] == "2023-10-31T06:00:00.000Z"
+    assert "10 月 31 日 周二 14:00" in words(client.get(url))
+    for act in ("hold", "sign_minutes", "await_commitments", "verify", "close"):
+        form = {f"on_{act}": "2023-10-27", f"note_{act}": f"记录 {act}"}
+        assert send(client, f"{url}/{act}", **form).status_code == 303, act
+    row = told.row(regulatory_interviews, paper)
+    assert row["state"] == "closed" and len(json.loads(row["content"])) == 6
+    assert "记录 verify" in words(client.get(url))
+    assert send(client, f"{url}/close", on_close="2023-10-27").status_code == 422
+    assert send(client, f"{url}/dance").status_code == 404
+
+
+def test_the_province_calls_a_body_in(told: Campaign, signed_in: SignedIn) -> None:
+    client, op, subject = signed_in("zhoumin"), ids.new_id(), ids.new_id()
+    assert send(client, "/regulator/talks/new", body="").status_code == 422
+    for _twice in range(2):
+        answer = send(client, "/regulator/talks/new", op, subject=subject, body="华衡认证（示例）", approval_no="")
+        assert answer.status_code == 303 and answer.headers["Location"].endswith(subject)
+    assert told.count(regulatory_interviews, regulatory_interviews.c.organisation_id == known_id("320000")) == 1
+    assert "还没有企业" in client.get(f"/regulator/talks/interview/{subject}").text
+    assert signed_in("wuhao").get(f"/regulator/talks/interview/{subject}").status_code == 404
