@@ -57,10 +57,10 @@ return {
   },
 
   // Texts and spoken labels with Chinese in them, shown or not (dialogs are closed). Excepted: what is marked as a name or record
-  // (translate="no", lang="zh…", class "data"), and what a person typed (textarea, value of a field).
+  // (translate="no", lang="zh…"), and what a person typed (textarea, value of a field).
   chinese() {
     const HAN = /[\u3400-\u9fff]/;
-    const data = (one) => one.closest("[translate=no], [lang^=zh]:not(html), .data, textarea, script, style");
+    const data = (one) => one.closest("[translate=no], [lang^=zh]:not(html), textarea, script, style");
     const found = new Set();
     const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -30,7 +30,7 @@ COLUMNS = {
     "valid_to": "证书有效期止",
     "standard": "认证依据标准",
     "status": "证书状态",
-    "credit_class": "信用风险等级",
+    "credit_class": N_("信用风险等级"),
 }
 HEADER = tuple(COLUMNS.values())
 REQUIRED = frozenset({"name", "uscc", "city", "body", "valid_to", "standard", "status"})
