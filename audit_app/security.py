@@ -19,6 +19,7 @@ from audit_app.store.db import Database
 
 COOKIE = "audit_session"
 SESSION_DAYS = 30
+SEEN_EVERY_MS = 15 * 60_000
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -73,6 +74,15 @@ def load_actor() -> None:
             return
         g.actor = people.get_actor(connection, row["user_id"])
         g.session = row
+    _note_seen(row)
+
+
+def _note_seen(row: people.Row) -> None:
+    """When the session was last used, to the nearest quarter of an hour: enough to know a device by."""
+    now = clock().now()
+    if milliseconds(now) - milliseconds(row["seen_at"]) > SEEN_EVERY_MS:
+        with database().writing() as connection:
+            people.touch_session(connection, row["token_hash"], now)
 
 
 def refuse_foreign_origin() -> None:

@@ -8,17 +8,11 @@ from audit_app.ops.things import named_organisation, organisation, organisation_
 from audit_app.rules.identifiers import uscc
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
+from audit_app.rules.roles import ROLES_OF
 from audit_app.store import editions as edition_store
 from audit_app.store import people as store
-from checklists import load, rulepack
+from checklists import available, load, rulepacks
 from checklists.numbering import check_list, number
-
-ALLOWED = {
-    "house": {"operator"},
-    "body": {"auditor", "lead", "expert", "trainee", "planner", "decider", "body_admin"},
-    "city_office": {"city", "inspector"}, "province_office": {"province"}, "company": {"contact"},
-}
-
 
 def create_organisation(tx: Tx) -> None:
     body = tx.op.body
@@ -38,8 +32,9 @@ def _roles(tx: Tx, organisation_id: str) -> str:
     if row is None:
         raise Refused("absent")
     roles = sorted(set(tx.op.body["roles"]))
-    if not set(roles) <= ALLOWED[row["kind"]]:
-        raise Refused("role_not_here", "roles", roles="、".join(sorted(set(roles) - ALLOWED[row["kind"]])))
+    foreign = [role for role in roles if role not in ROLES_OF[row["kind"]]]
+    if foreign:
+        raise Refused("role_not_here", "roles", roles="、".join(foreign))
     return json.dumps(roles)
 
 
@@ -83,14 +78,18 @@ def set_setting(tx: Tx) -> None:
     name, value = tx.op.body["name"], tx.op.body["value"]
     if name == "default_edition":
         find_edition(tx.connection, tx.thing.organisation, value)
-    else:
-        rulepack(value)
+    elif value not in rulepacks():
+        raise Refused("bad_value", "value", value=value)
     store.put_setting(tx.connection, tx.op.subject, name, value, tx.at)
 
 
 def publish_edition(tx: Tx) -> None:
     """A body's own edition from its licensed contents list; refused with the rows that do not fit."""
     body = tx.op.body
+    if body["based_on"] not in available():
+        raise Refused("edition_unknown", "based_on", edition=body["based_on"])
+    if tx.op.subject in available() or edition_store.get_edition(tx.connection, tx.op.subject):
+        raise Refused("number_taken", number=tx.op.subject)
     base = load(body["based_on"])
     rows = [{k: str(v) for k, v in row.items()} for row in body["rows"]]
     problems = check_list(base, rows)
