@@ -41,6 +41,9 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
         _listener(config).close()
     except OSError as error:
         fail(f"端口 {config.port} 用不了（{error.strerror}）。请用 --port 换一个")
+    # Read once here, not again in every process: after a crash the server is back sooner.
+    from audit_app import admin, api, auth, field, regulator, review  # noqa: F401
+
     click.echo(f"http://{config.host}:{config.port}/", err=True)
     _supervise([*[lambda: _serve_one(config)] * config.processes, lambda: _work(config)])
 

@@ -76,7 +76,7 @@ class Tablet(threading.Thread):
                     return
             self.line = None
             self.account.retries += 1
-            time.sleep(0.03)
+            time.sleep(0.1)
 
     def _op(self) -> dict[str, Any]:
         kind = self.chance.choice(("judgement.set", "record.set", "sample.add", "interview.add"))

@@ -159,6 +159,7 @@ def whole(site: Site, folder: Path, kills: int, acknowledged: int, photos: int) 
     assert run.kills >= kills and len(run.account.ops) >= acknowledged and len(run.account.photos) >= photos
 
 
+@pytest.mark.timeout(1500)
 def test_kill_nine_loses_nothing_that_was_acknowledged(site: Site, tmp_path: Path) -> None:
     whole(site, tmp_path, kills=50, acknowledged=10_000, photos=100)
 
