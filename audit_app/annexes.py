@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from audit_app.documents.annex import AnnexData, totals
+from audit_app.rules.followup import overdue
 from audit_app.rules.instants import local_day
 from audit_app.rules.refusals import Refused
 from audit_app.store import annex3 as store
@@ -88,4 +89,5 @@ def rectification_words(rectification: store.Row | None, today: date) -> str:
     if rectification["state"] == "closed":
         return "已完成"
     due = rectification["extended_to"] or rectification["due_on"]
-    return "逾期未改" if due and due < today.isoformat() else "整改中"
+    late = overdue(rectification["state"], date.fromisoformat(due) if due else None, today)
+    return "逾期未改" if late else "整改中"

@@ -84,7 +84,12 @@ def test_S35_three_taps_draw_and_seal(sign_in: SignIn, rows: Database) -> None:
     assert set(map(len, sent.values())) == {2} and len(sent) == 30
     assert not [code for card, some in recused.items() for code in some if card in sent.get(code, ())]
     again = draw_again(
-        register, draw["quota"], draw["seed"], datetime.fromisoformat(draw["drawn_on"]).date(), draw["strata"], staff(rows)
+        register,
+        draw["quota"],
+        draw["seed"],
+        datetime.fromisoformat(draw["drawn_on"]).date(),
+        draw["strata"],
+        staff(rows),
     )
     assert [one.uscc for one in again.drawn] == codes and again.register_digest == draw["register_digest"]
     record = page.locator("main").inner_text()
@@ -96,12 +101,23 @@ def test_S35_a_sealed_draw_has_no_way_to_change_it(sign_in: SignIn, rows: Databa
     expect(page.get_by_text("已封存，名录和结果不能再改")).to_be_visible()
     assert page.locator("main form, main input, main select, main textarea").count() == 0
     before = register_and_draw(rows, "K1")[2]
-    form = {"op": "01900000-0000-7000-8000-000000000001", "seed": "x", "on": "2023-10-27", "quota": "30", "strata": "district"}
+    form = {
+        "op": "01900000-0000-7000-8000-000000000001",
+        "seed": "x",
+        "on": "2023-10-27",
+        "quota": "30",
+        "strata": "district",
+    }
     headers = {"Sec-Fetch-Site": "same-origin"}
     for path in ("draw", "seal", "freeze"):
         answer = page.request.post(f"/regulator/campaigns/K1/{path}", form=form, headers=headers)
         assert answer.status == 422, (path, answer.status)
-    assert "不能再改" in page.request.post("/regulator/campaigns/K1/seal", form={**form, "op": form["op"][:-1] + "2"}, headers=headers).text()
+    assert (
+        "不能再改"
+        in page.request.post(
+            "/regulator/campaigns/K1/seal", form={**form, "op": form["op"][:-1] + "2"}, headers=headers
+        ).text()
+    )
     assert register_and_draw(rows, "K1")[2] == before
     page.emulate_media(media="print")
     assert page.locator("#drawn tbody tr").count() == 30
@@ -119,10 +135,16 @@ def give_recusals(rows: Database) -> dict[str, set[str]]:
         codes = [row["uscc"] for row in registers.list_register_rows(connection, newest["id"])]
     given = {people[0]["card_no"]: set(codes[:150]), people[1]["card_no"]: set(codes[100:300])}
     body = [
-        {"id": one["id"], "name": one["name"], "card_no": one["card_no"], "unit": one["unit"], "user": one["user_id"],
-         "recusals": sorted(given.get(one["card_no"], ()))}
+        {
+            "id": one["id"],
+            "name": one["name"],
+            "card_no": one["card_no"],
+            "unit": one["unit"],
+            "user": one["user_id"],
+            "recusals": sorted(given.get(one["card_no"], ())),
+        }
         for one in people
-    ]  # fmt: skip
+    ]
     done(rows, "wuhao", "inspectors.import", round_["organisation_id"], inspectors=body)
     return given
 
@@ -162,7 +184,9 @@ def pairs(rows: Database) -> dict[str, set[str]]:
 
 def ruifeng(rows: Database) -> Any:
     with rows.reading() as connection:
-        return connection.execute(select(spot_checks).where(spot_checks.c.name == "海门锐锋模具有限公司")).mappings().one()
+        return (
+            connection.execute(select(spot_checks).where(spot_checks.c.name == "海门锐锋模具有限公司")).mappings().one()
+        )
 
 
 def test_S36_a_failed_check_needs_two_follow_ups(sign_in: SignIn, rows: Database) -> None:
@@ -210,8 +234,11 @@ def test_S37_the_province_reads_without_a_tap(sign_in: SignIn) -> None:
     taps = Taps(page)
     numbers = page.locator(".kpi a").evaluate_all("all => all.map(a => a.innerText.replace(/\\s+/g, ' ').trim())")
     assert [re.sub(r" ", "", one) for one in numbers] == [
-        "达到30家的市4/13市共抽查324家", "限期整改56家31家已完成", "整改逾期4家最长12天", "约谈和书面提醒3家机构书面提醒6份",
-    ]  # fmt: skip
+        "达到30家的市4/13市共抽查324家",
+        "限期整改56家31家已完成",
+        "整改逾期4家最长12天",
+        "约谈和书面提醒3家机构书面提醒6份",
+    ]
     tile = page.locator(".tiles a", has_text="南通")
     assert tile.evaluate("a => a.textContent.replace(/\\s+/g, '')") == "南通2家逾期28/30"
     expect(tile.locator(TRIANGLE)).to_have_count(1)
@@ -230,14 +257,24 @@ def test_S37_the_province_reads_without_a_tap(sign_in: SignIn) -> None:
 def thirty_done(rows: Database) -> None:
     """Given: all 30 of 南通 are complete, two of them without a certificate number."""
     with rows.reading() as connection:
-        wanted = select(spot_checks).where(spot_checks.c.round_id == round_of(rows, "K1")["id"], spot_checks.c.state != "complete")
+        wanted = select(spot_checks).where(
+            spot_checks.c.round_id == round_of(rows, "K1")["id"], spot_checks.c.state != "complete"
+        )
         left = list(connection.execute(wanted).mappings())
     for check in left:
         if check["state"] == "notified":
             done(rows, "wuhao", "spot_check.begin", check["id"], on="2023-10-27", method="on_site")
         done(
-            rows, "wuhao", "spot_check.conclude", check["id"], step="none", problems=[], note="", rectification=None, measure=None
-        )  # fmt: skip
+            rows,
+            "wuhao",
+            "spot_check.conclude",
+            check["id"],
+            step="none",
+            problems=[],
+            note="",
+            rectification=None,
+            measure=None,
+        )
         done(rows, "wuhao", "spot_check.feed_back", check["id"], on="2023-10-27")
         done(rows, "wuhao", "spot_check.complete", check["id"])
 
@@ -296,7 +333,9 @@ def test_S38_annex_3_prints_wide_with_its_header_and_without_colour(sign_in: Sig
     assert colours == ["rgb(0, 0, 0)"]
     assert sheet.locator("tbody tr:visible").count() == 30
     pdf = page.pdf(prefer_css_page_size=True)
-    boxes = {tuple(float(one) for one in box) for box in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", pdf)}
+    boxes = {
+        tuple(float(one) for one in box) for box in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", pdf)
+    }
     assert len(boxes) == 1
     width, height = boxes.pop()
     assert width == pytest.approx(842, abs=2) and height == pytest.approx(595, abs=2)

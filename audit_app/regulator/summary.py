@@ -120,7 +120,7 @@ def acts_of(scope: Scope, row: Any) -> list[str]:
 
 @room.post("/campaigns/<k>/summary/<any(report, accept, return):act>")
 def summary_act(k: str, act: str) -> Response:
-    """报送, 验收, 退回 (with its reason)."""
+    """报送, 接收, 退回 (with its reason)."""
     with database().reading() as connection:
         row = scope_of(connection, k).needed_round(request.form.get("city"))
     errors: Errors = {}

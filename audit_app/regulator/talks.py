@@ -105,9 +105,7 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         word=words.state_word(kind, row["state"]),
         verb_words=machine.verb_words,
         op_of={verb: ids.new_id() for verb in acts},
-        history=[
-            {**one, "verb": _(machine.verb_words.get(one["kind"].partition(".")[2], "起草"))} for one in history
-        ],
+        history=[{**one, "verb": _(machine.verb_words.get(one["kind"].partition(".")[2], "起草"))} for one in history],
         today_iso=clock().today().isoformat(),
         visible=visible_checks(cited, thing),
     )

@@ -37,18 +37,18 @@ CITY_ROUND = Machine(
         "drawn": N_("已抽取"),
         "sealed": N_("已封存"),
         "checking": N_("检查中"),
-        "reported": N_("已上报"),
+        "reported": N_("已报送"),
         "returned": N_("已退回"),
-        "accepted": N_("已验收"),
+        "accepted": N_("已接收"),
     },
     {
         "freeze": N_("确定名录"),
         "draw": N_("抽取"),
         "seal": N_("封存"),
         "begin": N_("开始检查"),
-        "report": N_("上报"),
+        "report": N_("报送"),
         "return": N_("退回"),
-        "accept": N_("验收"),
+        "accept": N_("接收"),
     },
 )
 

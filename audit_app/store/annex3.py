@@ -46,8 +46,7 @@ def list_concluded(connection: Connection, campaign_id: str, region: str | None 
     if region is not None:
         wanted = wanted.where(city_rounds.c.region == region)
     found = [dict(row) for row in connection.execute(wanted).mappings()]
-    kept = {row["id"] for row in found}
-    demands, measures, sent = _rectifications(connection, kept), _measures(connection, campaign_id), _inspectors(connection, kept)
+    demands, measures, sent = _rectifications(connection, campaign_id), _measures(connection, campaign_id), _inspectors(connection, campaign_id)
     for row in found:
         row["problems"] = json.loads(row["problems"])
         row["rectification"] = demands.get(row["id"])
@@ -56,20 +55,29 @@ def list_concluded(connection: Connection, campaign_id: str, region: str | None 
     return found
 
 
-def _rectifications(connection: Connection, checks: set[str]) -> dict[str, Row]:
-    rows = connection.execute(select(rectifications)).mappings()
-    return {row["spot_check_id"]: row for row in rows if row["spot_check_id"] in checks}
+def _of_campaign(campaign_id: str) -> Any:
+    """The checks of a campaign, for the rows that hang on them."""
+    return (
+        select(spot_checks.c.id)
+        .join(city_rounds, city_rounds.c.id == spot_checks.c.round_id)
+        .where(city_rounds.c.campaign_id == campaign_id)
+    )
 
 
-def _inspectors(connection: Connection, checks: set[str]) -> dict[str, list[str]]:
+def _rectifications(connection: Connection, campaign_id: str) -> dict[str, Row]:
+    wanted = select(rectifications).where(rectifications.c.spot_check_id.in_(_of_campaign(campaign_id)))
+    return {row["spot_check_id"]: row for row in connection.execute(wanted).mappings()}
+
+
+def _inspectors(connection: Connection, campaign_id: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(
         select(spot_check_inspectors.c.spot_check_id, inspectors.c.name)
         .join(inspectors, inspectors.c.id == spot_check_inspectors.c.inspector_id)
+        .where(spot_check_inspectors.c.spot_check_id.in_(_of_campaign(campaign_id)))
         .order_by(inspectors.c.card_no)
     ):
-        if row.spot_check_id in checks:
-            found[row.spot_check_id].append(row.name)
+        found[row.spot_check_id].append(row.name)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,19 +41,38 @@ class Campaign:
     def open(self) -> "Campaign":
         self.script.at("2023-05-08 09:30")
         rounds = [{"id": self.round(city.code), "organisation": known_id(city.code)} for city in regions().cities]
-        self.script.do("zhoumin", "campaign.create", self.id, {
-            "code": CODE, "title": "2023 年度试点抽查", "year": 2023, "basis": "2023 年 4 月 19 日通知", "minimum": 3,
-            "due_on": "2023-11-30", "rule_pack": "jiangsu-2023", "term": {"unit": "day", "n": 30}, "rounds": rounds,
-        })  # fmt: skip
+        self.script.do(
+            "zhoumin",
+            "campaign.create",
+            self.id,
+            {
+                "code": CODE,
+                "title": "2023 年度试点抽查",
+                "year": 2023,
+                "basis": "2023 年 4 月 19 日通知",
+                "minimum": 3,
+                "due_on": "2023-11-30",
+                "rule_pack": "jiangsu-2023",
+                "term": {"unit": "day", "n": 30},
+                "rounds": rounds,
+            },
+        )
         self.script.flush()
         return self
 
     def bring(self, region: str) -> "Campaign":
         """Import a register of 12 (one of them 注销, one without a number) and three inspectors."""
         who = CITY_USERS[region]
-        self.script.do(who, "register.import", known_id(f"T1 register {region}"), {
-            "round": self.round(region), "file_name": "名录.xlsx", "rows": register_of(region),
-        })  # fmt: skip
+        self.script.do(
+            who,
+            "register.import",
+            known_id(f"T1 register {region}"),
+            {
+                "round": self.round(region),
+                "file_name": "名录.xlsx",
+                "rows": register_of(region),
+            },
+        )
         body = {"inspectors": [{"id": known_id(f"T1 {one['card_no']}"), **one} for one in staff_of(region)]}
         self.script.do(who, "inspectors.import", known_id(region), body)
         self.script.flush()
@@ -172,7 +192,5 @@ def send(client: FlaskClient, path: str, op: str | list[str] | None = None, **fo
 
 def words(response: TestResponse) -> str:
     """The text of a page without its tags, blanks folded."""
-    import re
-
     bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.get_data(as_text=True), flags=re.S)
     return re.sub(r"\s+", " ", bare)

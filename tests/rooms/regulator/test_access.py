@@ -1,10 +1,11 @@
 """Every look by a regulator is written down, and another office's things do not exist for it."""
 
 import pytest
+from flask import Flask
 
 from audit_app.demo.script import known_id
 from audit_app.store.access import list_looks
-from tests.rooms.conftest import SignedIn
+from tests.rooms.conftest import SignedIn, client_of
 from tests.rooms.regulator.kit import Campaign, send, words
 
 
@@ -17,17 +18,17 @@ def test_every_look_is_written_with_who_what_and_when(told: Campaign, signed_in:
     with told.database.reading() as connection:
         looks = list_looks(connection, known_id("320600"))
     assert [(look["path"], look["status"]) for look in looks] == [
-        ("/regulator?city=320600", 200), (f"/regulator/checks/{told.checks['320600'][0]}", 200),
-        (f"/regulator/checks/{told.checks['320500'][0]}", 404), ("/regulator/campaigns/T1/annex3.xlsx", 200),
-    ]  # fmt: skip
+        ("/regulator?city=320600", 200),
+        (f"/regulator/checks/{told.checks['320600'][0]}", 200),
+        (f"/regulator/checks/{told.checks['320500'][0]}", 404),
+        ("/regulator/campaigns/T1/annex3.xlsx", 200),
+    ]
     assert {look["user_id"] for look in looks} == {known_id("wuhao")}
     assert {look["at"] for look in looks} == {"2023-10-27T02:42:00.000Z"}
 
 
-def test_a_stranger_signs_in_first_and_leaves_no_look(told: Campaign, app: object, signed_in: SignedIn) -> None:
-    from tests.rooms.conftest import client_of
-
-    answer = client_of(app).get("/regulator/campaigns/T1")  # type: ignore[arg-type]
+def test_a_stranger_signs_in_first_and_leaves_no_look(told: Campaign, app: Flask) -> None:
+    answer = client_of(app).get("/regulator/campaigns/T1")
     assert answer.status_code == 302 and "/login" in answer.headers["Location"]
     with told.database.reading() as connection:
         assert list_looks(connection, known_id("320600")) == []
@@ -36,11 +37,15 @@ def test_a_stranger_signs_in_first_and_leaves_no_look(told: Campaign, app: objec
 def test_another_offices_things_are_absent_like_what_never_was(told: Campaign, signed_in: SignedIn) -> None:
     nothing = "01900000-0000-7000-8000-000000000000"
     foreign = [
-        f"/regulator/checks/{told.checks['320500'][0]}", f"/regulator/rectify/{told.other}",
-        f"/regulator/talks/interview/{told.paper('interview', '320500')}", "/regulator/campaigns/T1/summary?city=320500",
-        "/regulator/campaigns/T1/draw?city=320500", "/regulator/campaigns/T1/export?city=320500",
-        "/regulator/campaigns/T1/annex3.xlsx?city=320500", "/regulator/rectify?city=320500&campaign=T9",
-    ]  # fmt: skip
+        f"/regulator/checks/{told.checks['320500'][0]}",
+        f"/regulator/rectify/{told.other}",
+        f"/regulator/talks/interview/{told.paper('interview', '320500')}",
+        "/regulator/campaigns/T1/summary?city=320500",
+        "/regulator/campaigns/T1/draw?city=320500",
+        "/regulator/campaigns/T1/export?city=320500",
+        "/regulator/campaigns/T1/annex3.xlsx?city=320500",
+        "/regulator/rectify?city=320500&campaign=T9",
+    ]
     client = signed_in("wuhao")
     never = words(client.get(f"/regulator/checks/{nothing}"))
     for url in foreign:

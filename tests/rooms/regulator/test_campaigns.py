@@ -8,9 +8,16 @@ from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, send, words
 
 NEW = {
-    "code": "T2", "title": "2023 年度第二次抽查", "year": "2023", "basis": "通知", "minimum": "30", "due_on": "2023-11-30",
-    "rule_pack": "jiangsu-2023", "term": "30", "unit": "day",
-}  # fmt: skip
+    "code": "T2",
+    "title": "2023 年度第二次抽查",
+    "year": "2023",
+    "basis": "通知",
+    "minimum": "30",
+    "due_on": "2023-11-30",
+    "rule_pack": "jiangsu-2023",
+    "term": "30",
+    "unit": "day",
+}
 
 
 def test_the_list_says_what_each_asks_for(opened: Campaign, signed_in: SignedIn) -> None:
@@ -22,7 +29,7 @@ def test_the_list_says_what_each_asks_for(opened: Campaign, signed_in: SignedIn)
 
 def test_the_province_opens_one_with_a_round_for_every_city(opened: Campaign, signed_in: SignedIn) -> None:
     client, op = signed_in("zhoumin"), ids.new_id()
-    assert "value=\"30\"" in client.get("/regulator/campaigns/new").text
+    assert 'value="30"' in client.get("/regulator/campaigns/new").text
     for _twice in range(2):
         answer = send(client, "/regulator/campaigns/new", op, **NEW)
         assert answer.status_code == 303 and answer.headers["Location"].endswith("/campaigns/T2")

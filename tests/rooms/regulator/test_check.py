@@ -17,9 +17,16 @@ from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, send, words
 
 FAIL: dict[str, Any] = {
-    "step": "ordinary", "ref": "7.6", "problem": "涉密图纸外发没有登记", "due_on": "2023-11-27", "days": "", "requirement": "",
-    "measure": "reminder", "note": "", "fed_back_on": "2023-10-27",
-}  # fmt: skip
+    "step": "ordinary",
+    "ref": "7.6",
+    "problem": "涉密图纸外发没有登记",
+    "due_on": "2023-11-27",
+    "days": "",
+    "requirement": "",
+    "measure": "reminder",
+    "note": "",
+    "fed_back_on": "2023-10-27",
+}
 
 
 def three() -> list[str]:
@@ -38,14 +45,18 @@ def test_each_state_offers_its_one_act(drawn: Campaign, signed_in: SignedIn) -> 
     client, check = signed_in("wuhao"), drawn.checks["320600"][0]
     url = f"/regulator/checks/{check}"
     for act, form, state in (
-        ("approve", {}, "approved"), ("notify", {"on": "2023-10-20"}, "notified"),
+        ("approve", {}, "approved"),
+        ("notify", {"on": "2023-10-20"}, "notified"),
         ("begin", {"on": "2023-10-24", "method": "both"}, "begun"),
-    ):  # fmt: skip
+    ):
         assert f"{url}/{act}" in client.get(url).text
         assert send(client, f"{url}/{act}", **form).status_code == 303
         assert drawn.row(spot_checks, check)["state"] == state
     assert f"{url}/conclude" in client.get(url).text
-    assert (drawn.row(spot_checks, check)["checked_on"], drawn.row(spot_checks, check)["method"]) == ("2023-10-24", "both")
+    assert (drawn.row(spot_checks, check)["checked_on"], drawn.row(spot_checks, check)["method"]) == (
+        "2023-10-24",
+        "both",
+    )
 
 
 def test_a_wrong_day_or_order_is_said_and_changes_nothing(drawn: Campaign, signed_in: SignedIn) -> None:
@@ -59,9 +70,7 @@ def test_a_wrong_day_or_order_is_said_and_changes_nothing(drawn: Campaign, signe
     assert drawn.row(spot_checks, check)["state"] == "approved"
 
 
-def test_a_failed_check_completes_with_both_follow_ups_once(
-    drawn: Campaign, begun: str, signed_in: SignedIn
-) -> None:
+def test_a_failed_check_completes_with_both_follow_ups_once(drawn: Campaign, begun: str, signed_in: SignedIn) -> None:
     client, op = signed_in("qianlei"), three()
     for _twice in range(2):
         assert send(client, f"/regulator/checks/{begun}/conclude", op, **FAIL).status_code == 303
@@ -76,10 +85,11 @@ def test_a_failed_check_completes_with_both_follow_ups_once(
 @pytest.mark.parametrize(
     ("left_out", "said"),
     [
-        ({"due_on": ""}, ["还要写企业整改期限"]), ({"measure": ""}, ["还要写对认证机构的处理"]),
+        ({"due_on": ""}, ["还要写企业整改期限"]),
+        ({"measure": ""}, ["还要写对认证机构的处理"]),
         ({"due_on": "", "measure": ""}, ["还要写企业整改期限", "还要写对认证机构的处理"]),
     ],
-)  # fmt: skip
+)
 def test_the_missing_follow_up_is_named_and_nothing_is_half_written(
     drawn: Campaign, begun: str, signed_in: SignedIn, left_out: dict[str, str], said: list[str]
 ) -> None:
@@ -94,11 +104,16 @@ def test_the_missing_follow_up_is_named_and_nothing_is_half_written(
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"step": ""}, "step"), ({"problem": ""}, "problems"), ({"due_on": "2023-10-01"}, "due_on"), ({"due_on": "x"}, "due_on"),
-        ({"fed_back_on": "2023-10-01"}, "fed_back_on"), ({"measure": "reminder:" + "0" * 36}, "measure"),
-        ({"step": "suspected_breach"}, "transfer"), ({"step": "uncheckable"}, "note"),
+        ({"step": ""}, "step"),
+        ({"problem": ""}, "problems"),
+        ({"due_on": "2023-10-01"}, "due_on"),
+        ({"due_on": "x"}, "due_on"),
+        ({"fed_back_on": "2023-10-01"}, "fed_back_on"),
+        ({"measure": "reminder:" + "0" * 36}, "measure"),
+        ({"step": "suspected_breach"}, "transfer"),
+        ({"step": "uncheckable"}, "note"),
     ],
-)  # fmt: skip
+)
 def test_every_refusal_stands_beside_its_field(
     drawn: Campaign, begun: str, signed_in: SignedIn, changed: dict[str, str], field: str
 ) -> None:
@@ -107,7 +122,9 @@ def test_every_refusal_stands_beside_its_field(
     assert drawn.row(spot_checks, begun)["state"] == "begun" and drawn.count(rectifications) == 0
 
 
-def test_a_slight_step_drops_follow_ups_that_were_typed_before(drawn: Campaign, begun: str, signed_in: SignedIn) -> None:
+def test_a_slight_step_drops_follow_ups_that_were_typed_before(
+    drawn: Campaign, begun: str, signed_in: SignedIn
+) -> None:
     form = {**FAIL, "step": "slight", "note": "自行整改"}
     assert send(signed_in("wuhao"), f"/regulator/checks/{begun}/conclude", three(), **form).status_code == 303
     assert drawn.row(spot_checks, begun)["result"] == "meets" and drawn.count(rectifications) == 0

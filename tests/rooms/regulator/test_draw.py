@@ -1,5 +1,6 @@
 """/regulator/campaigns/<k>/draw: freeze and draw together, seal, and no way back."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -45,9 +46,7 @@ def test_drawing_freezes_draws_and_is_repeatable(ready: Campaign, signed_in: Sig
     with ready.database.reading() as connection:
         kept = registers.get_draw(connection, ready.round("320600"))
         rows = registers.list_register_rows(connection, form["register"])
-        staff = registers.list_inspectors(connection, kept["author_id"] and ready.row(city_rounds, ready.round("320600"))["organisation_id"])
-    from datetime import date
-
+        staff = registers.list_inspectors(connection, ready.row(city_rounds, ready.round("320600"))["organisation_id"])
     again = draw(rows, 5, "三个人看着", date(2023, 10, 27), ["district"], staff)
     page = client.get(PAGE).text
     assert kept["register_digest"] == again.register_digest and again.register_digest in page
@@ -59,11 +58,15 @@ def test_drawing_freezes_draws_and_is_repeatable(ready: Campaign, signed_in: Sig
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"quota": "99"}, "quota", "抽不出 99 家"), ({"quota": "x"}, "quota", "整数"), ({"seed": " "}, "seed", "种子"),
-        ({"on": "2023-13-01"}, "on", "不是日期"), ({"on": "2023-12-01"}, "on", "不能晚于今天"), ({"strata": []}, "strata", "分层"),
+        ({"quota": "99"}, "quota", "抽不出 99 家"),
+        ({"quota": "x"}, "quota", "整数"),
+        ({"seed": " "}, "seed", "种子"),
+        ({"on": "2023-13-01"}, "on", "不是日期"),
+        ({"on": "2023-12-01"}, "on", "不能晚于今天"),
+        ({"strata": []}, "strata", "分层"),
         ({"strata": "name"}, "strata", ""),
     ],
-)  # fmt: skip
+)
 def test_a_refused_draw_freezes_nothing(
     ready: Campaign, signed_in: SignedIn, changed: dict[str, Any], field: str, said: str
 ) -> None:

@@ -22,9 +22,10 @@ def demands(draw: st.DrawFn) -> dict[str, Any]:
     until = draw(st.none() | st.integers(1, 60))
     day = TODAY + timedelta(days=due) if due is not None else None
     return {
-        "state": draw(st.sampled_from(STATES)), "due_on": day.isoformat() if day else None,
+        "state": draw(st.sampled_from(STATES)),
+        "due_on": day.isoformat() if day else None,
         "extended_to": (day + timedelta(days=until)).isoformat() if day and until else None,
-    }  # fmt: skip
+    }
 
 
 @given(st.lists(demands(), max_size=60))
@@ -58,5 +59,11 @@ def test_today_stands_between_its_week_and_the_next() -> None:
 def test_the_districts_of_a_city_stand_in_their_own_order() -> None:
     checks = [{"district": name, "state": "complete", "result": "meets"} for name in ("海门区", "崇川区", "")]
     with app.test_request_context():
-        rows = figures.by_district([*checks, {"district": "崇川区", "state": "drawn", "result": None}], ["崇川区", "海门区"])
-    assert [(row["label"], row["done"], row["drawn"]) for row in rows] == [("崇川区", 1, 2), ("海门区", 1, 1), ("未填", 1, 1)]
+        rows = figures.by_district(
+            [*checks, {"district": "崇川区", "state": "drawn", "result": None}], ["崇川区", "海门区"]
+        )
+    assert [(row["label"], row["done"], row["drawn"]) for row in rows] == [
+        ("崇川区", 1, 2),
+        ("海门区", 1, 1),
+        ("未填", 1, 1),
+    ]

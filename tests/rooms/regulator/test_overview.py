@@ -28,19 +28,34 @@ def test_the_four_numbers_are_those_of_the_rows(told: Campaign, signed_in: Signe
     assert (all_checked, demands, closed, late) == (8, 4, 1, 1)
     bodies = len(set(told.values(regulatory_interviews.c.body)))
     assert numbers(page) == ["2/13市", f"{demands}家", f"{late}家", f"{bodies}家机构"]
-    for said in (f"共抽查 {all_checked} 家", f"{closed} 家已完成", "最长 12 天", f"书面提醒 {told.count(reminders)} 份"):
+    for said in (
+        f"共抽查 {all_checked} 家",
+        f"{closed} 家已完成",
+        "最长 12 天",
+        f"书面提醒 {told.count(reminders)} 份",
+    ):
         assert said in page
 
 
 def test_tiles_dots_and_bars_add_up_to_the_numbers_beside_them(told: Campaign, signed_in: SignedIn) -> None:
     page = signed_in("zhoumin").get("/regulator").text
-    tiles = {name: (int(count), int(late or 0)) for name, late, count in re.findall(
-        r'<a class="col-.*?<span class="nm">(\w+?)(?:<span class="late">.*?</svg>(\d+)<.*?)?</span><span class="v">(\d+)<', page)}  # fmt: skip
+    tiles = {
+        name: (int(count), int(late or 0))
+        for name, late, count in re.findall(
+            r'<a class="col-.*?<span class="nm">(\w+?)(?:<span class="late">.*?</svg>(\d+)<.*?)?</span>'
+            r'<span class="v">(\d+)<',
+            page,
+        )
+    }
     assert len(tiles) == 13 and sum(count for count, _ in tiles.values()) == 8
     with told.database.reading() as connection:
-        by_region = dict(connection.execute(
-            select(city_rounds.c.region, spot_checks.c.id).join(spot_checks, spot_checks.c.round_id == city_rounds.c.id)
-            .where(spot_checks.c.state == "complete")).all())  # fmt: skip
+        by_region = dict(
+            connection.execute(
+                select(city_rounds.c.region, spot_checks.c.id)
+                .join(spot_checks, spot_checks.c.round_id == city_rounds.c.id)
+                .where(spot_checks.c.state == "complete")
+            ).all()
+        )
     assert set(by_region) == {"320600", "320500"} and tiles["南通"] == (4, 1) and tiles["苏州"] == (4, 0)
     shapes = {kind: len(re.findall(f'class="{kind}"', page)) for kind in ("d-ok", "d-go", "d-late")}
     assert shapes == {"d-ok": 1, "d-go": 2, "d-late": 1}

@@ -15,10 +15,14 @@ def ids_on(page: str) -> list[str]:
 
 def test_the_filters_add_up_and_late_is_a_filter(told: Campaign, signed_in: SignedIn) -> None:
     client = signed_in("wuhao")
-    pages = {name: client.get(f"/regulator/rectify{query}").text for name, query in (
-        ("all", ""), ("late", "?late=1"), ("going", "?show=going"), ("done", "?show=done"))}  # fmt: skip
+    pages = {
+        name: client.get(f"/regulator/rectify{query}").text
+        for name, query in (("all", ""), ("late", "?late=1"), ("going", "?show=going"), ("done", "?show=done"))
+    }
     assert ids_on(pages["late"]) == [told.late] and ids_on(pages["going"]) == [told.going]
-    assert ids_on(pages["done"]) == [told.done] and sorted(ids_on(pages["all"])) == sorted([told.late, told.going, told.done])
+    assert ids_on(pages["done"]) == [told.done] and sorted(ids_on(pages["all"])) == sorted(
+        [told.late, told.going, told.done]
+    )
     for words_ in ("全部 3", "逾期 1", "整改中 1", "已完成 1", "逾期 12 天"):
         assert words_ in pages["all"], words_
 

@@ -1,5 +1,6 @@
 """Uploads of a register and of inspectors: a report by row and column; nothing is written before 「确认导入」."""
 
+import hashlib
 import io
 import re
 from pathlib import Path
@@ -60,8 +61,6 @@ def test_a_confirmed_file_with_faults_is_reported_again(opened: Campaign, signed
     rows[0]["uscc"] = "1"
     data = register_file(rows)
     upload(client, "register", data)
-    import hashlib
-
     form = {"op": ids.new_id(), "subject": ids.new_id(), "digest": hashlib.sha256(data).hexdigest(), "name": "名录.csv"}
     answer = client.post(f"{PAGE}/confirm/register", data=form)
     assert answer.status_code == 422 and "有 1 处问题" in answer.text and opened.count(registers) == 0

@@ -22,18 +22,31 @@ NOW = "2023-10-27T02:42:00.000Z"
 def independent(told: Campaign) -> dict[str, int]:
     """The footer's figures from the rows, without the annex's own code."""
     with told.database.reading() as connection:
-        by_result: dict[Any, int] = dict(connection.execute(
-            select(spot_checks.c.result, func.count()).where(spot_checks.c.result.is_not(None)).group_by(spot_checks.c.result)
-        ).all())  # fmt: skip
-        by_measure: dict[Any, int] = dict(connection.execute(
-            select(spot_checks.c.measure, func.count()).where(spot_checks.c.result == "not_met").group_by(spot_checks.c.measure)
-        ).all())  # fmt: skip
+        by_result: dict[Any, int] = dict(
+            connection.execute(
+                select(spot_checks.c.result, func.count())
+                .where(spot_checks.c.result.is_not(None))
+                .group_by(spot_checks.c.result)
+            ).all()
+        )
+        by_measure: dict[Any, int] = dict(
+            connection.execute(
+                select(spot_checks.c.measure, func.count())
+                .where(spot_checks.c.result == "not_met")
+                .group_by(spot_checks.c.measure)
+            ).all()
+        )
         demands = connection.scalar(select(func.count()).select_from(rectifications))
     return {
-        "total": sum(by_result.values()), "met": by_result["meets"], "not_met": by_result["not_met"],
-        "uncheckable": by_result["uncheckable"], "rectification": int(demands or 0), "interview": by_measure["interview"],
-        "reminder": by_measure["reminder"], "transfer": 0,
-    }  # fmt: skip
+        "total": sum(by_result.values()),
+        "met": by_result["meets"],
+        "not_met": by_result["not_met"],
+        "uncheckable": by_result["uncheckable"],
+        "rectification": int(demands or 0),
+        "interview": by_measure["interview"],
+        "reminder": by_measure["reminder"],
+        "transfer": 0,
+    }
 
 
 def data_of(told: Campaign) -> AnnexData:
@@ -69,9 +82,11 @@ def test_seven_columns_all_columns_and_one_city(told: Campaign, signed_in: Signe
 def test_blanks_are_named_first_and_lead_to_their_cell(told: Campaign, signed_in: SignedIn) -> None:
     client = signed_in("wuhao")
     empty = told.values(
-        spot_checks.c.id, spot_checks.c.certificate_no == "", spot_checks.c.result.is_not(None),
+        spot_checks.c.id,
+        spot_checks.c.certificate_no == "",
+        spot_checks.c.result.is_not(None),
         spot_checks.c.round_id == told.round("320600"),
-    )  # fmt: skip
+    )
     assert empty, "the story needs a company without a number"
     page = client.get("/regulator/campaigns/T1/export").text
     links = re.findall(r'href="/regulator/checks/([^"#]+)#f-certificate_no"', page)
@@ -79,7 +94,12 @@ def test_blanks_are_named_first_and_lead_to_their_cell(told: Campaign, signed_in
     assert page.index("个空格") < page.index("XLSX")
     for check in empty:
         assert 'id="f-certificate_no"' in client.get(f"/regulator/checks/{check}").text
-        send(client, f"/regulator/checks/{check}/amend/certificate_no", certificate_no=f"90123IP{len(check)}{check[:4]}R0M", reason_certificate_no="核对")
+        send(
+            client,
+            f"/regulator/checks/{check}/amend/certificate_no",
+            certificate_no=f"90123IP{len(check)}{check[:4]}R0M",
+            reason_certificate_no="核对",
+        )
     assert "没有空格，可以导出" in client.get("/regulator/campaigns/T1/export").text
 
 
@@ -111,7 +131,10 @@ def test_a_table_is_reported_returned_reported_again_and_accepted(told: Campaign
     assert send(city, f"{PAGE}/report", city="320500").status_code == 303 and state() == "reported"
     assert "报送" not in words(city.get(PAGE)).split("导出附件 3")[1][:40]
     assert send(province, f"{PAGE}/return", city="320500", reason="").status_code == 422
-    assert send(province, f"{PAGE}/return", city="320500", reason="补证书编号").status_code == 303 and state() == "returned"
+    assert (
+        send(province, f"{PAGE}/return", city="320500", reason="补证书编号").status_code == 303
+        and state() == "returned"
+    )
     assert "省知识产权局退回：补证书编号" in words(city.get(PAGE))
     send(city, f"{PAGE}/report", city="320500")
     assert "接收" in province.get(url).text

@@ -26,9 +26,10 @@ def test_a_reminder_is_issued_served_and_closed(told: Campaign, signed_in: Signe
     url = f"/regulator/talks/reminder/{paper}"
     assert send(client, f"{url}/serve", on_serve="2023-10-27").status_code == 422
     for act, form in (
-        ("issue", {"on_issue": "2023-10-25", "number": "通知醒〔2023〕1 号"}), ("serve", {"on_serve": "2023-10-26"}),
+        ("issue", {"on_issue": "2023-10-25", "number": "通知醒〔2023〕1 号"}),
+        ("serve", {"on_serve": "2023-10-26"}),
         ("close", {"on_close": "2023-10-27", "note_close": "已反馈"}),
-    ):  # fmt: skip
+    ):
         assert send(client, f"{url}/{act}", **form).status_code == 303, act
     row = told.row(reminders, paper)
     assert (row["state"], row["number"], row["served_on"]) == ("closed", "通知醒〔2023〕1 号", "2023-10-26")
