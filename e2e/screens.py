@@ -14,14 +14,14 @@ from e2e.conftest import PHONE, TABLET, UPRIGHT
 
 SIZES = (TABLET, UPRIGHT, PHONE)
 FACT = (
-    "2023 年 10 月 27 日在知识产权部查阅《知识产权风险监测台账》（ZC-JL-018），主导产品 QH-200 系列 2023 年 3 月至 9 月未见他人专利监测记录；"
-    "知识产权部经理确认该期间未开展监测。"
+    "2023 年 10 月 27 日在知识产权部查阅《知识产权风险监测台账》（ZC-JL-018），"
+    "主导产品 QH-200 系列 2023 年 3 月至 9 月未见他人专利监测记录；知识产权部经理确认该期间未开展监测。"
 )
 
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` opened by `account`; `follow`: the link on it that leads to the screen when its address is not known beforehand."""
+    """`path` opened by `account`; `follow`: the link on it to the screen, when its address is not known beforehand."""
 
     name: str
     account: str
@@ -95,7 +95,9 @@ class Desk:
         return page
 
     def _context(self, lang: str) -> BrowserContext:
-        context = self.browser.new_context(viewport=TABLET, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self.url, reduced_motion="reduce")
+        context = self.browser.new_context(
+            viewport=TABLET, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self.url, reduced_motion="reduce"
+        )
         context.add_cookies([{"name": "lang", "value": lang, "url": self.url}])
         return context
 

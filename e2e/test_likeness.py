@@ -1,8 +1,9 @@
-"""The clause page, the nonconformity form and the overview look as the mock does: colour, size and spacing of twelve elements each.
+"""The clause page, the nonconformity form and the overview look as the mock: colour, size, spacing of twelve elements each.
 
-The mock's values are in mock_values.json (tools/measure_mock.py). Different on purpose, so not compared: the line of the demo clock above every
-page; `min-height` where the mock has none, because fixed heights of the mock became `min-height` so that 字号 特大 fits (product.md 4.1); the
-height of what its content decides; the corner of the first result, which is rounded by the box around it in the mock and by itself in the app.
+The mock's values are in mock_values.json (tools/measure_mock.py). Different on purpose, so not compared: the line of the
+demo clock above every page; `min-height` where the mock has none, because its fixed heights became `min-height`, so that
+字号 特大 fits (product.md 4.1); the height of what its content decides; the corner of the first result, which the box
+around it rounds in the mock and which is round by itself in the app.
 """
 
 import json
@@ -20,7 +21,7 @@ from tools.measure_mock import ELEMENTS, measure
 
 MOCK = json.loads((Path(__file__).parent / "mock_values.json").read_text(encoding="utf-8"))
 PIXEL = 0.75
-# where the app's selector is another than the mock's: judgement is by buttons (product.md 4.8), choices need no :has() (8)
+# where the app's selector is another: judgement is by buttons (product.md 4.8), choices need no :has() (8)
 APP = {
     "clause": {"result 符合": ".seg button.v-ok"},
     "nc": {
@@ -58,8 +59,8 @@ def differences(page: Page, name: str, size: dict[str, int]) -> list[str]:
         if shown is None:
             found.append(f"{words}: not on the page")
         else:
-            wrong = [key for key, value in wanted.items() if (words, key) not in ON_PURPOSE and not same(key, shown[key], value)]
-            found += [f"{words}: {key} {shown[key]}, mock {wanted[key]}" for key in wrong]
+            keys = [key for key in wanted if (words, key) not in ON_PURPOSE and not same(key, shown[key], wanted[key])]
+            found += [f"{words}: {key} {shown[key]}, mock {wanted[key]}" for key in keys]
     return found
 
 
@@ -83,7 +84,10 @@ def test_twelve_elements_of_each_page_are_compared() -> None:
     assert all(set(values) == set(ELEMENTS[name]) for name, sizes in MOCK.items() for values in sizes.values())
 
 
-@pytest.mark.parametrize(("token", "instead", "told"), [("--brand: #17528F", "--brand: #17528E", "color"), ("--s5: 1.5rem", "--s5: 1.75rem", "padding")])
+@pytest.mark.parametrize(
+    ("token", "instead", "told"),
+    [("--brand: #17528F", "--brand: #17528E", "color"), ("--s5: 1.5rem", "--s5: 1.75rem", "padding")],
+)
 def test_one_changed_token_is_noticed(here: Desk, token: str, instead: str, told: str) -> None:
     """The control: the same comparison with another style sheet must fail."""
 

@@ -1,6 +1,6 @@
-"""A picture of every main screen at the three sizes: the size is right, nothing is wider than the screen, nothing is blank.
+"""A picture of every main screen at three sizes: the size is right, nothing is wider than the screen, nothing is blank.
 
-With SCREENS=1 the pictures are written to docs/screens/, where README shows three of them; otherwise to a folder of the test.
+With SCREENS=1 the pictures are written to docs/screens/, where README shows three; otherwise to a folder of the test.
 """
 
 import io

@@ -13,7 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 
 SIZES = ((1180, 820), (820, 1180), (390, 844))
 STYLES = (
-    "color", "background-color", "font-size", "font-weight", "line-height", "padding-top", "padding-right", "padding-bottom", "padding-left",
+    "color", "background-color", "font-size", "font-weight", "line-height",
+    "padding-top", "padding-right", "padding-bottom", "padding-left",
     "margin-top", "border-top-left-radius", "border-top-width", "min-height",
 )
 FILES = {"clause": "clause.html", "nc": "nc.html", "overview": "dashboard.html"}
@@ -62,7 +63,7 @@ ELEMENTS: dict[str, dict[str, tuple[str, str]]] = {
         "name in the table": (".tbl td.nm", ""),
     },
 }
-MEASURE = """([found, styles, boxes]) => {
+MEASURE = """(found, [styles, boxes]) => {
   const box = found.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) return null;
   const style = getComputedStyle(found);
@@ -75,7 +76,7 @@ MEASURE = """([found, styles, boxes]) => {
 def measure(page: Page, selector: str, boxes: str) -> dict[str, Any] | None:
     """Styles and box of the first element of `selector` that is seen; nothing when none is."""
     for found in page.locator(selector).all():
-        one: dict[str, Any] | None = found.evaluate(f"(found, [styles, boxes]) => ({MEASURE})([found, styles, boxes])", [STYLES, boxes.split()])
+        one: dict[str, Any] | None = found.evaluate(MEASURE, [STYLES, boxes.split()])
         if one is not None:
             return one
     return None
@@ -88,7 +89,8 @@ def main() -> None:
     given = parser.parse_args()
     values: dict[str, dict[str, dict[str, Any]]] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for width, height in SIZES:
             page = browser.new_page(viewport={"width": width, "height": height})
             for name, elements in ELEMENTS.items():
