@@ -1,4 +1,4 @@
-"""S40 of product.md section 7: axe, targets, contrast, sideways scroll, large text, English and the keyboard on every page.
+"""S40 of product.md section 7: axe, targets, contrast, sideways scroll, large text, English, keyboard on every page.
 
 The pages are those of screens.py; signing and the company's pages belong to later issues. Each is opened once for all.
 """
@@ -99,7 +99,7 @@ def test_S40_large_text_is_not_cut_off(seen: Callable[[str], dict[str, list[str]
 
 @pytest.fixture(scope="module")
 def recorded(demo: Path) -> list[str]:
-    """Names and records, longest first: the texts in the rows of the demo and of the test, without the product's own."""
+    """Names and records, longest first: texts in the rows of the demo and of the test, without the product's own."""
     database = Database(config_of(demo).database)
     with database.reading() as connection:
         found = [connection.execute(sa.select(table)).mappings() for table in tables.metadata.sorted_tables]

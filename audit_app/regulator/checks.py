@@ -92,7 +92,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
 def amendable(row: dict[str, Any]) -> list[tuple[str, str]]:
     """The cells that may be filled or mended here; problems only where a failed check names none."""
     lacks = row["result"] == "not_met" and not row["problems"]
-    return [(name, NAMES[name]) for name in AMENDABLE if name != "problems" or lacks]
+    return [(name, _(NAMES[name])) for name in AMENDABLE if name != "problems" or lacks]
 
 
 def step_groups(ladder: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -258,7 +258,7 @@ def amend(s: str, field: str) -> Response:
     with database().reading() as connection:
         found(connection, s)
     errors: Errors = {}
-    value = read_text(field, errors, _("还没有填「%(column)s」", column=NAMES[field]), most=1000)
+    value = read_text(field, errors, _("还没有填「%(column)s」", column=_(NAMES[field])), most=1000)
     reason = read_text(f"reason_{field}", errors, _("还没有写理由"), most=300)
     if not errors:
         body = {"field": field, "value": value, "reason": reason}
