@@ -32,7 +32,7 @@ def environment(config: Config) -> dict[str, str]:
     """The settings as AUDIT_ variables, over an environment without others of them."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AUDIT_")}
     given = {f"AUDIT_{one.name.upper()}": getattr(config, one.name) for one in fields(config)}
-    return kept | {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in given.items() if value}
+    return kept | {name: "1" if value is True else str(value) for name, value in given.items() if value}
 
 
 @contextmanager

@@ -11,13 +11,15 @@ from e2e.taps import Taps
 
 CLAUSE = "/field/a/A1/c/"
 FACT = (
-    "2023 年 10 月 27 日在知识产权部查阅《知识产权风险监测台账》（ZC-JL-018），主导产品 QH-200 系列 2023 年 3 月至 9 月未见他人专利监测记录；"
+    "2023 年 10 月 27 日在知识产权部查阅《知识产权风险监测台账》（ZC-JL-018），"
+    "主导产品 QH-200 系列 2023 年 3 月至 9 月未见他人专利监测记录；"
     "知识产权部经理确认该期间未开展监测。"
 )
 Tablet = Callable[..., Page]
 STORED = """async (kind) => {
-  const db = await new Promise((ok, no) => { const r = indexedDB.open('audit-field'); r.onsuccess = () => ok(r.result); r.onerror = no; });
-  const all = await new Promise((ok) => { const r = db.transaction('ops').objectStore('ops').getAll(); r.onsuccess = () => ok(r.result); });
+  const done = (asked) => new Promise((ok, no) => { asked.onsuccess = () => ok(asked.result); asked.onerror = no; });
+  const db = await done(indexedDB.open('audit-field'));
+  const all = await done(db.transaction('ops').objectStore('ops').getAll());
   db.close();
   return all.filter((op) => op.kind === kind);
 }"""
@@ -118,7 +120,8 @@ def test_S05_typed_text_outlives_the_page(tablet: Tablet) -> None:
     again.goto(f"{CLAUSE}7.4.1")
     again.locator("html[data-ready]").wait_for(state="attached")
     heading(again, "7.4.1 风险管理")
-    expect(again.get_by_role("textbox", name="审核记录")).to_have_value(re.compile("未开展监测。补：3 月至 9 月共 7 个月$"))
+    written = re.compile("未开展监测。补：3 月至 9 月共 7 个月$")
+    expect(again.get_by_role("textbox", name="审核记录")).to_have_value(written)
     expect(again.locator("[data-clause='7.4.1'] .save")).to_have_text("已存本机 10:42")
     assert again.evaluate(f"() => {scroller}.scrollTop") == 40
     expect(again.locator("[data-slot=pill]")).to_have_text("离线 · 1 项已存本机")
@@ -195,8 +198,8 @@ def test_S09_a_refused_camera_is_no_dead_end(tablet: Tablet, demo: Path, tmp_pat
 
 def another_photo(demo: Path) -> bytes:
     """Bytes of a real photo of the demo with one more comment in its tail, so that its digest is new."""
-    original = next(path for path in sorted((demo / "data" / "evidence").rglob("*")) if path.is_file() and path.read_bytes()[:2] == b"\xff\xd8")
-    return original.read_bytes() + b"\n"
+    files = (path.read_bytes() for path in sorted((demo / "data" / "evidence").rglob("*")) if path.is_file())
+    return next(data for data in files if data.startswith(b"\xff\xd8")) + b"\n"
 
 
 def test_S14_three_taps_raise_a_nonconformity(tablet: Tablet) -> None:

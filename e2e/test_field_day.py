@@ -1,4 +1,4 @@
-"""A day with the tablet beyond the numbered scenarios: photos to the shelf, coming home, two people, a session that ended, taking back."""
+"""A day with the tablet beyond the numbered scenarios: photos to the shelf, coming home, two people, taking back."""
 
 import hashlib
 import json
@@ -16,8 +16,9 @@ from e2e.taps import Taps
 from e2e.test_field import CLAUSE, FACT, STORED, Tablet, heading, offline, result, row
 
 PHOTOS = """async () => {
-  const db = await new Promise((ok, no) => { const r = indexedDB.open('audit-field'); r.onsuccess = () => ok(r.result); r.onerror = no; });
-  const all = await new Promise((ok) => { const r = db.transaction('photos').objectStore('photos').getAll(); r.onsuccess = () => ok(r.result); });
+  const done = (asked) => new Promise((ok, no) => { asked.onsuccess = () => ok(asked.result); asked.onerror = no; });
+  const db = await done(indexedDB.open('audit-field'));
+  const all = await done(db.transaction('photos').objectStore('photos').getAll());
   db.close();
   return all.map((photo) => ({ ...photo, bytes: [...new Uint8Array(photo.bytes)] }));
 }"""
@@ -75,7 +76,8 @@ def test_what_was_done_offline_comes_home(tablet: Tablet, folder: Path) -> None:
     expect(page.locator("[data-slot=pill]")).to_have_text("离线 · 2 项已存本机")
     online(page)
     safe(page)
-    assert rows(folder, "SELECT ref, value FROM judgements WHERE ref IN ('9.1', '9.2') ORDER BY ref") == [("9.1", "conforms"), ("9.2", "observation")]
+    judged = rows(folder, "SELECT ref, value FROM judgements WHERE ref IN ('9.1', '9.2') ORDER BY ref")
+    assert judged == [("9.1", "conforms"), ("9.2", "observation")]
     assert rows(folder, "SELECT text FROM records WHERE ref = '9.1'") == [("查内部审核计划和报告",)]
     expect(page.locator("[data-clause='9.2'] .save")).to_have_text("已存服务器 10:42")
 
@@ -118,22 +120,27 @@ def test_the_fold_shows_what_the_server_shows(tablet: Tablet) -> None:
     ready(page)
     fresh = page.evaluate("() => JSON.parse(document.getElementById('pack').textContent)")
     state = fresh["state"]
-    assert shown(folded) == shown({**state, "judgements": [{**one, "ref": ref} for ref, one in state["judgements"].items()]})
+    assert shown(folded) == shown({**state, "judgements": list(state["judgements"].values())})
     assert rows_of(folded["judgements"])  # the comparison is not of two empty things
 
 
 def rows_of(judgements: list[dict[str, Any]]) -> list[Any]:
-    return sorted((max(one["heads"], key=lambda head: (head["stamp"], head["op"]))["op"], one["value"]) for one in judgements)
+    return sorted((max((head["stamp"], head["op"]) for head in one["heads"]), one["value"]) for one in judgements)
+
+
+def form_of(one: dict[str, Any]) -> str:
+    fields = ("number", "state", "severity", "fact", "clauses", "department", "photos", "term", "moved", "conflict")
+    return json.dumps([one[name] for name in fields], ensure_ascii=False, sort_keys=True)
 
 
 def shown(model: dict[str, Any]) -> dict[str, Any]:
-    fields = ("number", "state", "severity", "fact", "clauses", "department", "photos", "term", "moved", "conflict")
     return {
         "judgements": rows_of(model["judgements"]),
         "records": sorted((one["subject"], one["text"]) for one in model["records"]),
         "photos": sorted((one["id"], one["number"], one["sha256"]) for one in model["photos"]),
-        "samples": sorted(one["id"] for one in model["samples"]), "interviews": sorted(one["id"] for one in model["interviews"]),
-        "nonconformities": sorted(json.dumps([one[name] for name in fields], ensure_ascii=False, sort_keys=True) for one in model["nonconformities"]),
+        "samples": sorted(one["id"] for one in model["samples"]),
+        "interviews": sorted(one["id"] for one in model["interviews"]),
+        "nonconformities": sorted(form_of(one) for one in model["nonconformities"]),
     }
 
 
@@ -157,7 +164,8 @@ def test_the_auditee_confirms_with_a_typed_name(tablet: Tablet, folder: Path) ->
     expect(page.get_by_role("textbox", name="事实描述")).to_be_disabled()
     expect(page.get_by_role("button", name="请对方确认")).to_be_hidden()
     safe(page)
-    found = rows(folder, "SELECT state, due_on, moved, confirmed_by, confirmed_post, confirmed_how FROM nonconformities WHERE number = 'B-02'")
+    wanted = "state, due_on, moved, confirmed_by, confirmed_post, confirmed_how"
+    found = rows(folder, f"SELECT {wanted} FROM nonconformities WHERE number = 'B-02'")
     assert found == [("confirmed", "2023-11-27", 1, "高峰", "管理者代表", "typed")]
 
 
@@ -277,3 +285,38 @@ def test_the_demo_counts_reconcile(tablet: Tablet, folder: Path) -> None:
     expect(page.locator("[data-slot=n-local]")).to_have_text("0")
     judged = rows(folder, "SELECT COUNT(*) FROM judgements WHERE visit_id = ? AND value IS NOT NULL", known_id("A1"))
     assert judged == [(33,)]
+
+
+def test_today_never_says_all_is_safe_while_it_is_not(tablet: Tablet) -> None:
+    page = tablet(path=f"{CLAUSE}9.3")
+    page.context.clear_cookies()
+    Taps(page).button("符合")
+    expect(page.locator("[data-slot=pill]")).to_have_text("1 项等待上传")
+    offline(page)
+    taps = Taps(page)
+    taps.link("返回 概况")
+    taps.link("返回 今日")
+    expect(page.get_by_role("heading", level=1)).to_have_text("今日")
+    expect(page.locator("[data-slot=pill]")).to_have_text("离线 · 1 项已存本机")
+
+
+def test_two_facts_of_one_nonconformity_wait_for_a_person(tablet: Tablet) -> None:
+    first, second = tablet("chenjing"), tablet("liyan", f"{CLAUSE}7.4.1")
+    taps = Taps(first)
+    taps.button("不符合")
+    taps.button("一般")
+    safe(first)
+    second.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    Taps(second).link("B-02", exact=False)
+    for page, text in ((offline(first), "三月至九月未见记录"), (offline(second), "九个月里只有两个月有记录")):
+        page.get_by_role("textbox", name="事实描述").fill(text)
+        expect(page.locator("[data-slot=form-saved]")).to_have_text("草稿已存本机 10:42")
+    online(first)
+    safe(first)
+    online(second)
+    versions = second.locator("[data-slot=form-versions]")
+    expect(versions).to_contain_text("三月至九月未见记录", timeout=20_000)
+    expect(second.locator("[data-slot=pill]")).to_have_text("1 项待核对")
+    second.get_by_role("textbox", name="事实描述").fill("三月至九月未见记录，一月二月有")
+    expect(versions).to_be_hidden()
+    safe(second)

@@ -4,6 +4,7 @@ import { hour, moment } from "./clock.js";
 import { paintStrip } from "./evidence.js";
 import { clauseSaved } from "./items.js";
 import { STATES, look } from "./look.js";
+import { conflict } from "./merge.js";
 import { openDraft } from "./draft.js";
 import { flush, keepSoon, pending, write } from "./record.js";
 import { link, place } from "./router.js";
@@ -52,7 +53,7 @@ function paintJudgement(root, ref) {
 
 function version(head) {
   const line = document.createElement("span");
-  line.textContent = t("待核对：%(name)s %(time)s 判 %(word)s", { name: head.author_name, time: moment(head.at), word: look(head.value ?? "todo").word });
+  line.textContent = t("待核对：%(name)s %(time)s %(word)s", { name: head.author_name, time: moment(head.at), word: look(head.value ?? "todo").word });
   return line;
 }
 
@@ -71,8 +72,9 @@ function paintRecord(root, ref) {
   if (!pending(record.subject) && area.value !== record.text) area.value = record.text;
   area.readOnly = !may("record.set");
   const others = ofClause(field.model.records, ref).filter((one) => one.subject !== record.subject && one.text.trim());
-  list(slot("others-said", root), others, (one) => one.subject, () => clone("t-said"), (element, one) => {
-    say(element.firstElementChild, [one.author_name, one.department, moment(one.at)].filter(Boolean).join(" · "));
+  const versions = conflict(record.heads) ? record.heads.slice(0, -1).map((head) => ({ ...head, subject: head.op, text: head.value, two: look("two").word })) : [];
+  list(slot("others-said", root), [...versions, ...others], (one) => one.subject, () => clone("t-said"), (element, one) => {
+    say(element.firstElementChild, [one.two, one.author_name, one.department, moment(one.at)].filter(Boolean).join(" · "));
     say(element.lastElementChild, one.text);
   });
 }

@@ -1,7 +1,7 @@
 // 请对方确认: what is missing is named with links; else the fact in full, a typed name and post, then the form is closed for changes.
 import { $, $$, attr, el, say, show, slot } from "./dom.js";
 import { dateWords } from "./clock.js";
-import { current, dueOf } from "./form.js";
+import { current, dueOf } from "./form_state.js";
 import { look } from "./look.js";
 import { wrong } from "./notes.js";
 import { flush } from "./record.js";

@@ -84,13 +84,17 @@ const APPLY = {
     { confirmed_at: op.at, confirmed_by: op.body.name, confirmed_post: op.body.post, confirmed_how: op.body.how })),
 };
 
+// what makes a thing comes before what is done to it, also when a tablet's clock ran behind
+const phase = (op) => (/\.(add|draft)$/.test(op.kind) ? 0 : op.kind.endsWith(".withdraw") ? 2 : 1);
+const order = (a, b) => phase(a) - phase(b) || (a.stamp === b.stamp ? (a.id < b.id ? -1 : 1) : a.stamp < b.stamp ? -1 : 1);
+
 /** `pack.state` as it stood at `pack.seq`, then everything later. Refused ops are not shown; held ones are. */
 export function fold(pack, news, own, numbers = {}) {
   const model = opening(pack.state);
   [...news, ...own]
     .filter((op) => op.state !== "refused" && !(op.seq && op.seq <= pack.seq))
     .map((op) => ({ ...op, stamp: op.stamp ?? op.id }))
-    .sort((a, b) => (a.stamp === b.stamp ? (a.id < b.id ? -1 : 1) : a.stamp < b.stamp ? -1 : 1))
+    .sort(order)
     .forEach((op) => APPLY[op.kind]?.(model, op));
   for (const [id, number] of Object.entries(numbers)) if (model.nonconformities.has(id)) model.nonconformities.get(id).number = number;
   return model;

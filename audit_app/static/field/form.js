@@ -1,11 +1,13 @@
 // The nonconformity form on the screen: painted from the model, every change an op at once. Asking for confirmation has its own module.
-import { $, $$, attr, clone, draw, list, say, show, slot } from "./dom.js";
+import { $, $$, attr, clone, draw, el, list, say, show, slot } from "./dom.js";
 import { dateWords, dayWords, hour, weekday } from "./clock.js";
-import { calendarOf, due, termOf } from "./due.js";
-import { nameOf, photosOf, picture } from "./evidence.js";
-import { open } from "./items.js";
+import { termOf } from "./due.js";
+import { paintEvidence, paintSaved, paintSign } from "./form_side.js";
+import { current, dueOf, editable } from "./form_state.js";
+import { FIELD_WORDS } from "./history.js";
+import { conflict } from "./merge.js";
 import { pending } from "./record.js";
-import { link, place } from "./router.js";
+import { link } from "./router.js";
 import { field, may, refOf } from "./state.js";
 import { ticks } from "./ticks.js";
 import { t } from "./words.js";
@@ -14,12 +16,6 @@ import { growAll } from "../parts/grow.js";
 const FIRST_DEPARTMENTS = 3;
 const view = { others: false };
 const root = () => $("[data-place=form]");
-export const current = () => [...field.model.nonconformities.values()].find((one) => one.number === place.number) ?? null;
-export const editable = (one) => one.state === "draft" && may("nonconformity.set");
-
-/** The day it is due and the day it may be moved to. */
-export const dueOf = (one) => due(field.pack.closing_on, termOf(one, field.pack.terms), calendarOf(field.pack));
-
 function paintClauses(one) {
   list(slot("clauses"), one.clauses, (ref) => ref, () => clone("t-chip"), (chip, ref) => {
     const label = refOf(ref)?.label ?? ref;
@@ -84,39 +80,11 @@ function paintDue(one) {
   if (rolled) say(slot("move"), one.moved ? t("改回 %(day)s", { day: dayWords(nominal) }) : t("顺延到 %(day)s", { day: dayWords(rolled) }));
 }
 
-function paintEvidence(one) {
-  const chosen = field.model.photos;
-  const others = one.photos.filter((id) => chosen.has(id)).map((id) => chosen.get(id));
-  const photos = [...new Set([...photosOf(one.clauses), ...others])];
-  const offered = editable(one) ? photos : others;
-  say(slot("n-chosen"), t("已选 %(n)s / %(all)s", { n: others.length, all: photos.length }));
-  list(slot("evidence"), offered, (photo) => photo.id, () => clone("t-choice"), (label, photo) => {
-    const input = $("input", label);
-    attr(input, "value", photo.id);
-    attr(input, "aria-label", t("选用 %(name)s", { name: nameOf(photo) }));
-    input.checked = one.photos.includes(photo.id);
-    input.disabled = !editable(one);
-    say($(".cap", label), nameOf(photo));
-    picture($("img", label), photo);
-  });
-  show($("[data-slot=evidence] [data-act=camera]"), editable(one));
-}
-
-function paintSign(one) {
-  const done = one.state !== "draft" && one.state !== "raised";
-  draw($("[data-slot=sign] svg"), done ? "ok" : "todo", done ? "c-ok" : "c-todo");
-  say(slot("sign-state"), done ? t("已确认 %(name)s %(post)s %(time)s", { name: one.confirmed_by, post: one.confirmed_post, time: hour(one.confirmed_at) }) : t("等待确认"));
-  say(slot("sign-who"), done ? t("输入姓名确认") : t("管理者代表，或其指定的人"));
-}
-
-function paintSaved(one) {
-  const saved = slot("form-saved");
-  show(saved, true);
-  const here = open().local.has(`nonconformity:${one.id}`);
-  draw($("svg", saved), here ? "local" : "cloud", "", "i i-s");
-  const time = Object.values(one.heads).flat().map((head) => head.at).sort().at(-1) ?? one.at;
-  const words = here ? (one.state === "draft" ? "草稿已存本机" : "已存本机") : "已存服务器";
-  say($("span", saved), `${t(words)} ${hour(time)}`);
+function paintVersions(one) {
+  const two = Object.entries(one.heads).filter(([, heads]) => conflict(heads));
+  const lines = two.flatMap(([name, heads]) => heads.map((head) => el("span", "", t("待核对：%(name)s %(time)s %(word)s", { name: head.author_name, time: hour(head.at), word: FIELD_WORDS[name](head.value) }))));
+  show(slot("form-versions"), two.length);
+  slot("form-versions").replaceChildren(...lines);
 }
 
 export function paintForm(opened) {
@@ -131,7 +99,7 @@ export function paintForm(opened) {
   const fact = document.getElementById("f-fact");
   if (!pending(`${one.id}/fact`) && fact.value !== one.fact) fact.value = one.fact;
   paintTicks(fact.value);
-  [paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved].forEach((paint) => paint(one));
+  [paintVersions, paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved].forEach((paint) => paint(one));
   show($("[data-act=withdraw]"), editable(one) && may("nonconformity.withdraw"));
   show(slot("ask"), ["draft", "raised"].includes(one.state) && may("nonconformity.confirm"));
   attr(slot("to-clause"), "href", link(`c/${one.clauses[0]}`));

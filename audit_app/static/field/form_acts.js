@@ -1,6 +1,7 @@
 // What a person does in the nonconformity form: choices, fact, photos, 顺延, deleting the draft. Each is one op on top of what was on screen.
 import { $, $$, show, slot } from "./dom.js";
-import { current, dueOf, editable, openDay, openOthers, paintForm } from "./form.js";
+import { openDay, openOthers, paintForm } from "./form.js";
+import { current, dueOf, editable } from "./form_state.js";
 import { openHistory } from "./notes.js";
 import { flush, keepSoon, write } from "./record.js";
 import { go, place } from "./router.js";

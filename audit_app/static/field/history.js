@@ -5,7 +5,8 @@ import { field, refOf } from "./state.js";
 import { t } from "./words.js";
 
 const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
-const FIELD_WORDS = {
+/** What a field of a nonconformity was set to, in words. */
+export const FIELD_WORDS = {
   severity: (value) => t("严重程度：%(word)s", { word: look(value).word }),
   fact: (value) => t("事实描述：%(text)s", { text: short(value) }),
   clauses: (value) => t("不符合条款：%(text)s", { text: value.map((ref) => refOf(ref)?.number ?? ref).join(t("、")) }),

@@ -14,10 +14,11 @@ const unsent = (op) => op.state === "local";
 export function open(ops = [...field.ops.values()]) {
   const local = new Set(ops.filter(unsent).map(itemOf));
   const failed = new Set(ops.filter((op) => op.state === "refused").map(itemOf));
-  for (const photo of field.model?.photos.values() ?? []) {
-    const kept = field.photos.get(photo.sha256);
-    if (kept?.state === "local" && kept.visit === field.pack.visit) local.add(`photo:${photo.id}`);
-    if (kept?.state === "failed") failed.add(`photo:${photo.id}`);
+  const gone = new Set(ops.filter((op) => op.kind === "photo.withdraw").map((op) => op.subject));
+  for (const op of ops.filter((one) => one.kind === "photo.add" && !gone.has(one.subject))) {
+    const kept = field.photos.get(op.body.sha256);
+    if (kept?.state === "local") local.add(itemOf(op));
+    if (kept?.state === "failed") failed.add(itemOf(op));
   }
   failed.forEach((item) => local.delete(item));
   return { local, failed };
@@ -46,9 +47,13 @@ export function conflicts(model = field.model) {
 /** {local, server, two, failed}: they are counted apart, an item is in one of local, server and failed. */
 export function counts() {
   const { local, failed } = open();
+  if (!field.model) return { local: local.size, server: doneItems(local, failed), two: 0, failed: failed.size };
   const server = [...existing()].filter((item) => !local.has(item) && !failed.has(item) && !awaited(item)).length;
   return { local: local.size, server, two: conflicts().size, failed: failed.size };
 }
+
+/** On pages without a visit: items of this tablet that the server has. */
+const doneItems = (local, failed) => [...new Set([...field.ops.values()].map(itemOf))].filter((item) => !local.has(item) && !failed.has(item)).length;
 
 function awaited(item) {
   if (!item.startsWith("photo:")) return false;

@@ -6,6 +6,7 @@ import * as confirm from "./confirm.js";
 import * as cover from "./cover.js";
 import * as evidence from "./evidence.js";
 import * as form from "./form.js";
+import { current } from "./form_state.js";
 import * as formActs from "./form_acts.js";
 import * as notes from "./notes.js";
 import * as pages from "./pages.js";
@@ -23,7 +24,7 @@ let formId = null;
 
 /** Draw the place that is open; `opened` when it was not open before. */
 function paintPlace(place, opened) {
-  cover.paintTop(place, form.current());
+  cover.paintTop(place, current());
   if (place.name === "cover") cover.paintCover();
   if (place.name === "clause") clause.paintClause(opened);
   if (place.name === "form") form.paintForm(opened);
@@ -35,8 +36,8 @@ function paintPlace(place, opened) {
 function open(place) {
   undo.dismiss();
   tree.paintTree();
-  if (place.name === "form" && !form.current()) { router.go("nc", { replace: true }); return; }
-  formId = place.name === "form" ? form.current().id : null;
+  if (place.name === "form" && !current()) { router.go("nc", { replace: true }); return; }
+  formId = place.name === "form" ? current().id : null;
   paintPlace(place, true);
   $(".split").classList.remove("show-list");
   if (place.name === "clause") [tree.reveal(place.ref), localStorage.setItem(`last:${field.pack.url}`, place.ref)];
@@ -45,7 +46,7 @@ function open(place) {
 
 function repaint() {
   if (formId) formActs.followNumber(formId);
-  if (router.place.name === "form" && !form.current()) router.go("nc", { replace: true });
+  if (router.place.name === "form" && !current()) router.go("nc", { replace: true });
   tree.paintTree();
   paintPlace(router.place, false);
   paintPill();

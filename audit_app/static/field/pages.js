@@ -6,12 +6,14 @@ const CACHE = "documents";
 const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
 export const canOffline = () => window.isSecureContext && "serviceWorker" in navigator;
 
-/** Register the worker and keep the open document, so that it is there without a network. */
+const ALWAYS = ["/field", "/field/me", "/field/help"];
+
+/** Register the worker and keep the open document and the small pages, so that they are there without a network. */
 export async function keepHere(url) {
   if (!canOffline()) return;
   await navigator.serviceWorker.register("/field/sw.js", { scope: "/field" });
   await navigator.serviceWorker.ready;
-  if (url && navigator.onLine) await keep(url).catch(() => null);
+  if (navigator.onLine) await Promise.all([...new Set([url, ...ALWAYS])].map((one) => keep(one).catch(() => null)));
 }
 
 export const isKept = async (url) => Boolean(await (await caches.open(CACHE)).match(url));

@@ -31,7 +31,7 @@ function reasons() {
 }
 
 export function paintPill() {
-  const numbers = field.model ? counts() : { local: 0, server: 0, two: 0, failed: 0 };
+  const numbers = counts();
   const { level, symbol, text, short } = meaning(numbers, field.net);
   const pill = slot("sync");
   if (pill.dataset.level !== level) pill.dataset.level = level;

@@ -1,5 +1,6 @@
 // Sending: ops in one request, photos after them, again on every sign of a network. 已存服务器 rests on the answer alone.
 import * as clock from "./clock.js";
+import { after } from "./ids.js";
 import { open } from "./items.js";
 import * as shelf from "./shelf.js";
 import { emit, field, learn, refold } from "./state.js";
@@ -38,6 +39,7 @@ async function takeKept(list) {
 async function takeNews(answer) {
   const fresh = answer.news.map((op) => ({ ...op, visit: field.pack.visit, author: op.actor, author_name: op.actor_name, state: "done" }));
   await shelf.keepNews(fresh);
+  fresh.forEach((op) => after(op.id));
   const known = new Set(field.news.map((op) => op.id));
   field.news.push(...fresh.filter((op) => !known.has(op.id)));
   if (Object.keys(answer.numbers).length) {

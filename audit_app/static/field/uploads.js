@@ -6,8 +6,8 @@ import { t } from "./words.js";
 const CHUNK = 4 * 2 ** 20;
 const REFUSED = [400, 404, 413, 422];
 
-/** Photos of this visit whose op is on the server and whose bytes are not proven there. */
-export const waiting = () => [...field.photos.values()].filter((photo) => photo.state === "local" && photo.visit === field.pack.visit && known(photo.sha256));
+/** Photos whose op is on the server and whose bytes are not proven there. */
+export const waiting = () => [...field.photos.values()].filter((photo) => photo.state === "local" && known(photo.sha256));
 
 const known = (sha256) =>
   [...field.ops.values()].some((op) => op.kind === "photo.add" && op.body.sha256 === sha256 && ["done", "held"].includes(op.state));
