@@ -15,8 +15,10 @@ from evidence.folder import open_store
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 HOME = (
-    ("field.today", {"auditor", "lead", "expert", "trainee"}), ("review.desk", {"decider", "planner", "body_admin"}),
-    ("regulator.overview", {"city", "province", "inspector"}), ("admin.index", {"operator"}),
+    ("field.today", {"auditor", "lead", "expert", "trainee"}),
+    ("review.desk", {"decider", "planner", "body_admin"}),
+    ("regulator.overview", {"city", "province", "inspector"}),
+    ("admin.index", {"operator"}),
 )
 
 
@@ -30,9 +32,16 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.from_env()
     app = Flask(__name__)
     app.config.update(
-        MAX_CONTENT_LENGTH=64 * 2**20, MAX_FORM_MEMORY_SIZE=8 * 2**20, MAX_FORM_PARTS=2000, CHECK_ORIGIN=True,
-        SESSION_SECURE=config.secure_cookie, TRUSTED_HOSTS=config.trusted_hosts.split(",") if config.trusted_hosts else None,
-        BABEL_DEFAULT_LOCALE="zh_Hans_CN", BABEL_DEFAULT_TIMEZONE="Asia/Shanghai", JSON_AS_ASCII=False, AUDIT=config,
+        MAX_CONTENT_LENGTH=64 * 2**20,
+        MAX_FORM_MEMORY_SIZE=8 * 2**20,
+        MAX_FORM_PARTS=2000,
+        CHECK_ORIGIN=True,
+        SESSION_SECURE=config.secure_cookie,
+        TRUSTED_HOSTS=config.trusted_hosts.split(",") if config.trusted_hosts else None,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        JSON_AS_ASCII=False,
+        AUDIT=config,
     )
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

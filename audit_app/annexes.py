@@ -20,7 +20,11 @@ CHECKLISTS = {"GB/T 29490-2013": "gbt-29490-2013", "GB/T 29490-2023": "gbt-29490
 
 def find_campaign(connection: Connection, code: str, organisation: str | None = None) -> store.Row:
     """The campaign with this short code; `organisation` is needed where several have it. Raises Refused."""
-    found = [row for row in store.list_campaigns_by_code(connection, code) if organisation in (None, row["organisation_code"])]
+    found = [
+        row
+        for row in store.list_campaigns_by_code(connection, code)
+        if organisation in (None, row["organisation_code"])
+    ]
     if not found:
         raise Refused("absent")
     if len(found) > 1:
@@ -28,7 +32,9 @@ def find_campaign(connection: Connection, code: str, organisation: str | None = 
     return found[0]
 
 
-def annex3(connection: Connection, campaign: store.Row, city: str | None = None, *, as_of: str, sample: bool) -> AnnexData:
+def annex3(
+    connection: Connection, campaign: store.Row, city: str | None = None, *, as_of: str, sample: bool
+) -> AnnexData:
     """附件 3 of the campaign, of one city (region code) or of all, as of an instant."""
     steps = {step["code"]: step["title"] for step in rulepack(campaign["rule_pack"]).value("spot_check.ladder")}
     found = store.list_concluded(connection, campaign["id"], city)
@@ -36,26 +42,49 @@ def annex3(connection: Connection, campaign: store.Row, city: str | None = None,
     region = regions()
     named = region.city(city) if city else None
     return AnnexData(
-        campaign=campaign["title"], year=campaign["year"],
+        campaign=campaign["title"],
+        year=campaign["year"],
         reporting_unit=f"{named.name}知识产权局" if named else f"{region.name}知识产权局",
-        filler="", as_of=as_of, sample=sample, rows=rows, totals=totals(rows),
-    )  # fmt: skip
+        filler="",
+        as_of=as_of,
+        sample=sample,
+        rows=rows,
+        totals=totals(rows),
+    )
 
 
 def _row(at: int, check: dict[str, Any], steps: dict[str, str], today: date) -> dict[str, Any]:
     measures = check["measures"]
-    uncheckable = f"（{steps.get(check['step'], '')}）" if check["result"] == "uncheckable" and check["step"] == "refused" else ""
+    uncheckable = (
+        f"（{steps.get(check['step'], '')}）" if check["result"] == "uncheckable" and check["step"] == "refused" else ""
+    )
     return {
-        "seq": at, "city": check["city"], "district": check["district"], "name": check["name"], "uscc": check["uscc"],
-        "body": check["body"], "approval_no": check["approval_no"], "certificate_no": check["certificate_no"],
-        "valid_from": check["valid_from"], "valid_to": check["valid_to"], "standard": check["standard"],
-        "checked_on": check["checked_on"], "method": METHODS.get(check["method"] or "", ""), "inspectors": "、".join(check["inspectors"]),
-        "conclusion": RESULTS[check["result"]] + uncheckable, "problems": problem_words(check),
-        "rectification": _demand(check["rectification"]), "rectification_state": rectification_words(check["rectification"], today),
-        "body_measure": "、".join(MEASURES[m["kind"]] for m in measures) or ("无" if check["measure"] == "none" else ""),
-        "measure_on": next((m["on"] for m in measures if m["on"]), ""), "measure_no": "、".join(m["number"] for m in measures if m["number"]),
-        "transfer": check["transfer"] or "", "note": check["note"] or "", "id": check["id"],
-    }  # fmt: skip
+        "seq": at,
+        "city": check["city"],
+        "district": check["district"],
+        "name": check["name"],
+        "uscc": check["uscc"],
+        "body": check["body"],
+        "approval_no": check["approval_no"],
+        "certificate_no": check["certificate_no"],
+        "valid_from": check["valid_from"],
+        "valid_to": check["valid_to"],
+        "standard": check["standard"],
+        "checked_on": check["checked_on"],
+        "method": METHODS.get(check["method"] or "", ""),
+        "inspectors": "、".join(check["inspectors"]),
+        "conclusion": RESULTS[check["result"]] + uncheckable,
+        "problems": problem_words(check),
+        "rectification": _demand(check["rectification"]),
+        "rectification_state": rectification_words(check["rectification"], today),
+        "body_measure": "、".join(MEASURES[m["kind"]] for m in measures)
+        or ("无" if check["measure"] == "none" else ""),
+        "measure_on": next((m["on"] for m in measures if m["on"]), ""),
+        "measure_no": "、".join(m["number"] for m in measures if m["number"]),
+        "transfer": check["transfer"] or "",
+        "note": check["note"] or "",
+        "id": check["id"],
+    }
 
 
 def problem_words(check: dict[str, Any]) -> str:

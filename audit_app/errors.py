@@ -18,7 +18,10 @@ logger = logging.getLogger("audit_app")
 
 
 def wants_json() -> bool:
-    return request.path.startswith(("/api/", "/field/sync", "/field/uploads")) or request.accept_mimetypes.best == "application/json"
+    return (
+        request.path.startswith(("/api/", "/field/sync", "/field/uploads"))
+        or request.accept_mimetypes.best == "application/json"
+    )
 
 
 def answer(status: int, code: str, sentence: str, headers: dict[str, str] | None = None) -> Response:
@@ -47,8 +50,14 @@ def on_http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response
     sentences = {
-        400: _("请求的写法不对，没有改动任何内容"), 401: _("请先登录"), 403: _("你没有这项权限"), 404: _("没有这一页，或者它不在你的范围内"),
-        405: _("这个地址不接受这种请求"), 413: _("内容超过了大小限制"), 415: _("不接受这种内容类型"), 422: _("有内容不合要求"),
+        400: _("请求的写法不对，没有改动任何内容"),
+        401: _("请先登录"),
+        403: _("你没有这项权限"),
+        404: _("没有这一页，或者它不在你的范围内"),
+        405: _("这个地址不接受这种请求"),
+        413: _("内容超过了大小限制"),
+        415: _("不接受这种内容类型"),
+        422: _("有内容不合要求"),
         429: _("试得太多了，请过一会儿再来"),
     }
     headers = {k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}}

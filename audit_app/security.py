@@ -56,8 +56,14 @@ def open_session(user_id: str, device: str | None) -> str:
     now = clock().now()
     with database().writing() as connection:
         people.put_session(
-            connection, token_hash=token_hash(token), user_id=user_id, device=device,
-            device_name=(request.user_agent.string or "")[:200], created_at=now, seen_at=now, revoked_at=None,
+            connection,
+            token_hash=token_hash(token),
+            user_id=user_id,
+            device=device,
+            device_name=(request.user_agent.string or "")[:200],
+            created_at=now,
+            seen_at=now,
+            revoked_at=None,
         )
     return token
 

@@ -86,11 +86,15 @@ def Sha256(**kw: Any) -> Pattern:
 
 
 def Ref(**kw: Any) -> Pattern:
-    return Pattern(re.compile(r"^[a-z0-9][a-z0-9_.-]{0,79}$"), "条款代号只能有小写字母、数字、点和连字符", most=80, **kw)
+    return Pattern(
+        re.compile(r"^[a-z0-9][a-z0-9_.-]{0,79}$"), "条款代号只能有小写字母、数字、点和连字符", most=80, **kw
+    )
 
 
 def Code(**kw: Any) -> Pattern:
-    return Pattern(re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"), "代号只能有字母、数字、点和连字符，最多 40 个", most=40, **kw)
+    return Pattern(
+        re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"), "代号只能有字母、数字、点和连字符，最多 40 个", most=40, **kw
+    )
 
 
 class Day(Pattern):
@@ -160,7 +164,10 @@ class Many(fields.List[Any]):
     default_error_messages = WORDS
 
     def __init__(self, inner: fields.Field[Any], most: int = 100, least: int = 0, **kw: Any) -> None:
-        super().__init__(inner, **{"required": True, **kw, "validate": validate.Length(least, most, error=f"应当有 {least} 到 {most} 条")})
+        super().__init__(
+            inner,
+            **{"required": True, **kw, "validate": validate.Length(least, most, error=f"应当有 {least} 到 {most} 条")},
+        )
 
 
 class Part(fields.Nested):

@@ -19,7 +19,13 @@ def _id(value: Any) -> bool:
 
 def _plain(value: Any, most: int, least: int = 0) -> bool:
     """Text that needs no normalising: ASCII, or no control characters and already NFC is left to the full schema."""
-    return type(value) is str and least <= len(value) <= most and value.isascii() and not CONTROL.search(value) and len(value.strip()) >= least
+    return (
+        type(value) is str
+        and least <= len(value) <= most
+        and value.isascii()
+        and not CONTROL.search(value)
+        and len(value.strip()) >= least
+    )
 
 
 def envelope(data: Any) -> dict[str, Any] | None:
@@ -28,8 +34,13 @@ def envelope(data: Any) -> dict[str, Any] | None:
         return None
     base, device = data["base"], data["device"]
     if not (
-        _id(data["id"]) and _plain(data["kind"], 60, 3) and type(data["v"]) is int and 1 <= data["v"] <= 99
-        and _plain(data["subject"], 200, 1) and type(data["body"]) is dict and type(base) is dict
+        _id(data["id"])
+        and _plain(data["kind"], 60, 3)
+        and type(data["v"]) is int
+        and 1 <= data["v"] <= 99
+        and _plain(data["subject"], 200, 1)
+        and type(data["body"]) is dict
+        and type(base) is dict
         and (device is None or _plain(device, 60))
     ):
         return None
@@ -46,7 +57,9 @@ def _ref(value: Any) -> bool:
 def judgement_set(body: Mapping[str, Any]) -> bool:
     """Whether the body of `judgement.set` is right beyond doubt."""
     return (
-        body.keys() == {"visit", "ref", "value"} and _id(body["visit"]) and _ref(body["ref"])
+        body.keys() == {"visit", "ref", "value"}
+        and _id(body["visit"])
+        and _ref(body["ref"])
         and (body["value"] is None or (type(body["value"]) is str and body["value"] in VALUES))
     )
 

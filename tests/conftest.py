@@ -53,5 +53,9 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def config(database: Database, tmp_path: Path) -> Config:
     return Config(
-        database=database.url, evidence=str(tmp_path / "evidence"), uploads=str(tmp_path / "uploads"), clock=NOW, demo=True
+        database=database.url,
+        evidence=str(tmp_path / "evidence"),
+        uploads=str(tmp_path / "uploads"),
+        clock=NOW,
+        demo=True,
     )

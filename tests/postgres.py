@@ -10,7 +10,12 @@ import tempfile
 from collections.abc import Iterator
 
 SETTINGS = (
-    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "listen_addresses=''", "max_connections=90",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "shared_buffers=64MB",
+    "listen_addresses=''",
+    "max_connections=90",
 )
 
 
@@ -38,7 +43,9 @@ def cluster(*settings: str, durable: bool = False) -> Iterator[str]:
 
     tools, data = binaries(), str(root / "data")
     run(str(tools / "initdb"), "-D", data, "-U", "audit", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    chosen = [s for s in SETTINGS if not (durable and s.split("=")[0] in {"fsync", "synchronous_commit", "full_page_writes"})]
+    chosen = [
+        s for s in SETTINGS if not (durable and s.split("=")[0] in {"fsync", "synchronous_commit", "full_page_writes"})
+    ]
     options = " ".join(f"-c {s}" for s in [*chosen, f"unix_socket_directories={root}", *settings])
     run(str(tools / "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", str(root / "log"), "-o", options, "start")
     try:

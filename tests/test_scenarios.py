@@ -5,7 +5,24 @@ from collections import Counter
 from pathlib import Path
 
 E2E = Path(__file__).parent.parent / "e2e"
-SCENARIOS = ["S01", "S02", "S03", "S04", "S05", "S07", "S08", "S09", "S14", "S16", "S17", "S35", "S36", "S37", "S38", "S40"]
+SCENARIOS = [
+    "S01",
+    "S02",
+    "S03",
+    "S04",
+    "S05",
+    "S07",
+    "S08",
+    "S09",
+    "S14",
+    "S16",
+    "S17",
+    "S35",
+    "S36",
+    "S37",
+    "S38",
+    "S40",
+]
 # Closing and reopening the page, or another person entering, is part of these scenarios.
 REOPENS = {"S05", "S07", "S40"}
 SCRIPTED = {"click", "dblclick", "dispatch_event", "check", "uncheck", "select_option", "drag_to"}
@@ -31,14 +48,18 @@ def test_every_scenario_has_its_test() -> None:
 def test_no_scenario_scripts_a_click() -> None:
     wrong = {
         name: sorted(SCRIPTED & set(called(node)))
-        for name, nodes in scenarios().items() if name != "S40"
-        for node in nodes if SCRIPTED & set(called(node))
+        for name, nodes in scenarios().items()
+        if name != "S40"
+        for node in nodes
+        if SCRIPTED & set(called(node))
     }
     assert wrong == {}
 
 
 def test_no_scenario_jumps_to_a_page_after_its_start() -> None:
-    wrong = [name for name, nodes in scenarios().items() if name not in REOPENS for node in nodes if called(node)["goto"] > 0]
+    wrong = [
+        name for name, nodes in scenarios().items() if name not in REOPENS for node in nodes if called(node)["goto"] > 0
+    ]
     assert wrong == []
 
 

@@ -27,7 +27,19 @@ def catalogue() -> Catalog:
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     target = tmp_path_factory.mktemp("words") / "all.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-o", str(target)]
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "-q",
+        "extract",
+        "-F",
+        "babel.cfg",
+        "-k",
+        "N_",
+        "-o",
+        str(target),
+    ]
     subprocess.run([*command, "audit_app", "evidence", "checklists", "schemas"], cwd=ROOT, check=True)
     with target.open("rb") as file:
         return read_po(file)
@@ -66,5 +78,7 @@ def test_the_tablet_has_its_english_for_every_word_of_its_modules() -> None:
     assert len(used) > 20
     assert sorted(used - set(words)) == []
     assert [english for english in words.values() if HAN.search(KEPT.sub("", english))] == []
-    wrong = [chinese for chinese, english in words.items() if sorted(HELD.findall(chinese)) != sorted(HELD.findall(english))]
+    wrong = [
+        chinese for chinese, english in words.items() if sorted(HELD.findall(chinese)) != sorted(HELD.findall(english))
+    ]
     assert wrong == []

@@ -34,7 +34,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, create_engine(f"sqlite:///{folder}/empty.db").connect() as connection:
         context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
         made = produce_migrations(context, metadata)
-        upgrade, downgrade = (render_python_code(part, render_as_batch=False) for part in (made.upgrade_ops, made.downgrade_ops))
+        upgrade, downgrade = (
+            render_python_code(part, render_as_batch=False) for part in (made.upgrade_ops, made.downgrade_ops)
+        )
     TARGET.write_text(HEAD.format(upgrade=upgrade.strip(), downgrade=downgrade.strip()), encoding="utf-8")
 
 

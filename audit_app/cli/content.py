@@ -35,10 +35,19 @@ def list_(as_json: bool) -> None:
     """列出随系统发布的版本。"""
     editions = [load(one) for one in available()]
     if as_json:
-        print_json([
-            {"id": e.id, "standard": e.standard, "edition": e.edition, "title": e.title, "digest": e.digest, "leaves": len(e.leaves)}
-            for e in editions
-        ])
+        print_json(
+            [
+                {
+                    "id": e.id,
+                    "standard": e.standard,
+                    "edition": e.edition,
+                    "title": e.title,
+                    "digest": e.digest,
+                    "leaves": len(e.leaves),
+                }
+                for e in editions
+            ]
+        )
         return
     for e in editions:
         click.echo(f"{e.id}\t{e.printed_standard}\t{e.title}\t末级条款 {len(e.leaves)}\t{e.digest[:12]}")
@@ -116,9 +125,16 @@ def number(edition_id: str, file: str, source: str, organisation: str | None) ->
     database = open_database()
     with database.reading() as connection:
         body = _organisation(people.list_organisations(connection, kind="body"), organisation)
-    op = ops.make("edition.publish", ids.new_id(), {
-        "organisation": body["id"], "based_on": edition_id, "source": source, "rows": rows,
-    })
+    op = ops.make(
+        "edition.publish",
+        ids.new_id(),
+        {
+            "organisation": body["id"],
+            "based_on": edition_id,
+            "source": source,
+            "rows": rows,
+        },
+    )
     outcome = ops.apply(database, op, COMMAND_LINE, Clock(settings().clock).now())
     if outcome.outcome != "done":
         fail(outcome.sentence or "没有完成")

@@ -133,7 +133,9 @@ def operator(account: str, name: str, password: str) -> None:
     with database.reading() as connection:
         houses = people.list_organisations(connection, kind="house")
     house, user = houses[0]["id"] if houses else ids.new_id(), ids.new_id()
-    wanted = [] if houses else [ops.make("organisation.create", house, {"kind": "house", "code": "house", "name": "本系统"})]
+    wanted = (
+        [] if houses else [ops.make("organisation.create", house, {"kind": "house", "code": "house", "name": "本系统"})]
+    )
     wanted += [
         ops.make("user.create", user, {"organisation": house, "account": account, "name": name, "roles": ["operator"]}),
         ops.make("credential.set", user, {"credential": "password"}),

@@ -29,7 +29,9 @@ def annex(number: str, campaign: str, city: str | None, organisation: str | None
     try:
         with open_database().reading() as connection:
             row = find_campaign(connection, campaign, organisation)
-            data = annex3(connection, row, found.code if found else None, as_of=Clock(config.clock).now(), sample=config.demo)
+            data = annex3(
+                connection, row, found.code if found else None, as_of=Clock(config.clock).now(), sample=config.demo
+            )
     except Refused as refusal:
         fail(refusal.sentence)
     for cell in missing_cells(data):

@@ -76,7 +76,9 @@ def _inspectors(file: str | None) -> list[Inspector]:
 
 def _strata(text: str | None) -> tuple[str, ...]:
     names = {**{header: key for key, header in COLUMNS.items()}, **{key: key for key in COLUMNS}}
-    chosen = [part.strip() for part in (text or "district").replace("，", ",").replace("、", ",").split(",") if part.strip()]
+    chosen = [
+        part.strip() for part in (text or "district").replace("，", ",").replace("、", ",").split(",") if part.strip()
+    ]
     unknown = [part for part in chosen if part not in names]
     if unknown:
         fail(f"分层用的列「{unknown[0]}」名录里没有。请改用名录表头里的列")
@@ -102,7 +104,9 @@ def draw(
     checked = _checked(file)
     if not checked.ok:
         first = checked.problems[0]
-        fail(f"名录有 {len(checked.problems)} 处问题，不能抽取。第一处在第 {first.row} 行「{first.column}」：{first.message}")
+        fail(
+            f"名录有 {len(checked.problems)} 处问题，不能抽取。第一处在第 {first.row} 行「{first.column}」：{first.message}"
+        )
     try:
         found = draw_of(checked.rows, quota, seed, day, _strata(strata), _inspectors(inspectors_file))
     except Refused as refusal:
@@ -110,7 +114,9 @@ def draw(
     if as_json:
         print_json(found.as_json())
         return
-    click.echo(f"名录摘要 {found.register_digest}\n日期 {found.on.isoformat()}  种子 {found.seed}  算法 {found.algorithm}")
+    click.echo(
+        f"名录摘要 {found.register_digest}\n日期 {found.on.isoformat()}  种子 {found.seed}  算法 {found.algorithm}"
+    )
     for at, company in enumerate(found.drawn, 1):
         sent = "、".join(one["name"] for one in company.inspectors)
         click.echo(f"{at}\t{company.uscc}\t{company.name}\t{company.certificate}\t{company.stratum}\t{sent}")

@@ -72,7 +72,12 @@ def _serve_one(config: Config) -> None:
     listener = _listener(config)
     listener.listen(1024)
     waitress.serve(
-        create_app(config), sockets=[listener], threads=THREADS, channel_timeout=120, max_request_body_size=64 << 20, ident=None,
+        create_app(config),
+        sockets=[listener],
+        threads=THREADS,
+        channel_timeout=120,
+        max_request_body_size=64 << 20,
+        ident=None,
     )
 
 

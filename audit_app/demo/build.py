@@ -31,8 +31,12 @@ def config_of(folder: Path) -> Config:
     """The settings with which the demo in this folder is served; its clock stands still."""
     data = folder / "data"
     return replace(
-        Config(), database=f"sqlite:///{data}/audit.db", evidence=str(data / "evidence"), uploads=str(data / "uploads"),
-        clock=CLOCK, demo=True,
+        Config(),
+        database=f"sqlite:///{data}/audit.db",
+        evidence=str(data / "evidence"),
+        uploads=str(data / "uploads"),
+        clock=CLOCK,
+        demo=True,
     )
 
 

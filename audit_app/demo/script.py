@@ -46,12 +46,26 @@ class Script:
         return self.time
 
     def do(
-        self, who: Actor | str, kind: str, subject: str, body: Mapping[str, Any], *, base: Mapping[str, list[str]] | None = None,
+        self,
+        who: Actor | str,
+        kind: str,
+        subject: str,
+        body: Mapping[str, Any],
+        *,
+        base: Mapping[str, list[str]] | None = None,
         device: str | None = None,
     ) -> str:
         """Queue one op by an account of the cast (or an Actor); returns the op's id, for later bases."""
         op_id = self._ids.new(milliseconds(self.time))
-        op = {"id": op_id, "kind": kind, "v": 1, "subject": subject, "base": dict(base or {}), "body": dict(body), "device": device}
+        op = {
+            "id": op_id,
+            "kind": kind,
+            "v": 1,
+            "subject": subject,
+            "base": dict(base or {}),
+            "body": dict(body),
+            "device": device,
+        }
         self._queue.append((self.time, who, op))
         return op_id
 

@@ -3,9 +3,9 @@
 An op is one thing somebody did, as data (`schemas/ops.py`). What each kind does is in the files beside this one.
 """
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,10 +92,24 @@ class Verb:
     gathers: bool = False
 
 
-def make(kind: str, subject: str, body: Mapping[str, Any], *, id: str | None = None, base: Any = None, device: str | None = None) -> dict[str, Any]:
+def make(
+    kind: str,
+    subject: str,
+    body: Mapping[str, Any],
+    *,
+    id: str | None = None,
+    base: Any = None,
+    device: str | None = None,
+) -> dict[str, Any]:
     """An op of the newest version as plain data, ready for `apply`; the id is new unless given."""
     return {
-        "id": id or ids.new_id(), "kind": kind, "v": 1, "subject": subject, "base": base or {}, "body": dict(body), "device": device,
+        "id": id or ids.new_id(),
+        "kind": kind,
+        "v": 1,
+        "subject": subject,
+        "base": base or {},
+        "body": dict(body),
+        "device": device,
     }
 
 
@@ -104,7 +118,9 @@ def apply(database: Database, op: Mapping[str, Any], actor: Actor, now: str) -> 
     return apply_all(database, [op], actor, now)[0]
 
 
-def apply_all(database: Database, ops: Iterable[Mapping[str, Any]], actor: Actor, now: str, *, together: bool = False) -> list[Outcome]:
+def apply_all(
+    database: Database, ops: Iterable[Mapping[str, Any]], actor: Actor, now: str, *, together: bool = False
+) -> list[Outcome]:
     """Carry out several ops in order, in one transaction with a savepoint each; with `together`, all or none."""
     ops = list(ops)
     with database.writing() as connection:
@@ -174,7 +190,11 @@ class Door:
         op = Op(**envelope)
         said = self._said(op.id)
         if said is not None:
-            return said if said_by(self.known[op.id]) == actor.id else Outcome(op.id, "refused", "id_taken", Refused("id_taken").sentence)
+            return (
+                said
+                if said_by(self.known[op.id]) == actor.id
+                else Outcome(op.id, "refused", "id_taken", Refused("id_taken").sentence)
+            )
         stamp = ids.stamp(op.id, self._received())
         return self._attempt(op, actor, self.now, stamp)
 
@@ -271,10 +291,22 @@ class Door:
 
     def _record(self, tx: Tx, outcome: str, why: str | None, **answer: Any) -> None:
         row = {
-            "seq": self.seq + 1, "id": tx.op.id, "kind": tx.op.kind, "v": tx.op.v, "subject": tx.op.subject,
-            "visit_id": tx.thing.visit, "organisation_id": tx.thing.organisation,
-            "base": store.canonical(tx.op.base), "body": store.canonical(tx.op.body), "actor": tx.actor.id, "device": tx.op.device,
-            "received_at": tx.at, "stamp": tx.stamp, "outcome": outcome, "why": why, "answer": store.canonical(answer) if answer else None,
+            "seq": self.seq + 1,
+            "id": tx.op.id,
+            "kind": tx.op.kind,
+            "v": tx.op.v,
+            "subject": tx.op.subject,
+            "visit_id": tx.thing.visit,
+            "organisation_id": tx.thing.organisation,
+            "base": store.canonical(tx.op.base),
+            "body": store.canonical(tx.op.body),
+            "actor": tx.actor.id,
+            "device": tx.op.device,
+            "received_at": tx.at,
+            "stamp": tx.stamp,
+            "outcome": outcome,
+            "why": why,
+            "answer": store.canonical(answer) if answer else None,
         }
         self.note(row)
 
@@ -286,9 +318,7 @@ class Door:
         self.known[row["id"]] = _Row(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
 
     def _queue(self, tx: Tx) -> None:
-        self.effects += [
-            {"op_id": tx.op.id, "name": name, "args": store.canonical(args)} for name, args in tx.followed
-        ]
+        self.effects += [{"op_id": tx.op.id, "name": name, "args": store.canonical(args)} for name, args in tx.followed]
 
     def _keep(self, tx: Tx, reason: Held, again: int | None) -> Outcome:
         """Kept, with a row of the log the first time only: an op that waited for one thing may go on waiting for the next."""
@@ -297,8 +327,13 @@ class Door:
             self._record(tx, "held", reason.why, sentence=sentence)
         seq = self.seq if again is None else again
         store.put_held(
-            self.connection, op_id=tx.op.id, subject=tx.op.subject, why=reason.why, waits_for=reason.waits_for,
-            visit_id=tx.thing.visit, seq=seq,
+            self.connection,
+            op_id=tx.op.id,
+            subject=tx.op.subject,
+            why=reason.why,
+            waits_for=reason.waits_for,
+            visit_id=tx.thing.visit,
+            seq=seq,
         )
         if reason.waits_for:
             self.waiting.add(reason.waits_for)
@@ -327,7 +362,15 @@ class Door:
                 self._again(row)
 
     def _again(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:
-        op = Op(row["id"], row["kind"], row["v"], row["subject"], json.loads(row["base"]), json.loads(row["body"]), row["device"])
+        op = Op(
+            row["id"],
+            row["kind"],
+            row["v"],
+            row["subject"],
+            json.loads(row["base"]),
+            json.loads(row["body"]),
+            row["device"],
+        )
         actor = actor_of(self.connection, row["actor"])
         return self._attempt(op, actor, row["received_at"], row["stamp"], released=released, again=row["seq"])
 
@@ -353,7 +396,9 @@ class _Row:
 def _as_said(op_id: str, row: Any) -> Outcome:
     """The answer of the first time, word for word."""
     answer = json.loads(row.answer) if row.answer else {}
-    return Outcome(op_id, row.outcome, row.why, answer.get("sentence"), answer.get("field"), row.seq, answer.get("details", {}))
+    return Outcome(
+        op_id, row.outcome, row.why, answer.get("sentence"), answer.get("field"), row.seq, answer.get("details", {})
+    )
 
 
 def said_by(row: Any) -> str:
@@ -384,8 +429,15 @@ def first_message(error: ValidationError) -> tuple[str | None, str]:
 def _shapeless(data: Any, error: ValidationError) -> Outcome:
     given = data.get("id") if isinstance(data, Mapping) else None
     field_name, message = first_message(error)
-    problems = {"errors": error.messages} if is_plain(json.dumps(error.messages, ensure_ascii=False, default=str)) else {}
+    problems = (
+        {"errors": error.messages} if is_plain(json.dumps(error.messages, ensure_ascii=False, default=str)) else {}
+    )
     return Outcome(
-        given[:60] if is_plain(given) else "", "refused", "bad_shape", message if problems else None,
-        field_name if problems else None, None, problems,
+        given[:60] if is_plain(given) else "",
+        "refused",
+        "bad_shape",
+        message if problems else None,
+        field_name if problems else None,
+        None,
+        problems,
     )

@@ -14,16 +14,27 @@ from audit_app.store import people as store
 from checklists import available, load, rulepacks
 from checklists.numbering import check_list, number
 
+
 def create_organisation(tx: Tx) -> None:
     body = tx.op.body
-    if store.get_organisation(tx.connection, tx.op.subject) or store.get_organisation_by_code(tx.connection, body["code"]):
+    if store.get_organisation(tx.connection, tx.op.subject) or store.get_organisation_by_code(
+        tx.connection, body["code"]
+    ):
         raise Refused("number_taken", "code", number=body["code"])
     if body["parent"] and not store.get_organisation(tx.connection, body["parent"]):
         raise Refused("absent", "parent")
     store.put_organisation(
-        tx.connection, id=tx.op.subject, kind=body["kind"], code=body["code"], name=body["name"], short_name=body["short_name"],
-        region=body["region"], parent_id=body["parent"], approval_no=body["approval_no"],
-        uscc=uscc(body["uscc"]) if body["uscc"] else None, created_at=tx.at,
+        tx.connection,
+        id=tx.op.subject,
+        kind=body["kind"],
+        code=body["code"],
+        name=body["name"],
+        short_name=body["short_name"],
+        region=body["region"],
+        parent_id=body["parent"],
+        approval_no=body["approval_no"],
+        uscc=uscc(body["uscc"]) if body["uscc"] else None,
+        created_at=tx.at,
     )
 
 
@@ -43,8 +54,15 @@ def create_user(tx: Tx) -> None:
     if store.get_user(tx.connection, tx.op.subject) or store.get_user_by_account(tx.connection, body["account"]):
         raise Refused("number_taken", "account", number=body["account"])
     store.put_user(
-        tx.connection, id=tx.op.subject, organisation_id=body["organisation"], account=body["account"], name=body["name"],
-        post=body["post"], roles=_roles(tx, body["organisation"]), active=1, created_at=tx.at,
+        tx.connection,
+        id=tx.op.subject,
+        organisation_id=body["organisation"],
+        account=body["account"],
+        name=body["name"],
+        post=body["post"],
+        roles=_roles(tx, body["organisation"]),
+        active=1,
+        created_at=tx.at,
     )
 
 
@@ -98,16 +116,24 @@ def publish_edition(tx: Tx) -> None:
         raise Refused("contents_list", "rows", count=len(problems), row=first.row, message=first.message)
     edition = number(base, rows, body["source"], tx.op.subject)
     edition_store.put_edition(
-        tx.connection, id=tx.op.subject, organisation_id=body["organisation"], based_on=body["based_on"],
-        content=json.dumps(edition.as_data(), ensure_ascii=False, sort_keys=True), digest=edition.digest,
-        source=body["source"], published_at=tx.at,
+        tx.connection,
+        id=tx.op.subject,
+        organisation_id=body["organisation"],
+        based_on=body["based_on"],
+        content=json.dumps(edition.as_data(), ensure_ascii=False, sort_keys=True),
+        digest=edition.digest,
+        source=body["source"],
+        published_at=tx.at,
     )
 
 
 VERBS = {
     "organisation.create": Verb(own, create_organisation),
     "user.create": Verb(named_organisation, create_user),
-    "user.set_roles": Verb(user_thing, set_roles), "user.disable": Verb(user_thing, disable), "user.enable": Verb(user_thing, enable),
-    "credential.set": Verb(user_thing, set_credential), "setting.set": Verb(organisation, set_setting),
+    "user.set_roles": Verb(user_thing, set_roles),
+    "user.disable": Verb(user_thing, disable),
+    "user.enable": Verb(user_thing, enable),
+    "credential.set": Verb(user_thing, set_credential),
+    "setting.set": Verb(organisation, set_setting),
     "edition.publish": Verb(named_organisation, publish_edition),
 }

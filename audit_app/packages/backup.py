@@ -42,7 +42,10 @@ def write_backup(database: Database, target: Path, now: str, evidence: EvidenceS
     """Write the backup beside its place, then move it there. Rows are of one moment. Returns the manifest."""
     beside = target.with_name(target.name + ".part")
     digests: dict[str, str] = {}
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive, database.reading() as connection:
+    with (
+        zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+        database.reading() as connection,
+    ):
         seq, chain, epoch = log.get_head(connection)
         counts = {}
         for table in tables():
@@ -54,11 +57,20 @@ def write_backup(database: Database, target: Path, now: str, evidence: EvidenceS
             with evidence.get(row.organisation_id, row.sha256) as stream:
                 _write(archive, f"evidence/{row.organisation_id}/{row.sha256}", _chunks(stream), digests)
         manifest = {
-            "format": FORMAT, "revision": newest(), "made_at": now, "seq": seq, "head": chain, "epoch": epoch,
-            "rows": counts, "photos": len(photos), "files": digests,
+            "format": FORMAT,
+            "revision": newest(),
+            "made_at": now,
+            "seq": seq,
+            "head": chain,
+            "epoch": epoch,
+            "rows": counts,
+            "photos": len(photos),
+            "files": digests,
         }
         archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
-        archive.writestr("manifest-sha256.txt", "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())))
+        archive.writestr(
+            "manifest-sha256.txt", "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+        )
     with beside.open("rb") as written:
         os.fsync(written.fileno())
     beside.replace(target)

@@ -28,7 +28,11 @@ def list_campaigns_by_code(connection: Connection, code: str) -> list[Row]:
     """Campaigns of all organisations with this short code, with the organisation's code and name."""
     return list(
         connection.execute(
-            select(campaigns, organisations.c.code.label("organisation_code"), organisations.c.name.label("organisation_name"))
+            select(
+                campaigns,
+                organisations.c.code.label("organisation_code"),
+                organisations.c.name.label("organisation_name"),
+            )
             .join(organisations, organisations.c.id == campaigns.c.organisation_id)
             .where((campaigns.c.code == code) | (campaigns.c.id == code))
         ).mappings()
@@ -46,7 +50,11 @@ def list_concluded(connection: Connection, campaign_id: str, region: str | None 
     if region is not None:
         wanted = wanted.where(city_rounds.c.region == region)
     found = [dict(row) for row in connection.execute(wanted).mappings()]
-    demands, measures, sent = _rectifications(connection, campaign_id), _measures(connection, campaign_id), _inspectors(connection, campaign_id)
+    demands, measures, sent = (
+        _rectifications(connection, campaign_id),
+        _measures(connection, campaign_id),
+        _inspectors(connection, campaign_id),
+    )
     for row in found:
         row["problems"] = json.loads(row["problems"])
         row["rectification"] = demands.get(row["id"])
@@ -90,12 +98,22 @@ def _measures(connection: Connection, campaign_id: str) -> dict[str, list[dict[s
         .join(city_rounds, city_rounds.c.id == reminders.c.round_id)
         .where(city_rounds.c.campaign_id == campaign_id)
     ).mappings():
-        found[row["spot_check_id"]].append({"kind": "reminder", "on": row["issued_on"], "number": row["number"], "id": row["id"], "state": row["state"]})
+        found[row["spot_check_id"]].append(
+            {
+                "kind": "reminder",
+                "on": row["issued_on"],
+                "number": row["number"],
+                "id": row["id"],
+                "state": row["state"],
+            }
+        )
     for row in connection.execute(
         select(regulatory_interview_checks.c.spot_check_id, regulatory_interviews)
         .join(regulatory_interviews, regulatory_interviews.c.id == regulatory_interview_checks.c.interview_id)
         .where(regulatory_interviews.c.campaign_id == campaign_id)
     ).mappings():
         on = row["held_at"][:10] if row["held_at"] else None
-        found[row["spot_check_id"]].append({"kind": "interview", "on": on, "number": row["number"], "id": row["id"], "state": row["state"]})
+        found[row["spot_check_id"]].append(
+            {"kind": "interview", "on": on, "number": row["number"], "id": row["id"], "state": row["state"]}
+        )
     return found

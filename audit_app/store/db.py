@@ -156,8 +156,12 @@ def _sqlite_engine(url: str, begin: str, reading: bool) -> Engine:
     def on_connect(raw: Any, _: object) -> None:
         raw.isolation_level = None
         for pragma in (
-            "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "wal_autocheckpoint = 0",
-            "busy_timeout = 30000", *(["query_only = ON"] if reading else []),
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "wal_autocheckpoint = 0",
+            "busy_timeout = 30000",
+            *(["query_only = ON"] if reading else []),
         ):
             raw.execute(f"PRAGMA {pragma}")
 

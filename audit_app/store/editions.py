@@ -18,6 +18,11 @@ def own_edition(connection: Connection, organisation_id: str | None, edition_id:
     return None if content is None else json.loads(content)
 
 
+def get_edition(connection: Connection, edition_id: str) -> Mapping[Any, Any] | None:
+    """The row of a body's own edition, whichever body's it is."""
+    return connection.execute(select(editions).where(editions.c.id == edition_id)).mappings().one_or_none()
+
+
 def list_editions(connection: Connection, organisation_id: str) -> list[Mapping[Any, Any]]:
     return list(
         connection.execute(

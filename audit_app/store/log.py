@@ -60,7 +60,9 @@ def seen(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for at in range(0, len(ids), 500):
         rows = connection.execute(
-            select(log.c.id, log.c.outcome, log.c.why, log.c.answer, log.c.seq, log.c.actor).where(log.c.id.in_(ids[at : at + 500])).order_by(log.c.seq)
+            select(log.c.id, log.c.outcome, log.c.why, log.c.answer, log.c.seq, log.c.actor)
+            .where(log.c.id.in_(ids[at : at + 500]))
+            .order_by(log.c.seq)
         )
         found.update({row.id: row for row in rows})
     return found
@@ -112,14 +114,21 @@ def news(connection: Connection, visits: Iterable[str], since: int, most: int = 
     """What was done on these visits after `since`, oldest first."""
     return list(
         connection.execute(
-            select(log).where(log.c.visit_id.in_(list(visits)), log.c.seq > since, log.c.outcome == "done").order_by(log.c.seq).limit(most)
+            select(log)
+            .where(log.c.visit_id.in_(list(visits)), log.c.seq > since, log.c.outcome == "done")
+            .order_by(log.c.seq)
+            .limit(most)
         ).mappings()
     )
 
 
 def history(connection: Connection, subject: str) -> list[Mapping[Any, Any]]:
     """Everything done to one subject, oldest first."""
-    return list(connection.execute(select(log).where(log.c.subject == subject, log.c.outcome == "done").order_by(log.c.seq)).mappings())
+    return list(
+        connection.execute(
+            select(log).where(log.c.subject == subject, log.c.outcome == "done").order_by(log.c.seq)
+        ).mappings()
+    )
 
 
 def waiting(connection: Connection) -> set[str]:
@@ -145,7 +154,9 @@ def _taken(connection: Connection, which: Any) -> list[Mapping[Any, Any]]:
     if not ids:
         return []
     connection.execute(delete(held).where(held.c.op_id.in_(ids)))
-    return list(connection.execute(select(log).where(log.c.id.in_(ids), log.c.outcome == "held").order_by(log.c.seq)).mappings())
+    return list(
+        connection.execute(select(log).where(log.c.id.in_(ids), log.c.outcome == "held").order_by(log.c.seq)).mappings()
+    )
 
 
 def put_effects(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:

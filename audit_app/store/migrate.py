@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from alembic import command
 from audit_app.store.db import Database
 
 FOLDER = Path(__file__).parent / "migrations"

@@ -15,7 +15,9 @@ Row = Mapping[Any, Any]
 
 
 def get_organisation(connection: Connection, organisation_id: str) -> Row | None:
-    return connection.execute(select(organisations).where(organisations.c.id == organisation_id)).mappings().one_or_none()
+    return (
+        connection.execute(select(organisations).where(organisations.c.id == organisation_id)).mappings().one_or_none()
+    )
 
 
 def get_organisation_by_code(connection: Connection, code: str) -> Row | None:
@@ -44,7 +46,11 @@ def get_user_by_account(connection: Connection, account: str) -> Row | None:
 
 
 def list_users(connection: Connection, organisation_id: str) -> list[Row]:
-    return list(connection.execute(select(users).where(users.c.organisation_id == organisation_id).order_by(users.c.account)).mappings())
+    return list(
+        connection.execute(
+            select(users).where(users.c.organisation_id == organisation_id).order_by(users.c.account)
+        ).mappings()
+    )
 
 
 def names_of(connection: Connection, user_ids: set[str]) -> dict[str, str]:
@@ -119,13 +125,17 @@ def revoke_session(connection: Connection, token_hash: str, at: str) -> None:
 
 
 def revoke_sessions_of(connection: Connection, user_id: str, at: str) -> None:
-    connection.execute(update(sessions).where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None)).values(revoked_at=at))
+    connection.execute(
+        update(sessions).where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None)).values(revoked_at=at)
+    )
 
 
 def list_sessions(connection: Connection, user_id: str) -> list[Row]:
     return list(
         connection.execute(
-            select(sessions).where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None)).order_by(sessions.c.seen_at.desc())
+            select(sessions)
+            .where(sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None))
+            .order_by(sessions.c.seen_at.desc())
         ).mappings()
     )
 

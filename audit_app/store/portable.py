@@ -85,4 +85,7 @@ def settle_counters(connection: Connection) -> None:
                 counter = connection.execute(text("SELECT pg_get_serial_sequence(:table, :column)"), named).scalar_one()
                 if counter:
                     top = connection.execute(select(func.max(column))).scalar_one()
-                    connection.execute(text("SELECT setval(:counter, :top, :used)"), {"counter": counter, "top": top or 1, "used": top is not None})
+                    connection.execute(
+                        text("SELECT setval(:counter, :top, :used)"),
+                        {"counter": counter, "top": top or 1, "used": top is not None},
+                    )

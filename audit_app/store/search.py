@@ -3,6 +3,7 @@
 SQLite keeps them in FTS5 (through sqlite-utils), PostgreSQL in the row's own words; `rebuild` makes all anew.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -20,30 +21,56 @@ FTS = "search_words"
 def pieces(value: str) -> list[str]:
     """Latin words and numbers whole, Chinese characters one by one and in pairs."""
     found = WORD.findall(value.lower())
-    pairs = [a + b for a, b in zip(found, found[1:], strict=False) if len(a) == 1 and len(b) == 1 and ord(a) > 0x3400 < ord(b)]
+    pairs = [a + b for a, b in itertools.pairwise(found) if len(a) == 1 and len(b) == 1 and ord(a) > 0x3400 < ord(b)]
     return found + pairs
 
 
 def _documents(connection: Connection) -> Iterator[dict[str, Any]]:
     for row in connection.execute(
-        select(audits.c.id, audits.c.organisation_id, audits.c.code, clients.c.name, clients.c.uscc).join(clients, clients.c.id == audits.c.client_id)
+        select(audits.c.id, audits.c.organisation_id, audits.c.code, clients.c.name, clients.c.uscc).join(
+            clients, clients.c.id == audits.c.client_id
+        )
     ):
         yield _document("audit", row.id, row.organisation_id, f"{row.name} {row.code}", row.uscc or "")
     for found in connection.execute(
-        select(nonconformities.c.id, visits.c.organisation_id, nonconformities.c.number, nonconformities.c.fact, nonconformities.c.clauses)
+        select(
+            nonconformities.c.id,
+            visits.c.organisation_id,
+            nonconformities.c.number,
+            nonconformities.c.fact,
+            nonconformities.c.clauses,
+        )
         .join(visits, visits.c.id == nonconformities.c.visit_id)
         .where(nonconformities.c.state != "withdrawn")
     ):
-        yield _document("nonconformity", found.id, found.organisation_id, found.number, f"{found.fact} {' '.join(json.loads(found.clauses))}")
+        yield _document(
+            "nonconformity",
+            found.id,
+            found.organisation_id,
+            found.number,
+            f"{found.fact} {' '.join(json.loads(found.clauses))}",
+        )
     for check in connection.execute(
-        select(spot_checks.c.id, spot_checks.c.organisation_id, spot_checks.c.name, spot_checks.c.uscc, spot_checks.c.body, spot_checks.c.note)
+        select(
+            spot_checks.c.id,
+            spot_checks.c.organisation_id,
+            spot_checks.c.name,
+            spot_checks.c.uscc,
+            spot_checks.c.body,
+            spot_checks.c.note,
+        )
     ):
-        yield _document("spot_check", check.id, check.organisation_id, check.name, f"{check.uscc} {check.body} {check.note or ''}")
+        yield _document(
+            "spot_check", check.id, check.organisation_id, check.name, f"{check.uscc} {check.body} {check.note or ''}"
+        )
 
 
 def _document(kind: str, subject: str, organisation_id: str, title: str, more: str) -> dict[str, Any]:
     return {
-        "kind": kind, "subject": subject, "organisation_id": organisation_id, "title": title,
+        "kind": kind,
+        "subject": subject,
+        "organisation_id": organisation_id,
+        "title": title,
         "words": " ".join(pieces(f"{title} {more}")),
     }
 
@@ -66,7 +93,8 @@ def _fill_fts(connection: Connection, rows: list[dict[str, Any]]) -> None:
         raw.execute(f"CREATE VIRTUAL TABLE {FTS} USING fts5(kind UNINDEXED, subject UNINDEXED, words)")  # type: ignore[union-attr]
     raw.execute(f"DELETE FROM {FTS}")  # type: ignore[union-attr]
     raw.executemany(  # type: ignore[union-attr]
-        f"INSERT INTO {FTS} (kind, subject, words) VALUES (?, ?, ?)", [(r["kind"], r["subject"], r["words"]) for r in rows]
+        f"INSERT INTO {FTS} (kind, subject, words) VALUES (?, ?, ?)",
+        [(r["kind"], r["subject"], r["words"]) for r in rows],
     )
 
 
@@ -77,11 +105,16 @@ def find(connection: Connection, organisation_ids: list[str], wanted: str, most:
         return []
     if connection.dialect.name == "sqlite":
         query = " ".join(f'"{w}"' for w in words)
-        hits = connection.execute(text(f"SELECT kind, subject FROM {FTS} WHERE {FTS} MATCH :query LIMIT 500"), {"query": query}).all()
+        hits = connection.execute(
+            text(f"SELECT kind, subject FROM {FTS} WHERE {FTS} MATCH :query LIMIT 500"), {"query": query}
+        ).all()
     else:
         query = " & ".join(f"'{w}'" for w in words)
         hits = connection.execute(
-            text("SELECT kind, subject FROM search WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :query) LIMIT 500"), {"query": query}
+            text(
+                "SELECT kind, subject FROM search WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :query) LIMIT 500"
+            ),
+            {"query": query},
         ).all()
     keys = {(row.kind, row.subject) for row in hits}
     rows = connection.execute(

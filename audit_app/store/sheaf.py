@@ -19,7 +19,9 @@ _of_field = (
     .order_by(heads.c.op_id)
 )
 _gone = delete(heads).where(
-    heads.c.subject == bindparam("of_subject"), heads.c.field == bindparam("of_field"), heads.c.op_id == bindparam("of_op")
+    heads.c.subject == bindparam("of_subject"),
+    heads.c.field == bindparam("of_field"),
+    heads.c.op_id == bindparam("of_op"),
 )
 _new = insert(heads)
 
@@ -45,7 +47,9 @@ class Sheaf:
         found: dict[Field, list[Row]] = {}
         for at in range(0, len(wanted), 500):
             portion = wanted[at : at + 500]
-            for row in self.connection.execute(select(heads).where(heads.c.subject.in_(portion)).order_by(heads.c.op_id)).mappings():
+            for row in self.connection.execute(
+                select(heads).where(heads.c.subject.in_(portion)).order_by(heads.c.op_id)
+            ).mappings():
                 found.setdefault((row["subject"], row["field"]), []).append(row)
         for field, rows in found.items():
             self._known.setdefault(field, tuple(rows))
@@ -93,7 +97,9 @@ class Sheaf:
     def write(self) -> None:
         """Write what was gathered, each table in one go. Afterwards only what is known can be taken back."""
         if self._gone:
-            self.connection.execute(_gone, [dict(zip(("of_subject", "of_field", "of_op"), key, strict=True)) for key in self._gone])
+            self.connection.execute(
+                _gone, [dict(zip(("of_subject", "of_field", "of_op"), key, strict=True)) for key in self._gone]
+            )
         if self._new:
             self.connection.execute(_new, [dict(row) for row in self._new.values()])
         for name, rows in self._rows.items():

@@ -26,7 +26,12 @@ Row = Mapping[Any, Any]
 def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
     """What permission asks of a visit: organisation, office above it, team, state. Raises Refused("absent")."""
     row = connection.execute(
-        select(visits.c.organisation_id, organisations.c.parent_id, audits.c.state.label("audit"), spot_checks.c.state.label("spot_check"))
+        select(
+            visits.c.organisation_id,
+            organisations.c.parent_id,
+            audits.c.state.label("audit"),
+            spot_checks.c.state.label("spot_check"),
+        )
         .join(organisations, organisations.c.id == visits.c.organisation_id)
         .outerjoin(audits, audits.c.id == visits.c.id)
         .outerjoin(spot_checks, spot_checks.c.id == visits.c.id)
@@ -40,13 +45,23 @@ def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
 
 def get_team(connection: Connection, visit_id: str) -> tuple[dict[str, str], frozenset[str]]:
     """Role by user of those on the team, and who was removed."""
-    rows = connection.execute(select(audit_team.c.user_id, audit_team.c.role, audit_team.c.removed_at).where(audit_team.c.visit_id == visit_id))
+    rows = connection.execute(
+        select(audit_team.c.user_id, audit_team.c.role, audit_team.c.removed_at).where(
+            audit_team.c.visit_id == visit_id
+        )
+    )
     members = [tuple(row) for row in rows]
-    return {u: role for u, role, gone in members if gone is None}, frozenset(u for u, _, gone in members if gone is not None)
+    return {u: role for u, role, gone in members if gone is None}, frozenset(
+        u for u, _, gone in members if gone is not None
+    )
 
 
 def list_team(connection: Connection, visit_id: str) -> list[Row]:
-    return list(connection.execute(select(audit_team).where(audit_team.c.visit_id == visit_id).order_by(audit_team.c.letter)).mappings())
+    return list(
+        connection.execute(
+            select(audit_team).where(audit_team.c.visit_id == visit_id).order_by(audit_team.c.letter)
+        ).mappings()
+    )
 
 
 def get_visit(connection: Connection, visit_id: str) -> Row | None:
@@ -61,7 +76,9 @@ def find_audit(connection: Connection, organisation_id: str, code_or_id: str) ->
     """An organisation's audit by its short code or its id."""
     return (
         connection.execute(
-            select(audits).where(audits.c.organisation_id == organisation_id, (audits.c.code == code_or_id) | (audits.c.id == code_or_id))
+            select(audits).where(
+                audits.c.organisation_id == organisation_id, (audits.c.code == code_or_id) | (audits.c.id == code_or_id)
+            )
         )
         .mappings()
         .one_or_none()
@@ -82,14 +99,21 @@ def change_audit(connection: Connection, audit_id: str, **changed: Any) -> None:
 
 def put_team(connection: Connection, visit_id: str, members: Iterable[tuple[str, str, str]]) -> None:
     """Members as (user, role, letter)."""
-    upsert(connection, audit_team, [
-        {"visit_id": visit_id, "user_id": user, "role": role, "letter": letter, "removed_at": None} for user, role, letter in members
-    ])
+    upsert(
+        connection,
+        audit_team,
+        [
+            {"visit_id": visit_id, "user_id": user, "role": role, "letter": letter, "removed_at": None}
+            for user, role, letter in members
+        ],
+    )
 
 
 def remove_member(connection: Connection, visit_id: str, user_id: str, at: str) -> None:
     connection.execute(
-        update(audit_team).where(audit_team.c.visit_id == visit_id, audit_team.c.user_id == user_id).values(removed_at=at)
+        update(audit_team)
+        .where(audit_team.c.visit_id == visit_id, audit_team.c.user_id == user_id)
+        .values(removed_at=at)
     )
 
 
@@ -97,28 +121,40 @@ def put_owners(connection: Connection, visit_id: str, owners: Mapping[str, str])
     """Owner by clause ref; replaces what was there."""
     connection.execute(delete(clause_owners).where(clause_owners.c.visit_id == visit_id))
     if owners:
-        connection.execute(insert(clause_owners), [{"visit_id": visit_id, "ref": ref, "user_id": user} for ref, user in owners.items()])
+        connection.execute(
+            insert(clause_owners), [{"visit_id": visit_id, "ref": ref, "user_id": user} for ref, user in owners.items()]
+        )
 
 
 def get_owners(connection: Connection, visit_id: str) -> dict[str, str]:
-    rows = connection.execute(select(clause_owners.c.ref, clause_owners.c.user_id).where(clause_owners.c.visit_id == visit_id))
+    rows = connection.execute(
+        select(clause_owners.c.ref, clause_owners.c.user_id).where(clause_owners.c.visit_id == visit_id)
+    )
     return {row.ref: row.user_id for row in rows}
 
 
 def put_departments(connection: Connection, visit_id: str, names: Iterable[str]) -> None:
-    upsert(connection, visit_departments, [{"visit_id": visit_id, "name": name, "position": at} for at, name in enumerate(names)])
+    upsert(
+        connection,
+        visit_departments,
+        [{"visit_id": visit_id, "name": name, "position": at} for at, name in enumerate(names)],
+    )
 
 
 def get_departments(connection: Connection, visit_id: str) -> list[str]:
     return list(
         connection.scalars(
-            select(visit_departments.c.name).where(visit_departments.c.visit_id == visit_id).order_by(visit_departments.c.position)
+            select(visit_departments.c.name)
+            .where(visit_departments.c.visit_id == visit_id)
+            .order_by(visit_departments.c.position)
         )
     )
 
 
 def put_client(connection: Connection, **row: Any) -> None:
-    connection.execute(insert(clients).values(**{**row, "departments": json.dumps(row["departments"], ensure_ascii=False)}))
+    connection.execute(
+        insert(clients).values(**{**row, "departments": json.dumps(row["departments"], ensure_ascii=False)})
+    )
 
 
 def get_client(connection: Connection, client_id: str) -> Row | None:
@@ -126,4 +162,8 @@ def get_client(connection: Connection, client_id: str) -> Row | None:
 
 
 def list_clients(connection: Connection, organisation_id: str) -> list[Row]:
-    return list(connection.execute(select(clients).where(clients.c.organisation_id == organisation_id).order_by(clients.c.name)).mappings())
+    return list(
+        connection.execute(
+            select(clients).where(clients.c.organisation_id == organisation_id).order_by(clients.c.name)
+        ).mappings()
+    )

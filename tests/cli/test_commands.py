@@ -27,22 +27,33 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         ("--from 2026-12-20 --n 30 --unit day", "2027-01-19 provisional"),
     ],
 )
-def test_due_prints_the_day_and_says_when_it_is_provisional(capsys: pytest.CaptureFixture[str], arguments: str, wanted: str) -> None:
+def test_due_prints_the_day_and_says_when_it_is_provisional(
+    capsys: pytest.CaptureFixture[str], arguments: str, wanted: str
+) -> None:
     assert run(capsys, "due", *arguments.split()) == (0, wanted + "\n", "")
 
 
 def test_due_gives_its_four_keys(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "due", "--from", "2026-01-17", "--n", "30", "--unit", "day", "--json")
-    assert (status, json.loads(out)) == (0, {"date": "2026-02-24", "nominal": "2026-02-16", "rolled": True, "provisional": False})
+    assert (status, json.loads(out)) == (
+        0,
+        {"date": "2026-02-24", "nominal": "2026-02-16", "rolled": True, "provisional": False},
+    )
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["due", "--from", "2026-02-30", "--n", "1", "--unit", "day"], ["due", "--n", "1", "--unit", "day"],
-        ["due", "--from", "2026-02-10", "--n", "0", "--unit", "day"], ["due", "--from", "2026-02-10", "--n", "1", "--unit", "week"],
-        ["uscc", "914403001922038217"], ["uscc", "IOSVZ"], ["checklist", "show", "nosuch"], ["nosuch"],
-        ["draw", "nosuch.xlsx", "--quota", "3", "--seed", "s"], ["register", "template", "x.txt"],
+        ["due", "--from", "2026-02-30", "--n", "1", "--unit", "day"],
+        ["due", "--n", "1", "--unit", "day"],
+        ["due", "--from", "2026-02-10", "--n", "0", "--unit", "day"],
+        ["due", "--from", "2026-02-10", "--n", "1", "--unit", "week"],
+        ["uscc", "914403001922038217"],
+        ["uscc", "IOSVZ"],
+        ["checklist", "show", "nosuch"],
+        ["nosuch"],
+        ["draw", "nosuch.xlsx", "--quota", "3", "--seed", "s"],
+        ["register", "template", "x.txt"],
         ["checklist", "map", "gbt-29490-2013", "spot-check-29490"],
     ],
 )
@@ -63,7 +74,20 @@ def test_checklist_show_has_the_public_keys(capsys: pytest.CaptureFixture[str]) 
     assert set(shown) == {"id", "standard", "edition", "title", "digest", "items"}
     leaves = [item for item in shown["items"] if item["leaf"]]
     assert len(leaves) == 45
-    wanted = {"ref", "parent", "number", "number_status", "title", "prompts", "records", "methods", "departments", "pdca", "when", "leaf"}
+    wanted = {
+        "ref",
+        "parent",
+        "number",
+        "number_status",
+        "title",
+        "prompts",
+        "records",
+        "methods",
+        "departments",
+        "pdca",
+        "when",
+        "leaf",
+    }
     assert set(leaves[0]) == wanted
     assert all(set(p) == {"zh", "en"} for item in leaves for p in item["prompts"])
 
@@ -72,7 +96,10 @@ def test_register_check_and_draw_work_on_a_file(capsys: pytest.CaptureFixture[st
     file = tmp_path / "register.csv"
     file.write_bytes(csv_bytes([HEADER, *good_rows(60)]))
     status, out, _ = run(capsys, "register", "check", str(file), "--json")
-    assert (status, json.loads(out)) == (0, {"rows": 60, "ok": True, "problems": [], "warnings": json.loads(out)["warnings"]})
+    assert (status, json.loads(out)) == (
+        0,
+        {"rows": 60, "ok": True, "problems": [], "warnings": json.loads(out)["warnings"]},
+    )
     arguments = ("draw", str(file), "--quota", "10", "--seed", "种子", "--on", "2023-06-01", "--json")
     status, out, _ = run(capsys, *arguments)
     drawn = json.loads(out)
@@ -106,5 +133,7 @@ def test_evidence_check_says_which_file_is_bad(capsys: pytest.CaptureFixture[str
 
 
 def test_every_command_of_the_contract_is_there() -> None:
-    wanted = "demo serve migrate backup restore checklist due uscc draw register annex evidence work reindex copy verify"
+    wanted = (
+        "demo serve migrate backup restore checklist due uscc draw register annex evidence work reindex copy verify"
+    )
     assert set(wanted.split()) <= set(WHERE)

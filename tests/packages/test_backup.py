@@ -72,7 +72,10 @@ def test_any_flipped_byte_of_the_rows_is_found(tmp_path: Path) -> None:
     whole, chance = (tmp_path / "b.zip").read_bytes(), random.Random(7)
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         spans = [
-            (i.header_offset + 30 + sum(struct.unpack("<HH", whole[i.header_offset + 26 : i.header_offset + 30])), i.compress_size)
+            (
+                i.header_offset + 30 + sum(struct.unpack("<HH", whole[i.header_offset + 26 : i.header_offset + 30])),
+                i.compress_size,
+            )
             for i in archive.infolist()
             if i.filename.startswith("rows/") and i.compress_size > 40
         ]
@@ -115,6 +118,8 @@ def test_copy_moves_between_engines(told: Database, tmp_path: Path, postgres: st
     copy_rows(told, other)
     assert everything(other) == everything(told)
     script = Script(other, FolderStore(tmp_path / "evidence"))
-    script.do("sunqian", "client.create", people.known_id("c"), {"name": "一家公司", "short_name": "一家", "departments": []})
+    script.do(
+        "sunqian", "client.create", people.known_id("c"), {"name": "一家公司", "short_name": "一家", "departments": []}
+    )
     assert script.flush()[0].outcome == "done"
     other.close()

@@ -9,16 +9,29 @@ from schemas import quick
 from schemas.ops import _ENVELOPE, _READY
 
 ids = st.uuids().map(str)
-words = st.one_of(st.text(max_size=8), st.sampled_from(["judgement.set", "7.4.1", "conforms", "", " ", "\x00", "é", "ab\n", "_x", "A"]))
+words = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["judgement.set", "7.4.1", "conforms", "", " ", "\x00", "é", "ab\n", "_x", "A"]),
+)
 values = st.one_of(words, ids, st.integers(-2, 120), st.none(), st.booleans(), st.floats(), st.lists(ids, max_size=3))
-right_body = st.fixed_dictionaries({
-    "visit": ids, "ref": st.sampled_from(["7.4.1", "plan.risk"]), "value": st.sampled_from([None, "conforms", "observation"]),
-})
-right = st.fixed_dictionaries({
-    "id": ids, "kind": st.just("judgement.set"), "v": st.just(1), "subject": ids,
-    "base": st.dictionaries(st.sampled_from(["value", "text"]), st.lists(ids, max_size=3), max_size=2), "body": right_body,
-    "device": st.one_of(st.none(), st.just("tablet-1")),
-})
+right_body = st.fixed_dictionaries(
+    {
+        "visit": ids,
+        "ref": st.sampled_from(["7.4.1", "plan.risk"]),
+        "value": st.sampled_from([None, "conforms", "observation"]),
+    }
+)
+right = st.fixed_dictionaries(
+    {
+        "id": ids,
+        "kind": st.just("judgement.set"),
+        "v": st.just(1),
+        "subject": ids,
+        "base": st.dictionaries(st.sampled_from(["value", "text"]), st.lists(ids, max_size=3), max_size=2),
+        "body": right_body,
+        "device": st.one_of(st.none(), st.just("tablet-1")),
+    }
+)
 
 
 def spoilt(whole: Any) -> Any:
