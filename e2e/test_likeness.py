@@ -2,8 +2,8 @@
 
 The mock's values are in mock_values.json (tools/measure_mock.py). Different on purpose, so not compared: the line of
 the demo clock above every page; `min-height` where the mock has none, because its fixed heights became `min-height`,
-so that 字号 特大 fits (product.md 4.1); the height of what its content decides; the corner of the first result, which the box
-around it rounds in the mock and which is round by itself in the app.
+so that 字号 特大 fits (product.md 4.1); the height of what its content decides; the corner of the first result, which
+the box around it rounds in the mock and which is round by itself in the app.
 """
 
 import json

@@ -18,7 +18,7 @@ from audit_app.rules import ids
 from audit_app.rules.campaign import SPOT_CHECK
 from audit_app.rules.permits import Thing, may
 from audit_app.rules.permits import check as let_pass
-from audit_app.rules.refusals import Refused
+from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
 from audit_app.show import language, show
@@ -26,7 +26,7 @@ from audit_app.store import campaigns, followups, spot_checks, visits
 from checklists import load, rulepack
 
 METHODS = ("on_site", "documents", "both")
-NAMES = {**COLUMNS, "problems": "发现的问题"}
+NAMES = {**COLUMNS, "problems": N_("发现的问题")}
 AMENDABLE = ("problems", "certificate_no", "approval_no", "valid_from", "district")
 FIELDS = {"rectification": "due_on", "body_measure": "measure", "value": FORM}
 BLANKS = 3

@@ -19,17 +19,17 @@ from .problems import Checked, Mended, Problem
 from .reading import Table
 
 COLUMNS = {
-    "name": "企业名称",
-    "uscc": "统一社会信用代码",
-    "city": "设区市",
-    "district": "县(市、区)",
-    "body": "认证机构名称",
-    "approval_no": "认证机构批准号",
-    "certificate_no": "认证证书编号",
-    "valid_from": "证书有效期起",
-    "valid_to": "证书有效期止",
-    "standard": "认证依据标准",
-    "status": "证书状态",
+    "name": N_("企业名称"),
+    "uscc": N_("统一社会信用代码"),
+    "city": N_("设区市"),
+    "district": N_("县(市、区)"),
+    "body": N_("认证机构名称"),
+    "approval_no": N_("认证机构批准号"),
+    "certificate_no": N_("认证证书编号"),
+    "valid_from": N_("证书有效期起"),
+    "valid_to": N_("证书有效期止"),
+    "standard": N_("认证依据标准"),
+    "status": N_("证书状态"),
     "credit_class": N_("信用风险等级"),
 }
 HEADER = tuple(COLUMNS.values())
