@@ -64,6 +64,7 @@ log = Table(
     UniqueConstraint("id", "outcome"),
     Index(None, "subject", "seq"),
     Index(None, "visit_id", "seq"),
+    Index(None, "organisation_id", "seq"),
 )
 head = Table(
     "head",

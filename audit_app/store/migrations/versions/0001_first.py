@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_log")),
         sa.UniqueConstraint("id", "outcome", name=op.f("uq_log_id_outcome")),
     )
+    op.create_index(op.f("ix_log_organisation_id_seq"), "log", ["organisation_id", "seq"], unique=False)
     op.create_index(op.f("ix_log_subject_seq"), "log", ["subject", "seq"], unique=False)
     op.create_index(op.f("ix_log_visit_id_seq"), "log", ["visit_id", "seq"], unique=False)
     op.create_table(
@@ -754,6 +755,7 @@ def downgrade() -> None:
     op.drop_table("organisations")
     op.drop_index(op.f("ix_log_visit_id_seq"), table_name="log")
     op.drop_index(op.f("ix_log_subject_seq"), table_name="log")
+    op.drop_index(op.f("ix_log_organisation_id_seq"), table_name="log")
     op.drop_table("log")
     op.drop_index(op.f("ix_held_waits_for"), table_name="held")
     op.drop_index(op.f("ix_held_visit_id"), table_name="held")
