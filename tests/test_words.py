@@ -35,6 +35,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         "extract",
         "-F",
         "babel.cfg",
+        "--ignore-dirs",
+        ".*",
         "-k",
         "N_",
         "-o",
