@@ -58,7 +58,7 @@ TABLE: dict[str, Expected] = {
     "GET field.audit": _at(FIELD, TEAM, "heming qinyu", code="A1", rest="nowhere"),
     "GET field.check": _at(FIELD, "qianlei", check="a check", rest="nowhere"),
     "GET field.photo": _at(FIELD, TEAM, sha256="a photo", view="thumb"),
-    "POST field.sync": _at(FIELD), "POST field.uploads": _at(FIELD, FIELD),
+    "POST field.sync": _at(FIELD), "POST field.uploads": _at(FIELD, TEAM, "heming qinyu"),
     "PATCH field.upload_more": _at(FIELD, "liyan", id="an upload"),
     "DELETE field.upload_end": _at(FIELD, "liyan", id="an upload"),
     # ---- review

@@ -5,22 +5,21 @@ What is expected is written by hand in `access_table`; foreign and absent must l
 
 import random
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.security import COOKIE
 from audit_app.store import people
-from audit_app.store.db import Database
 from audit_app.store.tables import (
     audit_team,
     photos,
@@ -34,7 +33,7 @@ from audit_app.store.tables import (
 from tests.access_table import CAST, TABLE, Expected
 from tests.whole import routes
 from tests.whole.source import ROOT
-from tests.whole.told import copy_of_told, open_house
+from tests.whole.told import Forgetful, copy_of_told, open_house
 from tests.whole.visitors import token_of
 
 NANTONG, UPLOAD = known_id("320600"), ids.new_id()
@@ -47,16 +46,6 @@ TOLD_OTHERWISE = {"POST auth.end_session", "GET admin.contents"}
 HEADERS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 FIXED = {"view", "size", "verb", "what", "kind", "field", "act", "rest", "filename"}
 """Parts of an address that choose among a few words, not among things."""
-
-
-class Forgetful(Database):
-    """Every change is forgotten at its end: each request meets the same story."""
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        with super().writing() as connection:
-            yield connection
-            connection.rollback()
 
 
 class House:
@@ -116,6 +105,8 @@ class House:
             address = self.app.url_map.bind("localhost").build(endpoint, words, method=method)
         query = expected.query.replace("320600", "329999") if absent else expected.query
         headers = {"Sec-Fetch-Site": "same-origin", **(HEADERS if endpoint.startswith("field.upload") else {})}
+        if rule == "POST field.uploads":
+            headers |= announced(known_id("nowhere") if absent else known_id("A1"))
         if self.tokens[who]:
             headers["Cookie"] = f"{COOKIE}={self.tokens[who]}"
         body: dict[str, Any] = {"json": []} if endpoint == "api.apply_ops" else {}
@@ -126,6 +117,13 @@ class House:
 
     def close(self) -> None:
         self.app.extensions["database"].close()
+
+
+def announced(visit: str) -> dict[str, str]:
+    """The headers that announce a photo of this visit."""
+    told = {"sha256": "ab" * 32, "filename": "a.jpg", "visit": visit}
+    pairs = [f"{name} {b64encode(value.encode()).decode()}" for name, value in told.items()]
+    return {"Upload-Length": "10", "Upload-Metadata": ",".join(pairs)}
 
 
 def filled() -> dict[str, Any]:
@@ -244,7 +242,9 @@ def guards(app: Flask) -> dict[str, Callable[[pytest.MonkeyPatch], None]]:
             module = f"audit_app.{path.parent.name}.{path.stem}".removesuffix(".__init__")
             for name in ("check", "permitted"):
                 if getattr(import_module(module), name, None) is people_check():
-                    found[f"{name} in {module}"] = lambda patch, m=module, n=name: patch.setattr(f"{m}.{n}", lambda *_: None)
+                    found[f"{name} in {module}"] = lambda patch, m=module, n=name: patch.setattr(
+                        f"{m}.{n}", lambda *_: None
+                    )
     return found
 
 

@@ -3,15 +3,19 @@
 import atexit
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Connection
 
 from audit_app import create_app
 from audit_app.config import Config
 from audit_app.demo.build import build, config_of
+from audit_app.store.db import Database
 
 
 @cache
@@ -27,6 +31,16 @@ def copy_of_told(folder: Path) -> Config:
     """The settings of a copy of the demo in `folder`, free to be changed."""
     shutil.copytree(told() / "data", folder / "data")
     return replace(config_of(folder), demo=True)
+
+
+class Forgetful(Database):
+    """Every change is forgotten at its end: each request meets the same story."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with super().writing() as connection:
+            yield connection
+            connection.rollback()
 
 
 def open_house(config: Config) -> Flask:
