@@ -92,7 +92,7 @@ const order = (a, b) => phase(a) - phase(b) || (a.stamp === b.stamp ? (a.id < b.
 export function fold(pack, news, own, numbers = {}) {
   const model = opening(pack.state);
   [...news, ...own]
-    .filter((op) => op.state !== "refused" && !(op.seq && op.seq <= pack.seq))
+    .filter((op) => op.state !== "refused" && (op.state === "held" || !(op.seq && op.seq <= pack.seq)))
     .map((op) => ({ ...op, stamp: op.stamp ?? op.id }))
     .sort(order)
     .forEach((op) => APPLY[op.kind]?.(model, op));
