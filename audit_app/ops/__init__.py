@@ -188,6 +188,8 @@ class Door:
         except ValidationError as error:
             return _shapeless(data, error)
         op = Op(**envelope)
+        if not ids.is_id(op.id):
+            return Outcome(op.id, "refused", "bad_id", Refused("bad_id", value=op.id).sentence, "id", details={"value": op.id})
         said = self._said(op.id)
         if said is not None:
             return (

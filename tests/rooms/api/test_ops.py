@@ -66,6 +66,7 @@ def test_a_stranger_is_turned_away(stranger: FlaskClient) -> None:
 
 
 ODD: list[Any] = [
+    {**ops.make("user.disable", "x", {}), "id": "00000000-0000-0000-0000-000000000000"},
     3,
     "op",
     [],
