@@ -15,6 +15,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def create_client(tx: Tx) -> None:
     body = tx.op.body
+    if store.get_client(tx.connection, tx.op.subject):
+        raise Refused("already_exists", value=tx.op.subject)
     if any(row["name"] == body["name"] for row in store.list_clients(tx.connection, tx.actor.organisation)):
         raise Refused("number_taken", "name", number=body["name"])
     store.put_client(
@@ -26,6 +28,8 @@ def create_client(tx: Tx) -> None:
 def plan(tx: Tx) -> None:
     """A new audit, pinned for life to the edition and its digest; letters A, B, … by order of the team, leader first."""
     body = tx.op.body
+    if store.get_visit(tx.connection, tx.op.subject):
+        raise Refused("already_exists", value=tx.op.subject)
     client = store.get_client(tx.connection, body["client"])
     if client is None or client["organisation_id"] != tx.actor.organisation:
         raise Refused("absent", "client")

@@ -1,0 +1,72 @@
+"""audit.plan: a new audit with its team, its owners and the edition it is pinned to; all of it or nothing."""
+
+from typing import Any
+
+from audit_app.rules import ids
+from audit_app.store.db import Database
+from checklists import load
+from tests.ops.people_kit import STAFF, World
+
+KIND = "audit.plan"
+TABLES = {"visits", "audits", "audit_team", "clause_owners", "visit_departments"}
+
+
+def test_an_audit_is_planned_with_letters_by_rank_and_an_owner_for_every_clause(database: Database) -> None:
+    world = World(database)
+    body, edition = world.plan(), load("gbt-29490-2013")
+    assert world.did("sunqian", KIND, world.audit, body) == TABLES
+    row, visit = world.row("audits", world.audit), world.row("visits", world.audit)
+    assert (row["state"], row["code"], visit["kind"], visit["closing_on"]) == ("planned", "A1", "audit", "2023-10-27")
+    assert (visit["edition_id"], visit["edition_digest"], visit["short_name"]) == (edition.id, edition.digest, "启衡")
+    letters = {row["user_id"]: (row["role"], row["letter"]) for row in world.rows("audit_team")}
+    assert letters[world.users["liyan"]] == ("lead", "A")
+    assert {letter for _, letter in letters.values()} == {"A", "B", "C"}
+    owners = {row["ref"]: row["user_id"] for row in world.rows("clause_owners")}
+    assert set(owners) == {leaf.ref for leaf in edition.leaves}
+    theirs = {ref for ref, user in owners.items() if user == world.users["chenjing"]}
+    assert theirs == {leaf.ref for leaf in edition.leaves if edition.chapter_of(leaf.ref).ref == "7"}
+
+
+def test_planners_and_administrators_plan_for_their_own_clients_alone(database: Database) -> None:
+    world = World(database)
+    body = world.plan()
+    said = world.turned_away(KIND, world.audit, body, "sunqian", "fengjie")
+    assert said == {
+        "not_permitted": {*STAFF, "house"} - {"sunqian", "fengjie", "gaoyuan"},
+        "absent:client": {"gaoyuan"},
+    }
+    assert world.did("fengjie", KIND, world.audit, body) == TABLES
+
+
+def test_a_repeat_is_once_and_neither_code_nor_id_is_used_again(database: Database) -> None:
+    world = World(database)
+    body = world.plan()
+    world.is_once("sunqian", KIND, world.audit, body)
+    assert world.why("sunqian", KIND, ids.new_id(), body) == "number_taken:code"
+    assert world.why("sunqian", KIND, world.audit, {**body, "code": "A2"}) == "already_exists"
+
+
+def refused(world: World, body: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    lead, other = ({"user": world.users[who], "role": "lead"} for who in ("liyan", "chenjing"))
+    stranger = {"user": world.users["gaoyuan"], "role": "auditor"}
+    return [
+        ({"team": []}, "bad_shape:team"),
+        ({"team": [{**other, "role": "auditor"}]}, "one_leader:team"),
+        ({"team": [lead, other]}, "one_leader:team"),
+        ({"team": [lead, {**lead, "role": "auditor"}]}, "twice_on_team:team"),
+        ({"team": [lead, stranger]}, "absent:team"),
+        ({"chapters": [{"chapter": "7", "user": world.users["zhaoweidong"]}]}, "owner_not_on_team:chapters"),
+        ({"edition": "gbt-29490-1999"}, "edition_unknown:edition"),
+        ({"client": ids.new_id()}, "absent:client"),
+        ({"ends_on": "2023-10-25"}, "bad_shape:ends_on"),
+        ({"starts_on": "2023-02-30"}, "bad_shape:starts_on"),
+        ({"type": "party"}, "bad_shape:type"),
+    ]
+
+
+def test_what_does_not_fit_is_named_and_nothing_of_it_is_kept(database: Database) -> None:
+    world = World(database)
+    body = world.plan()
+    for changed, why in refused(world, body):
+        assert world.why("sunqian", KIND, world.audit, {**body, **changed}) == why, changed
+    assert world.rows("audits") == []

@@ -1,0 +1,50 @@
+"""user.create: administrators make accounts of their own organisation, with the roles its kind may have."""
+
+import json
+
+import pytest
+
+from audit_app.rules import ids
+from audit_app.store.db import Database
+from tests.ops.people_kit import OURS, STAFF, World
+
+KIND = "user.create"
+
+
+def test_an_account_is_made_active_and_without_a_password(database: Database) -> None:
+    world, new = World(database), ids.new_id()
+    body = {**world.person("heming", "JX", ["expert", "auditor", "expert"]), "post": "技术专家"}
+    assert world.did("fengjie", KIND, new, body) == {"users"}
+    row = world.row("users", new)
+    assert (row["account"], json.loads(row["roles"]), row["active"]) == ("heming", ["auditor", "expert"], 1)
+    assert world.did("wuhao", KIND, ids.new_id(), world.person("qianlei", "320600", ["inspector"])) == {"users"}
+
+
+def test_only_administrators_of_the_organisation_make_one(database: Database) -> None:
+    world, new = World(database), ids.new_id()
+    said = world.turned_away(KIND, new, world.person("heming", "JX", ["expert"]), "fengjie")
+    assert said == {"not_permitted": OURS - {"fengjie"}, "absent": {*STAFF, "house"} - OURS}
+    assert world.why("zhoumin", KIND, new, world.person("qianlei", "320600", ["inspector"])) == "not_permitted"
+    nowhere = {**world.person("heming", "JX", ["expert"]), "organisation": ids.new_id()}
+    assert world.why("fengjie", KIND, new, nowhere) == "absent"
+
+
+def test_a_repeat_is_once_and_an_account_is_used_once_in_the_house(database: Database) -> None:
+    world, new = World(database), ids.new_id()
+    world.is_once("fengjie", KIND, new, world.person("heming", "JX", ["expert"]))
+    assert world.why("fengjie", KIND, new, world.person("heming2", "JX", ["expert"])) == "number_taken:account"
+    assert world.why("fengjie", KIND, ids.new_id(), world.person("gaoyuan", "JX", ["expert"])) == "number_taken:account"
+
+
+@pytest.mark.parametrize(
+    ("roles", "why"),
+    [
+        (["city"], "role_not_here:roles"),
+        (["operator"], "role_not_here:roles"),
+        ([], "bad_shape:roles"),
+        (["king"], "bad_shape:roles.0"),
+    ],
+)
+def test_a_role_that_its_kind_cannot_have_is_refused(database: Database, roles: list[str], why: str) -> None:
+    world = World(database)
+    assert world.why("fengjie", KIND, ids.new_id(), world.person("heming", "JX", roles)) == why
