@@ -11,6 +11,9 @@ from audit_app.show import show
 from schemas.fields import ID, Choice, Count, Pattern, Text
 from schemas.ops import SHAPES
 
+UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+"""An op's id carries its time; ids of things may be any UUID."""
+
 
 def prepare(api: Api) -> None:
     """Everything the views refer to by name: the refusal, every kind of op, how one signs in."""
@@ -33,6 +36,7 @@ def op_shape(api: Api, kind: str, v: int) -> str:
         api.spec.components.schema(f"{shape.__name__}Body", schema=shape)
         named = {f"{shape.__name__}Body"}
     an_id = {"type": "string", "pattern": ID.pattern}
+    own_id = {"type": "string", "pattern": UUID7}
     api.spec.components.schema(
         f"op.{kind}.{v}",
         {
@@ -40,7 +44,7 @@ def op_shape(api: Api, kind: str, v: int) -> str:
             "additionalProperties": False,
             "required": ["id", "kind", "v", "subject", "body"],
             "properties": {
-                "id": an_id,
+                "id": own_id,
                 "kind": {"type": "string", "const": kind},
                 "v": {"type": "integer", "const": v},
                 "subject": {"type": "string", "minLength": 1, "maxLength": 200},
