@@ -110,8 +110,12 @@ class Desk:
         page.get_by_role("button", name="不符合", exact=True).locator("visible=true").click()
         page.get_by_role("button", name="一般", exact=True).locator("visible=true").click()
         page.get_by_role("textbox", name="事实描述").fill(FACT)
-        for box in page.locator("[data-slot=evidence] .shot input").all()[:2]:
-            box.set_checked(True, force=True)
+        boxes = page.locator("[data-slot=evidence] .shot input")
+        # each choice draws the photos anew, so what is there is looked at again
+        for place in (0, 1):
+            boxes.nth(place).wait_for(state="attached")
+            if not boxes.nth(place).is_checked():
+                boxes.nth(place).dispatch_event("click")
         page.locator("[data-slot=sync][data-level=done]").wait_for(timeout=20_000)
 
     def close(self) -> None:
