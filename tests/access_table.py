@@ -7,9 +7,10 @@ enter gets 403, strangers are sent to sign in.
 
 from dataclasses import dataclass
 
-CAST = (
-    "liyan chenjing zhaoweidong sunqian fengjie heming qinyu linfan gaoyuan zhoumin wuhao qianlei nanjing xuning operator"
-).split()
+CAST = [
+    "liyan", "chenjing", "zhaoweidong", "sunqian", "fengjie", "heming", "qinyu", "linfan", "gaoyuan", "zhoumin", "wuhao",
+    "qianlei", "nanjing", "xuning", "operator",
+]  # fmt: skip
 FIELD = "liyan chenjing heming qinyu linfan qianlei"
 TEAM = "liyan chenjing"
 REVIEW = "liyan chenjing zhaoweidong sunqian fengjie linfan gaoyuan"

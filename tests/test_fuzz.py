@@ -31,7 +31,8 @@ WHO = ("liyan", "zhaoweidong", "sunqian", "fengjie", "zhoumin", "wuhao", "nanjin
 QUICK, TORTURE = 1500, 10_000
 LAST = {"POST auth.sign_out", "POST auth.change_password", "POST admin.disable"}
 NASTY = (
-    "", " ", "0", "-1", "1e999", "NaN", "9" * 400, "2023-02-30", "0000-00-00", "9999-12-31", "10000-01-01", "null", "\x00", "a\x00b", "\ufeff",
+    "", " ", "0", "-1", "1e999", "NaN", "9" * 400,
+    "2023-02-30", "0000-00-00", "9999-12-31", "10000-01-01", "null", "\x00", "a\x00b", "\ufeff",
     "\ud7ff\ue000", "%00", "../../etc/passwd", "' OR '1'='1", "\"; DROP TABLE log; --", "<script>alert(1)</script>", "{{ 7*7 }}",
     "${7*7}", "=1+1", "\u202eabc", "龘" * 3000, "x" * 20_000, "\r\nSet-Cookie: a=b", "00000000-0000-0000-0000-000000000000",
     "[]", "{}", "true", "\u0663\u0661", "１２", "😀", "\t", "a" * 36, "0190a1b2-0000-7000-8000-000000000000", "A1", "K1", "gbt-29490-2013",
@@ -82,7 +83,9 @@ def good_requests(house: House) -> dict[str, Any]:
         "open_session": ("", "POST", "/api/sessions", {"json": {"account": "liyan", "password": PASSWORD}}),
         "end_session": ("liyan", "DELETE", "/api/sessions/current", {}), "apply_ops": ("liyan", "POST", "/api/ops", {"json": op}),
         "list_checklists": ("liyan", "GET", "/api/checklists", {}), "list_audits": ("liyan", "GET", "/api/audits?limit=1", {}),
-        "get_checklist": ("liyan", "GET", "/api/checklists/gbt-29490-2023", {}), "get_audit": ("liyan", "GET", f"/api/audits/{visit}", {}),
+        "get_checklist": ("liyan", "GET", "/api/checklists/gbt-29490-2023", {}),
+
+        "get_audit": ("liyan", "GET", f"/api/audits/{visit}", {}),
         "get_register": ("wuhao", "GET", "/api/register?campaign=K1", {}), "get_description": ("", "GET", "/api/openapi.json", {}),
         "get_page": ("", "GET", "/api/", {}),
     }  # fmt: skip
@@ -339,7 +342,7 @@ def test_a_planted_view_that_trusts_its_input_is_found(tmp_path: Path) -> None:
         "/planted", "planted", lambda: '<form action="/planted/go"><input name="n" value="1"></form>'
     )
     house.app.add_url_rule("/planted/go", "planted_go", lambda: str(int(request.args["n"])))
-    forms = [form for form in all_forms(house, "/planted")]
+    forms = all_forms(house, "/planted")
     hunt_forms(house, forms, 40, random.Random(1))
     assert house.failures and all("/planted/go" in one for one in house.failures)
     house.failures.clear()
