@@ -102,6 +102,7 @@ export function paintForm(opened) {
   [paintVersions, paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved].forEach((paint) => paint(one));
   show($("[data-act=withdraw]"), editable(one) && may("nonconformity.withdraw"));
   show(slot("ask"), ["draft", "raised"].includes(one.state) && may("nonconformity.confirm"));
+  $(".bottom", root()).classList.toggle("nothing", slot("ask").hidden && !editable(one));
   attr(slot("to-clause"), "href", link(`c/${one.clauses[0]}`));
   if (opened) growAll(root());
 }
