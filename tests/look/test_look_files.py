@@ -31,7 +31,8 @@ def test_a_style_sheet_loads_nothing_from_elsewhere_and_forces_little(sheet: Pat
     css = sheet.read_text()
     assert not re.search(r"url\(\s*['\"]?(?:https?:)?//", css)
     assert "@import" not in css
-    assert ":has(" not in css
+    # Office pages need an evergreen browser; the tablets' browsers may be older.
+    assert sheet.name in {"office.css", "print.css"} or ":has(" not in css
     assert css.count("!important") <= 8
     assert css.count("\n") <= 500
 
