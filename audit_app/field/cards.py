@@ -13,8 +13,9 @@ from audit_app.show import language
 from checklists import Edition
 
 Plain = dict[str, Any]
-OVER = frozenset(
+NOT_LISTED = frozenset(
     {
+        "drawn",
         "submitted",
         "in_review",
         "decided",
@@ -31,8 +32,10 @@ PAGE_BYTES, CLAUSE_BYTES = 900_000, 6_000
 
 
 def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain], list[Plain]]:
-    """Today's visits and the later ones, those handed in left out."""
-    rows = [row for row in queries.visits_of(connection, actor.id) if (row["state"] or row["check_state"]) not in OVER]
+    """Today's visits and the later ones; those handed in, and checks nobody has approved, are left out."""
+    rows = [
+        row for row in queries.visits_of(connection, actor.id) if (row["state"] or row["check_state"]) not in NOT_LISTED
+    ]
     ids = [row["id"] for row in rows]
     judged, owned = queries.judged_on(connection, ids), queries.owned_on(connection, ids, actor.id)
     awaited = queries.awaited_on(connection, ids)

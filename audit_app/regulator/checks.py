@@ -75,6 +75,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         given=request.form,
         may_office=may(g.actor, "spot_check.approve", thing),
         may_conclude=may(g.actor, "spot_check.conclude", thing),
+        may_record=may(g.actor, "visit.work", thing) and row["state"] != "drawn",
         groups=step_groups(pack.value("spot_check.ladder")),
         step_title=words.step_title(pack.id, row["step"]),
         terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")],
