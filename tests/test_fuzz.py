@@ -162,7 +162,8 @@ def all_forms(house: House, start: str = "/") -> list[Form]:
 
 HINTS = {
     "account": "xinren", "name": "新人", "code": "N-9", "password": PASSWORD, "old": PASSWORD, "new": "correct horse battery 27",
-    "again": "correct horse battery 27", "reason": "写明理由", "seed": "2023-10-27", "quota": "3", "number": "苏知〔2023〕9号", "year": "2023",
+    "again": "correct horse battery 27", "reason": "写明理由", "seed": "2023-10-27", "quota": "3", "number": "苏知〔2023〕9号",
+    "year": "2023",
     "at": "2023-11-02T09:00", "place": "会议室", "value": "照证书改", "title": "第三批抽查", "minimum": "3", "short_name": "示例",
     "approval_no": "CNCA-R-2099-909", "body": "示例认证", "source": "正版目录",
 }  # fmt: skip
@@ -317,7 +318,7 @@ def test_every_form_and_address_bears_bad_input(house: House) -> None:
     each_alone(house, forms)
     for form in sorted(forms, key=lambda form: endpoint_of(house.app, form) in LAST):
         send_right(house, form)
-    hunt_forms(house, forms, 700, chance)
+    hunt_forms(house, forms, 800, chance)
     hunt_addresses(house, 300, chance)
     print(f"{house.asked} requests, {house.signed_in} signed in, {house.asked - before} over pages and forms")
     assert house.failures == []
