@@ -33,7 +33,7 @@ def annex(number: str, campaign: str, city: str | None, organisation: str | None
                 connection, row, found.code if found else None, as_of=Clock(config.clock).now(), sample=config.demo
             )
     except Refused as refusal:
-        fail(refusal.sentence)
+        fail(f"没有抽查任务 {campaign}" if refusal.code == "absent" else refusal.sentence)
     for cell in missing_cells(data):
         click.echo(f"空格：第 {cell.row} 行 {cell.company}「{cell.header}」", err=True)
     try:

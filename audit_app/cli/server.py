@@ -30,7 +30,7 @@ THREADS = 8
 
 @click.command()
 @click.option("--host", help="默认 127.0.0.1")
-@click.option("--port", type=int, help="默认 8000")
+@click.option("--port", type=click.IntRange(1, 65535), help="默认 8000")
 @click.option("--processes", type=click.IntRange(1, 64), help="默认 1")
 def serve(host: str | None, port: int | None, processes: int | None) -> None:
     """启动服务和后台处理；按 Ctrl-C 停止。"""

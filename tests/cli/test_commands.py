@@ -55,6 +55,7 @@ def test_due_gives_its_four_keys(capsys: pytest.CaptureFixture[str]) -> None:
         ["draw", "nosuch.xlsx", "--quota", "3", "--seed", "s"],
         ["register", "template", "x.txt"],
         ["checklist", "map", "gbt-29490-2013", "spot-check-29490"],
+        ["serve", "--port", "99999"],
     ],
 )
 def test_wrong_use_ends_with_two_and_one_sentence(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
