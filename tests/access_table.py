@@ -90,6 +90,7 @@ TABLE: dict[str, Expected] = {
     "POST regulator.summary_act": _at(OFFICES, "wuhao nanjing", "qianlei", k="K1", act="report"),
     "GET regulator.check": _at(OFFICES, CITY, s="a check"),
     "POST regulator.check_step": _at(OFFICES, "wuhao", "zhoumin qianlei", s="a check", act="approve"),
+    "POST regulator.release": _at(OFFICES, "", s="a check", op="nothing"),
     "POST regulator.amend": _at(OFFICES, "wuhao", "zhoumin qianlei", s="a check", field="district"),
     "POST regulator.complete": _at(OFFICES, "wuhao qianlei", "zhoumin", s="a check"),
     "POST regulator.conclude": _at(OFFICES, "wuhao qianlei", "zhoumin", s="a check"),

@@ -45,6 +45,6 @@ def subject_visit(tx: Tx) -> Thing:
 
 
 def work_is_open(tx: Tx) -> None:
-    """On-site work goes into a visit that is open. What comes later is held until the leader or a planner releases it."""
+    """On-site work goes into a visit that is open. What comes later is held until a person releases it."""
     if not tx.released and tx.thing.state not in OPEN_FOR_WORK:
         raise Held("visit_closed")

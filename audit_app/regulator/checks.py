@@ -16,13 +16,14 @@ from audit_app.regulator import queries, room, words
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_text
 from audit_app.rules import ids
 from audit_app.rules.campaign import SPOT_CHECK
+from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
 from audit_app.rules.permits import Thing, may
 from audit_app.rules.permits import check as let_pass
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
 from audit_app.show import language, show
-from audit_app.store import campaigns, followups, spot_checks, visits
+from audit_app.store import campaigns, followups, held, people, spot_checks, visits
 from checklists import load, rulepack
 
 METHODS = ("on_site", "documents", "both")
@@ -65,6 +66,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
             "measures": measures(connection, campaign, row),
             "drafts": followups.list_open_drafts(connection, s),
             "history": history(connection, row),
+            "held": waiting_of(connection, s),
         }
     pack = rulepack(campaign["rule_pack"])
     return show(
@@ -75,6 +77,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         given=request.form,
         may_office=may(g.actor, "spot_check.approve", thing),
         may_conclude=may(g.actor, "spot_check.conclude", thing),
+        may_release=may(g.actor, "held.release", thing),
         may_record=may(g.actor, "visit.work", thing) and row["state"] != "drawn",
         groups=step_groups(pack.value("spot_check.ladder")),
         step_title=words.step_title(pack.id, row["step"]),
@@ -250,6 +253,33 @@ def complete(s: str) -> Response:
         ops.insert(0, form_op("spot_check.feed_back", s, {"on": read_day("fed_back_on", errors)}))
     if not errors:
         errors = carry_out(*ops, fields={**FIELDS, "on": "fed_back_on"})
+    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
+
+
+def waiting_of(connection: Connection, s: str) -> list[dict[str, Any]]:
+    """What was recorded on site and waits for a person: what, whose, since when, why."""
+    rows = [row for row in held.list_held(connection, s) if row["why"] in BY_PERSON]
+    names = people.names_of(connection, {row["actor"] for row in rows})
+    return [
+        {
+            "op": row["op_id"],
+            "what": _(KIND_WORDS.get(row["kind"], row["kind"])),
+            "who": names.get(row["actor"], ""),
+            "at": row["received_at"],
+            "why": Refused(row["why"]).in_words(_),
+        }
+        for row in rows
+    ]
+
+
+@room.post("/checks/<s>/held/<op>/release")
+def release(s: str, op: str) -> Response:
+    """Let what came too late into the record; it is then carried out as what its author sent."""
+    with database().reading() as connection:
+        found(connection, s)
+        if op not in {one["op"] for one in waiting_of(connection, s)}:
+            raise Refused("absent")
+    errors = carry_out(form_op("held.release", op, {}))
     return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
 
 

@@ -15,6 +15,7 @@ from audit_app.review import queries, room
 from audit_app.review.reading import edition_of, readable_audit, sees_all
 from audit_app.rules import ids
 from audit_app.rules.audit import AUDIT, TYPES
+from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
 from audit_app.rules.permits import Thing, may
 from audit_app.rules.refusals import N_, SENTENCES, Refused
 from audit_app.security import clock, database
@@ -26,22 +27,6 @@ STAGES = ("planned", "ready", "open", "submitted", "in_review", "decided")
 ACTS = ("prepare", "open", "submit", "review", "return", "cancel")
 WITH_REASON = frozenset({"return", "cancel"})
 TEAM_WORDS = {"lead": N_("审核组长"), "auditor": N_("审核员"), "expert": N_("技术专家"), "trainee": N_("实习审核员")}
-KIND_WORDS = {
-    "judgement.set": N_("判定"),
-    "record.set": N_("审核记录"),
-    "sample.add": N_("抽样"),
-    "sample.withdraw": N_("撤回抽样"),
-    "interview.add": N_("面谈"),
-    "interview.withdraw": N_("撤回面谈"),
-    "photo.add": N_("照片"),
-    "photo.file": N_("照片归类"),
-    "photo.withdraw": N_("作废照片"),
-    "nonconformity.draft": N_("起草不符合项"),
-    "nonconformity.set": N_("修改不符合项"),
-    "nonconformity.raise": N_("开具不符合项"),
-    "nonconformity.confirm": N_("受审核方确认"),
-    "nonconformity.withdraw": N_("撤回不符合项"),
-}
 
 
 @room.get("/audits")
@@ -169,7 +154,7 @@ def waiting_of(connection: Connection, visit: str) -> list[dict[str, Any]]:
             "who": names.get(row["actor"], ""),
             "at": row["received_at"],
             "why": Refused(row["why"]).in_words(_) if row["why"] in SENTENCES else row["why"],
-            "by_person": row["why"] in {"not_on_team", "visit_closed"},
+            "by_person": row["why"] in BY_PERSON,
         }
         for row in rows
     ]

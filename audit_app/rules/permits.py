@@ -84,7 +84,7 @@ PERMITS: dict[str, Permit] = {
     "audit.review": _p("planner decider body_admin"),
     "audit.return": _p("planner decider body_admin"),
     "audit.remove_member": _p("planner body_admin"),
-    "held.release": _p("planner body_admin lead"),
+    "held.release": _p("planner body_admin lead city"),
     # on site
     "judgement.set": _p("lead auditor trainee inspector", "team"),
     "record.set": _p(_FIELD, "team", _NOTES),

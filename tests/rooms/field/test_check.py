@@ -141,10 +141,24 @@ def concluded() -> dict[str, Any]:
     return {"step": "none", "problems": [], "note": "", "rectification": None, "measure": None}
 
 
-def test_what_comes_after_the_conclusion_waits(signed_in: SignedIn, drawn: Campaign) -> None:
+def test_what_comes_after_the_conclusion_waits_until_the_city_office_releases_it(
+    signed_in: SignedIn, drawn: Campaign
+) -> None:
     client, check = signed_in("qianlei"), sent(drawn)[0]
     drawn.script.do("qianlei", "spot_check.conclude", check, concluded())
     drawn.script.flush()
-    (late,) = sync(client, judge(check, "7.6"), visits=[check]).json["outcomes"]
-    assert (late["outcome"], late["why"]) == ("held", "visit_closed")
+    op = judge(check, "7.6")
+    (late,) = sync(client, op, visits=[check]).json["outcomes"]
+    assert (late["outcome"], late["why"]) == ("held", "visit_closed") and "抽查由市知识产权局放行" in late["sentence"]
+    assert "等市知识产权局放行后生效" in client.get(f"/field/s/{check}").text
+    address = f"/regulator/checks/{check}/held/{op['id']}/release"
+    for who, status in (("qianlei", 403), ("zhoumin", 403), ("suzhou", 404), ("taoran", 404)):
+        assert signed_in(who).post(address, data={"op": ids.new_id()}).status_code == status
     assert drawn.count(judgements) == 0
+    assert address not in client.get(f"/regulator/checks/{check}").text
+    office = signed_in("wuhao")
+    assert f'action="{address}"' in office.get(f"/regulator/checks/{check}").text
+    assert office.post(address, data={"op": ids.new_id()}).status_code == 303
+    assert drawn.values(judgements.c.author_id, judgements.c.visit_id == check) == [known_id("qianlei")]
+    assert address not in office.get(f"/regulator/checks/{check}").text
+    assert office.post(address, data={"op": ids.new_id()}).status_code == 404
