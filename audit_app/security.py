@@ -109,6 +109,15 @@ def refuse_foreign_origin() -> None:
         abort(403)
 
 
+def refuse_nul() -> None:
+    """No address, query or form holds a NUL: PostgreSQL has no such text, and no person types one."""
+    texts = [request.path, *request.args.values()]
+    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        texts += [*request.form.values(), *(file.filename or "" for file in request.files.values())]
+    if any("\x00" in text for text in texts):
+        abort(400)
+
+
 def add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -156,4 +165,5 @@ def within_rate(name: str, most: int, seconds: int) -> bool:
 def register(app: Flask) -> None:
     app.before_request(refuse_foreign_origin)
     app.before_request(load_actor)
+    app.before_request(refuse_nul)
     app.after_request(add_headers)

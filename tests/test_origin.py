@@ -147,3 +147,9 @@ def test_without_the_check_the_same_request_goes_through(app: Flask) -> None:
         for how in FOREIGN.values()
     ]
     assert sum(status != 403 for status in answers) > len(answers) // 2
+
+
+def test_a_nul_in_a_form_or_address_is_refused_before_any_room_sees_it(app: Flask) -> None:
+    client = app.test_client()
+    assert client.post("/login", data={"account": "a\x00b", "password": "x"}).status_code == 400
+    assert client.get("/login?next=/a%00b").status_code == 400

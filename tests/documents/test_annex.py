@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from sample_rows import annex, row
 
 from audit_app.documents.annex import as_of_text, footer_text, missing_cells, totals
 from checklists.annexes import layout
+from tests.documents.sample_rows import annex, row
 
 
 def test_the_map_has_23_columns_and_both_groups_fit_the_paper():

@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 import python_calamine
 from openpyxl.utils.escape import unescape
-from sample_rows import annex, row
 
 from audit_app.documents.annex import AnnexData, footer_text
 from audit_app.documents.annex_docx import annex_docx
 from audit_app.documents.annex_pdf import annex_html, annex_pdf
 from audit_app.documents.annex_xlsx import HEADER_ROW, annex_xlsx
 from checklists.annexes import layout
+from tests.documents.sample_rows import annex, row
 
 ROWS = [row(number) for number in range(1, 41)]
 KEYS = [column.key for column in layout(3).columns]

@@ -9,8 +9,9 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from photo_kit import drawing, exif, noise, photo, saved
 from PIL import Image
+
+from tests.evidence.photo_kit import drawing, exif, noise, photo, saved
 
 KEPT, UNSEEN, UNKNOWN, PIXELS = "kept", "unseen", "unknown_format", "too_many_pixels"
 

@@ -3,10 +3,10 @@
 import os
 
 import pytest
-from photo_kit import digest, drawing, files_under, photo, saved
 
 from evidence.check import check_file
 from evidence.limits import Limits
+from tests.evidence.photo_kit import digest, drawing, files_under, photo, saved
 
 KEYS = ["file", "ok", "sha256", "format", "width", "height", "taken_at", "offset", "position", "problem"]
 

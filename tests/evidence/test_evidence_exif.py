@@ -6,10 +6,10 @@ import struct
 import time
 
 import pytest
-from photo_kit import drawing, exif, photo, saved
 from PIL import Image
 
 from evidence.exif import facts_of, read_exif
+from tests.evidence.photo_kit import drawing, exif, photo, saved
 
 NOTHING = {"taken_at": None, "offset": None, "position": None, "make": None, "model": None, "orientation": 1}
 

@@ -8,8 +8,6 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hostile_files import KEPT, PIXELS, UNKNOWN, UNSEEN, corpus
-from photo_kit import ORGANISATION, digest, files_under, noise, saved, segments
 from PIL import Image
 
 from evidence.decode import _read, decode
@@ -20,6 +18,8 @@ from evidence.limits import Limits
 from evidence.refusal import Refusal
 from evidence.take_in import take_in
 from evidence.upright import Undecodable
+from tests.evidence.hostile_files import KEPT, PIXELS, UNKNOWN, UNSEEN, corpus
+from tests.evidence.photo_kit import ORGANISATION, digest, files_under, noise, saved, segments
 
 LIMITS = Limits()
 

@@ -5,12 +5,12 @@ import os
 import unicodedata
 
 import pytest
-from photo_kit import ORGANISATION, digest, files_under, photo
 
 from evidence.folder import FolderStore
 from evidence.refusal import Refusal
 from evidence.store import BadKey
 from evidence.take_in import check_name, take_in
+from tests.evidence.photo_kit import ORGANISATION, digest, files_under, photo
 
 DATA = photo()
 SHA = digest(DATA)

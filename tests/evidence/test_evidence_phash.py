@@ -2,11 +2,11 @@
 
 import io
 
-from photo_kit import drawing, saved
 from PIL import Image, ImageEnhance
 
 from evidence.decode import decode
 from evidence.phash import LOOK, dhash, distance, hamming, rotations
+from tests.evidence.photo_kit import drawing, saved
 
 
 def scene(seed):

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
-from photo_kit import ORGANISATION, digest, files_under, photo
 
 from evidence.folder import FolderStore, open_store
 from evidence.store import Absent, BadKey, Damaged, verify
+from tests.evidence.photo_kit import ORGANISATION, digest, files_under, photo
 
 DATA = photo()
 SHA = digest(DATA)

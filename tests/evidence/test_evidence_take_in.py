@@ -5,12 +5,12 @@ import resource
 from contextlib import contextmanager
 
 import pytest
-from photo_kit import ORGANISATION, digest, drawing, files_under, photo, saved
 
 from evidence.folder import FolderStore
 from evidence.limits import Limits
 from evidence.refusal import TEMPLATES, Refusal, megabytes, shown
 from evidence.take_in import check_header, check_name, take_in
+from tests.evidence.photo_kit import ORGANISATION, digest, drawing, files_under, photo, saved
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import io
 
 import pytest
-from photo_kit import digest, drawing, exif, noise, photo, saved, segments
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from evidence.derive import print_view, views
 from evidence.exif import read_exif
 from evidence.strip import strip
 from evidence.upright import Undecodable
+from tests.evidence.photo_kit import digest, drawing, exif, noise, photo, saved, segments
 
 PICTURE_MARKERS = {0xDB, 0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDD, 0xD9}
 CORNERS = {"red": (1 / 4, 1 / 3), "green": (3 / 4, 1 / 4), "blue": (1 / 4, 3 / 4), "white": (3 / 4, 3 / 4)}

@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registers import DISTRICTS, ON, code_of, good_register, register, write_csv
-from second_draw import second_draw
 
 from audit_app.rules import draw as law
 from audit_app.rules.draw import Inspector, draw, frame, key, quotas, register_digest
 from audit_app.rules.refusals import Refused
+from tests.rules.registers import DISTRICTS, ON, code_of, good_register, register, write_csv
+from tests.rules.second_draw import second_draw
 
 STAFF = [Inspector(f"检查员{n}", f"苏NT{n:03d}", "南通市知识产权局") for n in range(8)]
 

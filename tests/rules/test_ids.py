@@ -97,7 +97,7 @@ def test_the_tolerance_can_be_set():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "x", None, 7, "0" * 36, str(uuid.uuid4()), "018b6ed3-3a40-7abc-8def-0123456789AB",
+        "", "x", None, 7, "0" * 36, "2f1f7c1e-8f6a-4d1b-9a53-29490202310e", "018b6ed3-3a40-7abc-8def-0123456789AB",
         "018b6ed33a407abc8def0123456789ab", " 018b6ed3-3a40-7abc-8def-0123456789ab",
         "018b6ed3-3a40-7abc-8def-0123456789ab\n", "018b6ed3-3a40-7abc-7def-0123456789ab",
     ],

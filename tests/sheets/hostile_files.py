@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from register_files import HEADER, xlsx_bytes
+from tests.sheets.register_files import HEADER, xlsx_bytes
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hostile_files import HOSTILE, far_row, packed, parts
-from register_files import HEADER, csv_bytes, good_rows, xlsx_bytes
 
 from audit_app.sheets import archive
 from audit_app.sheets.reading import Table, read_table
 from audit_app.sheets.unreadable import Unreadable
+from tests.sheets.hostile_files import HOSTILE, far_row, packed, parts
+from tests.sheets.register_files import HEADER, csv_bytes, good_rows, xlsx_bytes
 
 SECONDS, MEGABYTES = 5, 200
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from register_files import FAULTS, HEADER, csv_bytes, good_rows, uscc, xlsx_bytes
 
 from audit_app.sheets.inspectors import HEADER as INSPECTOR_HEADER
 from audit_app.sheets.inspectors import check_inspectors
 from audit_app.sheets.reading import Table, read_table
 from audit_app.sheets.register import check_register
 from audit_app.sheets.template import inspectors_template, register_template, write_register_template
+from tests.sheets.register_files import FAULTS, HEADER, csv_bytes, good_rows, uscc, xlsx_bytes
 
 GOOD = good_rows()
 

@@ -1,4 +1,7 @@
-"""/regulator/campaigns, /new and /<k>: the list, a new one by the province, and what each office sees of it."""
+"""/regulator/campaigns, /new and /<k>: the list, a new one by the province, and what each office sees of it.
+
+Endpoints: campaigns, new_campaign, open_campaign, campaign.
+"""
 
 from sqlalchemy import select
 

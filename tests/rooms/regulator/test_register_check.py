@@ -1,4 +1,7 @@
-"""Uploads of a register and of inspectors: a report by row and column; nothing is written before 「确认导入」."""
+"""Uploads of a register and of inspectors: a report by row and column; nothing is written before 「确认导入」.
+
+Endpoints: register_check, inspectors_check, confirm, template.
+"""
 
 import hashlib
 import io

@@ -1,4 +1,7 @@
-"""/regulator/campaigns/<k>/summary and /export: 附件 3 equals sums by SQL of the test's own; blanks are named first."""
+"""/regulator/campaigns/<k>/summary and /export: 附件 3 equals sums by SQL of the test's own; blanks are named first.
+
+Endpoints: summary, latest_summary, export and the acts of reporting.
+"""
 
 import io
 import re
