@@ -93,6 +93,7 @@ def _note_seen(row: people.Row) -> None:
 
 def refuse_foreign_origin() -> None:
     """An unsafe request must come from our own pages, or from a program with a bearer token."""
+    g.actor = None  # the page that says no is drawn before anybody is known
     if request.method not in UNSAFE or not current_app.config["CHECK_ORIGIN"]:
         return
     if request.headers.get("Authorization", "")[:7].lower() == "bearer ":
