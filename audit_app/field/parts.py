@@ -39,7 +39,10 @@ def holds(path: Path, length: int) -> bool:
 
 
 def append(part: BinaryIO, offset: int, most: int, stream: IO[bytes], checksum: tuple[str, bytes] | None) -> int | None:
-    """Write the stream after `offset`, at most to `most` bytes in all; returns the new length, synced to the disk.
+    """Write the stream after `offset`, at most to `most` bytes in all; returns the new length.
+
+    What is still a part is synced to the disk before its offset is believed; a file that is whole is synced on the shelf,
+    before anybody says yes to it.
 
     With `checksum` (algorithm, digest of the chunk) nothing stays of a chunk that differs, and the answer is None.
     Raises TooMuch.
@@ -60,5 +63,6 @@ def append(part: BinaryIO, offset: int, most: int, stream: IO[bytes], checksum: 
         part.truncate(offset)
         return None
     part.flush()
-    os.fsync(part.fileno())
+    if length < most:
+        os.fsync(part.fileno())
     return length
