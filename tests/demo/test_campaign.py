@@ -1,7 +1,6 @@
 """K1 and K2 add up: every figure of the overview, counted here by SQL that shares no code with the pages."""
 
 import json
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -218,15 +217,3 @@ def test_the_last_act_of_checking_is_at_nine_on_the_27th(told: Database) -> None
     kinds = "kind LIKE 'spot_check.%' OR kind LIKE 'rectification.%' OR kind LIKE 're%' OR kind LIKE 'city_round.%'"
     assert ask(told, f"SELECT max(received_at) FROM log WHERE {kinds}") == [("2023-10-27T01:00:00.000Z",)]
     assert ask(told, "SELECT count(*) FROM log WHERE outcome <> 'done'") == [(0,)]
-
-
-def test_telling_takes_less_than_twelve_seconds(tmp_path: object) -> None:
-    database = Database(f"sqlite:///{tmp_path}/audit.db")
-    metadata.create_all(database.engine)
-    script = Script(database, open_store(f"{tmp_path}/evidence"))
-    people.tell(script)
-    script.flush()
-    began = time.process_time()
-    campaigns.tell(script)
-    assert time.process_time() - began < 12
-    database.close()
