@@ -6,6 +6,7 @@ import random
 import struct
 import subprocess
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -65,31 +66,49 @@ def test_a_database_that_holds_rows_is_left_alone(told: Database, tmp_path: Path
     assert everything(told) == before
 
 
-def test_any_flipped_byte_of_the_rows_is_found(tmp_path: Path) -> None:
+def test_a_flipped_bit_of_the_rows_is_found_or_changes_none(tmp_path: Path) -> None:
     source = empty(tmp_path, "source")
     people.tell(Script(source, FolderStore(tmp_path / "evidence")))
     write_backup(source, tmp_path / "b.zip", NOW)
-    whole, chance = (tmp_path / "b.zip").read_bytes(), random.Random(7)
-    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-        spans = [
-            (
-                i.header_offset + 30 + sum(struct.unpack("<HH", whole[i.header_offset + 26 : i.header_offset + 30])),
-                i.compress_size,
-            )
-            for i in archive.infolist()
-            if i.filename.startswith("rows/") and i.compress_size > 40
-        ]
-    for at in range(40):
+    whole, chance, refused = (tmp_path / "b.zip").read_bytes(), random.Random(7), 0
+    spans, target = spans_of_rows(whole), empty(tmp_path, "target")
+    for _ in range(40):
         start, length = chance.choice(spans)
-        place = start + chance.randrange(length)
-        damaged = bytearray(whole)
-        damaged[place] ^= 1 << chance.randrange(8)
+        damaged = flipped(whole, start + chance.randrange(length), chance.randrange(8))
         (tmp_path / "d.zip").write_bytes(damaged)
-        target = empty(tmp_path, f"d{at}")
+        if same_rows(whole, damaged):  # a few bits after the end of a deflated stream mean nothing
+            continue
         with pytest.raises(Unfit):
             restore_backup(target, tmp_path / "d.zip", FolderStore(tmp_path / "elsewhere"))
+        refused += 1
         assert not any(everything(target).values())
-        target.close()
+    assert refused > 30
+
+
+def spans_of_rows(whole: bytes) -> list[tuple[int, int]]:
+    """Where the compressed rows of each table lie in the zip: start and length."""
+    spans = []
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        for info in archive.infolist():
+            if info.filename.startswith("rows/") and info.compress_size > 40:
+                head = info.header_offset
+                spans.append((head + 30 + sum(struct.unpack("<HH", whole[head + 26 : head + 30])), info.compress_size))
+    return spans
+
+
+def flipped(whole: bytes, place: int, bit: int) -> bytes:
+    damaged = bytearray(whole)
+    damaged[place] ^= 1 << bit
+    return bytes(damaged)
+
+
+def same_rows(one: bytes, other: bytes) -> bool:
+    """Whether both zips unpack to the same bytes; one that does not unpack is not the same."""
+    with zipfile.ZipFile(io.BytesIO(one)) as a, zipfile.ZipFile(io.BytesIO(other)) as b:
+        try:
+            return all(a.read(name) == b.read(name) for name in a.namelist())
+        except (zipfile.BadZipFile, zlib.error, EOFError):
+            return False
 
 
 def test_photos_travel_with_the_backup(tmp_path: Path) -> None:
@@ -101,7 +120,8 @@ def test_photos_travel_with_the_backup(tmp_path: Path) -> None:
     shelf.put(body, digest, io.BytesIO(photo))
     with source.engine.begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO originals (organisation_id, sha256, size, format, width, height, exif, received_at) VALUES (?, ?, ?, 'JPEG', 1, 1, '{}', ?)",
+            "INSERT INTO originals (organisation_id, sha256, size, format, width, height, exif, received_at)"
+            " VALUES (?, ?, ?, 'JPEG', 1, 1, '{}', ?)",
             (body, digest, len(photo), NOW),
         )
     write_backup(source, tmp_path / "b.zip", NOW, shelf)
