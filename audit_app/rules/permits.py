@@ -38,7 +38,8 @@ class Thing:
 
 @dataclass(frozen=True)
 class Permit:
-    """Roles that may, and how the actor must stand to the thing: own, team, above (the office over it), self or any."""
+    """Roles that may, and how the actor must stand to the thing: own, independent (own, and never on its team), team,
+    above (the office over it), own_or_above, own_or_self (the thing is the actor) or any."""
 
     roles: frozenset[str]
     relation: str = "own"
@@ -81,7 +82,8 @@ PERMITS: dict[str, Permit] = {
     "audit.open": _p("planner body_admin lead"),
     "audit.cancel": _p("planner body_admin"),
     "audit.submit": _p("lead auditor", "team", "lead"),
-    "audit.review": _p("planner decider body_admin"),
+    "audit.review": _p("planner decider body_admin", "independent"),
+    "audit.decide": _p("decider", "independent"),
     "audit.return": _p("planner decider body_admin"),
     "audit.remove_member": _p("planner body_admin"),
     "held.release": _p("planner body_admin lead city"),
@@ -148,6 +150,8 @@ def related(actor: Actor, permit: Permit, thing: Thing) -> bool:
             return True
         case "own":
             return own
+        case "independent":
+            return own and not _took_part(actor, thing)
         case "above":
             return above
         case "own_or_above":
@@ -163,7 +167,8 @@ def check(actor: Actor, verb: str, thing: Thing) -> None:
     """Let the actor pass or raise Refused.
 
     `absent` where another organisation's thing must not even be known to exist, `not_on_team` where a former member of
-    the audit team acts on work done before the removal, `not_permitted` for the rest.
+    the audit team acts on work done before the removal, `not_independent` where somebody who audited would review or
+    decide (GB/T 27021.1, 9.5: other persons than those who carried out the audit; LIKELY), `not_permitted` for the rest.
     """
     permit = PERMITS[verb]
     if actor is HOUSE and "house" in permit.roles:
@@ -177,8 +182,14 @@ def check(actor: Actor, verb: str, thing: Thing) -> None:
         return
     if permit.relation == "team" and actor.id in thing.removed:
         raise Refused("not_on_team")
+    if permit.relation == "independent" and actor.roles & permit.roles and _took_part(actor, thing):
+        raise Refused("not_independent")
     if not actor.roles & permit.roles or not related(actor, permit, thing):
         raise Refused("not_permitted", verb=verb)
+
+
+def _took_part(actor: Actor, thing: Thing) -> bool:
+    return actor.id in thing.team or actor.id in thing.removed
 
 
 def may(actor: Actor, verb: str, thing: Thing) -> bool:

@@ -24,6 +24,17 @@ def test_the_desk_of_the_body_alone(database: Database) -> None:
     assert said == {"not_permitted": OURS - MAY, "absent": {*STAFF, "house"} - OURS}
 
 
+def test_whoever_audited_cannot_review_not_even_after_leaving_the_team(database: Database) -> None:
+    world = World(database)
+    world.to("submitted")
+    for account in ("liyan", "chenjing"):
+        world.did("fengjie", "user.set_roles", world.users[account], {"roles": ["auditor", "planner"]})
+    assert world.why("liyan", KIND, world.audit, {}) == "not_independent"
+    world.did("fengjie", "audit.remove_member", world.audit, {"user": world.users["chenjing"]})
+    assert world.why("chenjing", KIND, world.audit, {}) == "not_independent"
+    assert world.did("sunqian", KIND, world.audit, {}) == {"audits"}
+
+
 def test_a_repeat_is_once_and_only_a_submitted_audit_is_reviewed(database: Database) -> None:
     world = World(database)
     assert world.why("sunqian", KIND, world.to("open"), {}) == "wrong_state"
