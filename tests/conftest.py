@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,29 +24,61 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-def fresh_postgres(url: str) -> str:
-    """A new empty database in the cluster; returns its URL."""
+def fresh_postgres(url: str, template: str = "template0") -> str:
+    """A new database in the cluster, empty or a copy of another one; returns its URL."""
     name = f"t{os.getpid()}_{next(_numbers)}"
     admin = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     admin.dispose()
     return url.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def engine_name(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty place for a database, on each engine in turn."""
-    if request.param == "sqlite":
+    if engine_name == "sqlite":
         return f"sqlite:///{tmp_path}/audit.db"
     return fresh_postgres(request.getfixturevalue("postgres"))
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A fresh database with every table, on each engine in turn."""
-    database = Database(database_url)
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every table and no row, made once and copied for each test."""
+    file = tmp_path_factory.mktemp("tables") / "audit.db"
+    with_tables(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: str) -> str:
+    """The name of a database with every table and no row, made once and copied for each test."""
+    url = fresh_postgres(postgres)
+    with_tables(url).close()
+    return url.split("?")[0].rsplit("/", 1)[1]
+
+
+def with_tables(url: str) -> Database:
+    database = Database(url)
     metadata.create_all(database.engine)
+    return database
+
+
+@pytest.fixture
+def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database with every table, on each engine in turn."""
+    if engine_name == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_tables"), tmp_path / "audit.db")
+        database = Database(f"sqlite:///{tmp_path}/audit.db")
+    else:
+        tables = request.getfixturevalue("postgres_tables")
+        database = Database(fresh_postgres(request.getfixturevalue("postgres"), tables))
     yield database
     database.close()
 
