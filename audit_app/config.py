@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 
 
 class BadSetting(Exception):
@@ -34,10 +33,6 @@ class Config:
         if unknown:
             raise BadSetting(f"不认识的设置 {unknown[0]}。可用的有：{'、'.join(sorted(known))}")
         return cls(**{known[name].name: _typed(name, value, known[name].default) for name, value in given.items()})
-
-    @property
-    def data_folder(self) -> Path:
-        return Path(self.uploads).parent
 
 
 def _typed(name: str, value: str, default: object) -> object:

@@ -25,18 +25,10 @@ class Shown:
     at: str
 
 
-def set_field(tx: "Tx", field: str, value: Any) -> tuple[Any, bool]:
-    """Put a value upon the base the client was looking at.
-
-    Returns the value now shown and whether several different values stand side by side until a person settles them.
-    """
-    now = settle_field(tx, field, value)
-    return now.value, now.conflict
-
-
 def settle_field(tx: "Tx", field: str, value: Any) -> Shown:
-    """The same, with author and time of the value shown: both out of its op, so that the order of arrival leaves no
-    trace.
+    """Put a value upon the base the client was looking at; what is now shown, until a person settles a conflict.
+
+    Author and time are those of the op whose value is shown, so that the order of arrival leaves no trace.
     """
     mine = json.dumps(value, ensure_ascii=False, sort_keys=True)
     subject = tx.op.subject

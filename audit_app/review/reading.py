@@ -11,8 +11,6 @@ from audit_app.rules.refusals import Refused
 from audit_app.store import visits
 from checklists import Edition
 
-OFFICE = frozenset({"planner", "decider", "body_admin"})
-
 
 def sees_all(actor: Actor) -> bool:
     """Whether the person reads every audit of the body; who only audits reads those of the own teams."""

@@ -29,8 +29,3 @@ def of_milliseconds(value: int) -> str:
 def local_day(text: str) -> date:
     """The day on the site's calendar (Asia/Shanghai) at this instant."""
     return moment(text).astimezone(SITE).date()
-
-
-def local_time(text: str) -> str:
-    """The clock time on site, `10:42`."""
-    return moment(text).astimezone(SITE).strftime("%H:%M")
