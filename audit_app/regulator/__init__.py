@@ -42,7 +42,7 @@ def guard() -> None:
 def record_look(response: Response) -> Response:
     """Every look by somebody known is written down, also at what was refused; changes are in the log anyway."""
     if g.actor is not None and request.method == "GET":
-        path = request.full_path.rstrip("?")[:500]
+        path = request.full_path.rstrip("?").replace("\x00", "%00")[:500]
         with database().writing() as connection:
             note_look(
                 connection,
