@@ -76,10 +76,9 @@ def load_actor() -> None:
         return
     with database().reading() as connection:
         row = people.get_session(connection, token_hash(token))
-        if row is None or row["created_at"] < of_milliseconds(milliseconds(clock().now()) - SESSION_DAYS * 86_400_000):
-            return
-        g.actor = people.get_actor(connection, row["user_id"])
-        g.session = row
+    if row is None or row["created_at"] < of_milliseconds(milliseconds(clock().now()) - SESSION_DAYS * 86_400_000):
+        return
+    g.actor, g.session = people.actor_of(row), row
     _note_seen(row)
 
 

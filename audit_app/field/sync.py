@@ -32,18 +32,21 @@ def sync() -> Any:
         return answer(400, "bad_request", _(str(error)))
     outcomes = apply_all(database(), asked.ops, g.actor, clock().now()) if asked.ops else []
     with database().reading() as connection:
-        heard = _heard(connection, asked)
+        heard = _heard(connection, asked, {one.seq for one in outcomes})
     return {"outcomes": [_outcome(one) for one in outcomes], **heard}
 
 
-def _heard(connection: Connection, asked: Asked) -> dict[str, Any]:
+def _heard(connection: Connection, asked: Asked, said: set[int | None]) -> dict[str, Any]:
+    """What happened since; `said` are the places in the log that this request's own answers already tell of."""
     seq, chain, epoch = log.get_head(connection)
     mine = [visit for visit in asked.visits if _works_on(connection, visit)]
-    rows = log.news(connection, mine, asked.since, MOST_NEWS) if mine else []
+    unheard = any(place not in said for place in range(seq, asked.since, -1))
+    rows = log.news(connection, mine, asked.since, MOST_NEWS) if mine and unheard else []
     more = len(rows) == MOST_NEWS
-    names = people.names_of(connection, {row["actor"] for row in rows})
+    others = [row for row in rows if (row["actor"], row["device"]) != (g.actor.id, asked.device)]
+    names = people.names_of(connection, {row["actor"] for row in others})
     return {
-        "news": [_news(row, names) for row in rows if (row["actor"], row["device"]) != (g.actor.id, asked.device)],
+        "news": [_news(row, names) for row in others],
         "kept": _kept(connection, asked.have),
         "gone": [visit for visit in asked.visits if visit not in mine],
         "numbers": {

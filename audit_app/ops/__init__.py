@@ -127,7 +127,8 @@ def apply_all(
         door = Door(connection, now)
         if together:
             return door.admit_together(ops, actor)
-        door.foresee(ops)
+        if len(ops) > 1:
+            door.foresee(ops)
         outcomes = [door.admit(op, actor) for op in ops]
         door.close()
         return outcomes
@@ -142,7 +143,7 @@ class Door:
         self.started_at = self.seq
         self.rows: list[dict[str, Any]] = []
         self.effects: list[dict[str, Any]] = []
-        self.known: dict[str, Any] = {}
+        self.known: dict[str, store.Said] = {}
         self.here: set[str] = set()
         self.waiting = store.waiting(connection)
         self.sheaf = Sheaf(connection)
@@ -160,8 +161,7 @@ class Door:
                 wanted += [i for some in base.values() if isinstance(some, list) for i in some]
         self.here = {i for i in wanted if isinstance(i, str) and ids.is_id(i)}
         self.known.update(store.seen(self.connection, sorted(self.here)))
-        if len(ops) > 1:
-            self.sheaf.foresee(s for op in ops if isinstance(op, Mapping) and is_plain(s := op.get("subject")))
+        self.sheaf.foresee(s for op in ops if isinstance(op, Mapping) and is_plain(s := op.get("subject")))
 
     def admit_together(self, ops: Sequence[Mapping[str, Any]], actor: Actor) -> list[Outcome]:
         """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
@@ -189,12 +189,14 @@ class Door:
             return _shapeless(data, error)
         op = Op(**envelope)
         if not ids.is_id(op.id):
-            return Outcome(op.id, "refused", "bad_id", Refused("bad_id", value=op.id).sentence, "id", details={"value": op.id})
+            return Outcome(
+                op.id, "refused", "bad_id", Refused("bad_id", value=op.id).sentence, "id", details={"value": op.id}
+            )
         said = self._said(op.id)
         if said is not None:
             return (
                 said
-                if said_by(self.known[op.id]) == actor.id
+                if self.known[op.id].actor == actor.id
                 else Outcome(op.id, "refused", "id_taken", Refused("id_taken").sentence)
             )
         stamp = ids.stamp(op.id, self._received())
@@ -286,7 +288,7 @@ class Door:
             row = self.known.get(missing)
             if row is not None and row.outcome == "done":
                 continue
-            if missing in self.here or not store.done(self.connection, [missing]):
+            if missing in self.here or not store.is_done(self.connection, missing):
                 raise Held("base_not_here", missing)
 
     # -- the record
@@ -317,7 +319,7 @@ class Door:
         self.seq = row["seq"]
         self.chain = store.chained(self.chain, row)
         self.rows.append({**row, "chain": self.chain})
-        self.known[row["id"]] = _Row(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
+        self.known[row["id"]] = store.Said(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
 
     def _queue(self, tx: Tx) -> None:
         self.effects += [{"op_id": tx.op.id, "name": name, "args": store.canonical(args)} for name, args in tx.followed]
@@ -386,26 +388,12 @@ class Door:
         self.rows, self.effects = [], []
 
 
-@dataclass(frozen=True)
-class _Row:
-    outcome: str
-    why: str | None
-    answer: str | None
-    seq: int
-    actor: str
-
-
-def _as_said(op_id: str, row: Any) -> Outcome:
+def _as_said(op_id: str, row: store.Said) -> Outcome:
     """The answer of the first time, word for word."""
     answer = json.loads(row.answer) if row.answer else {}
     return Outcome(
         op_id, row.outcome, row.why, answer.get("sentence"), answer.get("field"), row.seq, answer.get("details", {})
     )
-
-
-def said_by(row: Any) -> str:
-    """Whose op this log row records."""
-    return str(row.actor)
 
 
 def actor_of(connection: Connection, user_id: str) -> Actor:

@@ -20,7 +20,10 @@ def create_client(tx: Tx) -> None:
     if any(row["name"] == body["name"] for row in store.list_clients(tx.connection, tx.actor.organisation)):
         raise Refused("number_taken", "name", number=body["name"])
     store.put_client(
-        tx.connection, id=tx.op.subject, organisation_id=tx.actor.organisation, created_at=tx.at,
+        tx.connection,
+        id=tx.op.subject,
+        organisation_id=tx.actor.organisation,
+        created_at=tx.at,
         **{**body, "uscc": uscc(body["uscc"]) if body["uscc"] else None},
     )
 
@@ -38,15 +41,31 @@ def plan(tx: Tx) -> None:
     edition = find_edition(tx.connection, tx.actor.organisation, body["edition"])
     members = _members(tx)
     store.put_visit(
-        tx.connection, id=tx.op.subject, organisation_id=tx.actor.organisation, kind="audit", edition_id=edition.id,
-        edition_digest=edition.digest, closing_on=body["ends_on"], short_name=client["short_name"],
+        tx.connection,
+        id=tx.op.subject,
+        organisation_id=tx.actor.organisation,
+        kind="audit",
+        edition_id=edition.id,
+        edition_digest=edition.digest,
+        closing_on=body["ends_on"],
+        short_name=client["short_name"],
     )
     store.put_audit(
-        tx.connection, id=tx.op.subject, organisation_id=tx.actor.organisation, code=body["code"], client_id=body["client"],
-        type=body["type"], state=AUDIT.initial, starts_on=body["starts_on"], ends_on=body["ends_on"], created_at=tx.at,
+        tx.connection,
+        id=tx.op.subject,
+        organisation_id=tx.actor.organisation,
+        code=body["code"],
+        client_id=body["client"],
+        type=body["type"],
+        state=AUDIT.initial,
+        starts_on=body["starts_on"],
+        ends_on=body["ends_on"],
+        created_at=tx.at,
     )
     store.put_team(tx.connection, tx.op.subject, members)
-    store.put_owners(tx.connection, tx.op.subject, _owners(edition, {c["chapter"]: c["user"] for c in body["chapters"]}, members))
+    store.put_owners(
+        tx.connection, tx.op.subject, _owners(edition, {c["chapter"]: c["user"] for c in body["chapters"]}, members)
+    )
     store.put_departments(tx.connection, tx.op.subject, dict.fromkeys(body["departments"]))
 
 
@@ -97,7 +116,8 @@ def remove_member(tx: Tx) -> None:
 
 
 VERBS = {
-    "client.create": Verb(own, create_client), "audit.plan": Verb(own, plan),
+    "client.create": Verb(own, create_client),
+    "audit.plan": Verb(own, plan),
     **{f"audit.{verb}": act(verb) for verb in ("prepare", "open", "submit", "review", "return", "cancel")},
     "audit.remove_member": Verb(subject_visit, remove_member),
 }

@@ -167,7 +167,8 @@ def _sqlite_engine(url: str, begin: str, reading: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        raw: Any = connection.connection.driver_connection
+        raw.execute(begin)
 
     return engine
 
@@ -176,11 +177,12 @@ def upsert(connection: Connection, table: Table, rows: Mapping[Any, Any] | Seque
     """Insert, or overwrite the named columns of the row with the same primary key."""
     many = [rows] if isinstance(rows, Mapping) else list(rows)
     if many:
-        connection.execute(_upserting(connection.dialect.name, table, tuple(many[0])), many)
+        connection.execute(upserting(connection.dialect.name, table, tuple(many[0])), many)
 
 
 @cache
-def _upserting(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
+def upserting(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
+    """The statement behind `upsert`."""
     statement = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in columns if name not in keys}

@@ -8,20 +8,41 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from audit_app.store.ready import Ready
 from audit_app.store.tables import effects, head, held, log
+
+
+class Said(NamedTuple):
+    """What the log answers for an op: outcome, code, the answer's text, its place, and whose op it was."""
+
+    outcome: str
+    why: str | None
+    answer: str | None
+    seq: int
+    actor: str
+
 
 GENESIS = "0" * 64
 COLUMNS = tuple(column.name for column in log.columns if column.name != "chain")
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_end = select(head.c.seq, head.c.chain, head.c.epoch)
+_get_head, _lock_head = Ready(_end), Ready(_end.with_for_update())
+_put_head = Ready(update(head).values(seq=bindparam("to_seq"), chain=bindparam("to_chain")))
+_put_row = Ready(insert(log))
+_newest = select(log.c.id, *(log.c[name] for name in Said._fields)).order_by(log.c.seq)
+_seen = Ready(_newest.where(log.c.id == bindparam("of_id")))
+_done = Ready(select(log.c.seq).where(log.c.id == bindparam("of_id"), log.c.outcome == "done"))
+_waiting = Ready(select(held.c.waits_for).where(held.c.waits_for.is_not(None)))
 
 
 def canonical(value: Any) -> str:
     """Canonical JSON text of a body or base."""
-    return unicodedata.normalize("NFC", json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return unicodedata.normalize("NFC", _encode(value))
 
 
 def chained(previous: str, row: Mapping[Any, Any]) -> str:
@@ -32,45 +53,43 @@ def chained(previous: str, row: Mapping[Any, Any]) -> str:
 
 def lock_head(connection: Connection) -> tuple[int, str, int]:
     """(seq, chain, epoch) of the log's end, locked until the transaction ends."""
-    row = connection.execute(select(head.c.seq, head.c.chain, head.c.epoch).with_for_update()).one_or_none()
+    row = _lock_head.one(connection)
     if row is None:
         connection.execute(insert(head).values(one=1, seq=0, chain=GENESIS, epoch=1))
         return 0, GENESIS, 1
-    return row.seq, row.chain, row.epoch
+    return row["seq"], row["chain"], row["epoch"]
 
 
 def get_head(connection: Connection) -> tuple[int, str, int]:
     """(seq, chain, epoch) without a lock, for announcing and verifying."""
-    row = connection.execute(select(head.c.seq, head.c.chain, head.c.epoch)).one_or_none()
-    return (0, GENESIS, 1) if row is None else (row.seq, row.chain, row.epoch)
+    row = _get_head.one(connection)
+    return (0, GENESIS, 1) if row is None else (row["seq"], row["chain"], row["epoch"])
 
 
 def put_head(connection: Connection, seq: int, chain: str) -> None:
-    connection.execute(update(head).values(seq=seq, chain=chain))
+    _put_head.put(connection, [{"to_seq": seq, "to_chain": chain}])
 
 
 def put_rows(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
     if rows:
-        connection.execute(insert(log), list(rows))
+        _put_row.put(connection, rows)
 
 
-def seen(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
-    """The newest log row of each of these ops, by id."""
+def seen(connection: Connection, ids: Iterable[str]) -> dict[str, Said]:
+    """What the log says of each of these ops, by id; its newest row where an op has two."""
     ids = list(ids)
-    found: dict[str, Any] = {}
+    if len(ids) == 1:
+        return {row.pop("id"): Said(**row) for row in _seen.rows(connection, of_id=ids[0])}
+    found: dict[str, Said] = {}
     for at in range(0, len(ids), 500):
-        rows = connection.execute(
-            select(log.c.id, log.c.outcome, log.c.why, log.c.answer, log.c.seq, log.c.actor)
-            .where(log.c.id.in_(ids[at : at + 500]))
-            .order_by(log.c.seq)
-        )
-        found.update({row.id: row for row in rows})
+        rows = connection.execute(_newest.where(log.c.id.in_(ids[at : at + 500])))
+        found.update({id: Said(*said) for id, *said in rows})
     return found
 
 
-def done(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Those of the ops that were carried out."""
-    return set(connection.scalars(select(log.c.id).where(log.c.id.in_(list(ids)), log.c.outcome == "done")))
+def is_done(connection: Connection, op_id: str) -> bool:
+    """Whether the op was carried out."""
+    return _done.one(connection, of_id=op_id) is not None
 
 
 def walk(connection: Connection, after: int = 0, step: int = 2000) -> Iterator[Mapping[Any, Any]]:
@@ -133,7 +152,7 @@ def history(connection: Connection, subject: str) -> list[Mapping[Any, Any]]:
 
 def waiting(connection: Connection) -> set[str]:
     """What held ops wait for; empty most of the time."""
-    return set(connection.scalars(select(held.c.waits_for).where(held.c.waits_for.is_not(None))))
+    return {row["waits_for"] for row in _waiting.rows(connection)}
 
 
 def put_held(connection: Connection, **row: Any) -> None:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from audit_app.store.ready import Ready
 from audit_app.store.tables import nonconformities as table
 
 Row = Mapping[Any, Any]
 LISTS = ("clauses", "photos", "term")
+_numbers = Ready(select(table.c.id, table.c.number).where(table.c.visit_id == bindparam("of_visit")))
 
 
 def get_nonconformity(connection: Connection, nonconformity_id: str) -> dict[str, Any] | None:
@@ -30,10 +32,7 @@ def list_nonconformities(connection: Connection, visit_id: str) -> list[dict[str
 
 def numbers_of(connection: Connection, visit_id: str) -> dict[str, str]:
     """Number by id; the locks of the door make sure that nobody takes one meanwhile."""
-    return {
-        row.id: row.number
-        for row in connection.execute(select(table.c.id, table.c.number).where(table.c.visit_id == visit_id))
-    }
+    return {row["id"]: row["number"] for row in _numbers.rows(connection, of_visit=visit_id)}
 
 
 def put_nonconformity(connection: Connection, **row: Any) -> None:

@@ -4,20 +4,32 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
+from audit_app.store.ready import Ready
 from audit_app.store.tables import credentials, organisations, sessions, settings, users
 
 Row = Mapping[Any, Any]
+_person = (users.c.name, users.c.roles, users.c.organisation_id, organisations.c.kind)
+_actor = Ready(
+    select(users.c.id.label("user_id"), *_person)
+    .join(organisations, organisations.c.id == users.c.organisation_id)
+    .where(users.c.id == bindparam("of_user"))
+)
+_session = Ready(
+    select(sessions, *_person)
+    .join(users, users.c.id == sessions.c.user_id)
+    .join(organisations, organisations.c.id == users.c.organisation_id)
+    .where(sessions.c.token_hash == bindparam("of_token"), sessions.c.revoked_at.is_(None), users.c.active == 1)
+)
+_organisation = Ready(select(organisations).where(organisations.c.id == bindparam("of_organisation")))
 
 
 def get_organisation(connection: Connection, organisation_id: str) -> Row | None:
-    return (
-        connection.execute(select(organisations).where(organisations.c.id == organisation_id)).mappings().one_or_none()
-    )
+    return _organisation.one(connection, of_organisation=organisation_id)
 
 
 def get_organisation_by_code(connection: Connection, code: str) -> Row | None:
@@ -55,6 +67,8 @@ def list_users(connection: Connection, organisation_id: str) -> list[Row]:
 
 def names_of(connection: Connection, user_ids: set[str]) -> dict[str, str]:
     """Names by user id; ids without a user are left out."""
+    if not user_ids:
+        return {}
     rows = connection.execute(select(users.c.id, users.c.name).where(users.c.id.in_(sorted(user_ids))))
     return {row.id: row.name for row in rows}
 
@@ -69,14 +83,15 @@ def change_user(connection: Connection, user_id: str, **changed: Any) -> None:
 
 def get_actor(connection: Connection, user_id: str) -> Actor:
     """The person with the roles of this moment. Raises Refused("absent") for one we do not know."""
-    row = connection.execute(
-        select(users.c.id, users.c.name, users.c.roles, users.c.organisation_id, organisations.c.kind)
-        .join(organisations, organisations.c.id == users.c.organisation_id)
-        .where(users.c.id == user_id)
-    ).one_or_none()
+    row = _actor.one(connection, of_user=user_id)
     if row is None:
         raise Refused("absent")
-    return Actor(row.id, row.organisation_id, row.kind, frozenset(json.loads(row.roles)), row.name)
+    return actor_of(row)
+
+
+def actor_of(row: Row) -> Actor:
+    """The person of a session's row, or of a user's."""
+    return Actor(row["user_id"], row["organisation_id"], row["kind"], frozenset(json.loads(row["roles"])), row["name"])
 
 
 def put_credential(connection: Connection, user_id: str, kind: str, secret: str, at: str) -> None:
@@ -104,16 +119,8 @@ def put_session(connection: Connection, **row: Any) -> None:
 
 
 def get_session(connection: Connection, token_hash: str) -> Row | None:
-    """A session that is neither revoked nor of a disabled user, with the user's row."""
-    return (
-        connection.execute(
-            select(sessions, users.c.active)
-            .join(users, users.c.id == sessions.c.user_id)
-            .where(sessions.c.token_hash == token_hash, sessions.c.revoked_at.is_(None), users.c.active == 1)
-        )
-        .mappings()
-        .one_or_none()
-    )
+    """A session that is neither revoked nor of a disabled user, with what `actor_of` needs of its person."""
+    return _session.one(connection, of_token=token_hash)
 
 
 def touch_session(connection: Connection, token_hash: str, at: str) -> None:

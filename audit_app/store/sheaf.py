@@ -4,26 +4,26 @@ What is gathered can be taken back op by op, so that a refused op leaves nothing
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
-from audit_app.store.db import upsert
+from audit_app.store.db import upserting
+from audit_app.store.ready import Ready
 from audit_app.store.tables import heads
 
 Row = Mapping[Any, Any]
 Field = tuple[str, str]
-_of_field = (
-    select(heads)
-    .where(heads.c.subject == bindparam("of_subject"), heads.c.field == bindparam("of_field"))
-    .order_by(heads.c.op_id)
-)
-_gone = delete(heads).where(
-    heads.c.subject == bindparam("of_subject"),
-    heads.c.field == bindparam("of_field"),
-    heads.c.op_id == bindparam("of_op"),
-)
-_new = insert(heads)
+_one_field = (heads.c.subject == bindparam("of_subject")) & (heads.c.field == bindparam("of_field"))
+_of_field = Ready(select(heads).where(_one_field).order_by(heads.c.op_id))
+_gone = Ready(delete(heads).where(_one_field, heads.c.op_id == bindparam("of_op")))
+_new = Ready(insert(heads))
+
+
+@cache
+def _upsert(dialect: str, table: Table) -> Ready:
+    return Ready(upserting(dialect, table, tuple(column.name for column in table.columns)))
 
 
 class Sheaf:
@@ -35,8 +35,7 @@ class Sheaf:
         self._whole: set[str] = set()
         self._gone: dict[tuple[str, str, str], None] = {}
         self._new: dict[tuple[str, str, str], Row] = {}
-        self._rows: dict[str, dict[tuple[Any, ...], Row]] = {}
-        self._tables: dict[str, Table] = {}
+        self._rows: dict[Table, dict[tuple[Any, ...], Row]] = {}
         self._undo: list[Callable[[], None]] = []
 
     # -- heads
@@ -59,8 +58,8 @@ class Sheaf:
         """Every head of a field, with author, device and time of receipt."""
         known = self._known.get((subject, field))
         if known is None:
-            named = {"of_subject": subject, "of_field": field}
-            known = () if subject in self._whole else tuple(self.connection.execute(_of_field, named).mappings())
+            whole = subject in self._whole
+            known = () if whole else tuple(_of_field.rows(self.connection, of_subject=subject, of_field=field))
             self._known[subject, field] = known
         return known
 
@@ -78,10 +77,9 @@ class Sheaf:
     # -- rows that are only ever overwritten
 
     def put(self, table: Table, row: Row) -> None:
-        """Insert, or overwrite the row with the same primary key; the last one before writing counts."""
-        self._tables[table.name] = table
+        """Insert a whole row, or overwrite the one with the same primary key; the last one before writing counts."""
         key = tuple(row[column.name] for column in table.primary_key)
-        self._change(self._rows.setdefault(table.name, {}), key, row)
+        self._change(self._rows.setdefault(table, {}), key, row)
 
     # -- taking back and writing
 
@@ -97,13 +95,12 @@ class Sheaf:
     def write(self) -> None:
         """Write what was gathered, each table in one go. Afterwards only what is known can be taken back."""
         if self._gone:
-            self.connection.execute(
-                _gone, [dict(zip(("of_subject", "of_field", "of_op"), key, strict=True)) for key in self._gone]
-            )
+            names = ("of_subject", "of_field", "of_op")
+            _gone.put(self.connection, [dict(zip(names, key, strict=True)) for key in self._gone])
         if self._new:
-            self.connection.execute(_new, [dict(row) for row in self._new.values()])
-        for name, rows in self._rows.items():
-            upsert(self.connection, self._tables[name], list(rows.values()))
+            _new.put(self.connection, list(self._new.values()))
+        for table, rows in self._rows.items():
+            _upsert(self.connection.dialect.name, table).put(self.connection, list(rows.values()))
         self._gone, self._new, self._rows, self._undo = {}, {}, {}, []
 
     def forget(self) -> None:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
+from audit_app.store.ready import Ready
 from audit_app.store.tables import (
     audit_team,
     audits,
@@ -21,39 +22,35 @@ from audit_app.store.tables import (
 )
 
 Row = Mapping[Any, Any]
+_members = Ready(
+    select(
+        visits.c.organisation_id,
+        organisations.c.parent_id,
+        audits.c.state.label("audit"),
+        spot_checks.c.state.label("spot_check"),
+        audit_team.c.user_id,
+        audit_team.c.role,
+        audit_team.c.removed_at,
+    )
+    .join(organisations, organisations.c.id == visits.c.organisation_id)
+    .outerjoin(audits, audits.c.id == visits.c.id)
+    .outerjoin(spot_checks, spot_checks.c.id == visits.c.id)
+    .outerjoin(audit_team, audit_team.c.visit_id == visits.c.id)
+    .where(visits.c.id == bindparam("of_visit"))
+)
+_visit = Ready(select(visits).where(visits.c.id == bindparam("of_visit")))
 
 
 def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
     """What permission asks of a visit: organisation, office above it, team, state. Raises Refused("absent")."""
-    row = connection.execute(
-        select(
-            visits.c.organisation_id,
-            organisations.c.parent_id,
-            audits.c.state.label("audit"),
-            spot_checks.c.state.label("spot_check"),
-        )
-        .join(organisations, organisations.c.id == visits.c.organisation_id)
-        .outerjoin(audits, audits.c.id == visits.c.id)
-        .outerjoin(spot_checks, spot_checks.c.id == visits.c.id)
-        .where(visits.c.id == visit_id)
-    ).one_or_none()
-    if row is None:
+    rows = _members.rows(connection, of_visit=visit_id)
+    if not rows:
         raise Refused("absent")
-    team, removed = get_team(connection, visit_id)
-    return Thing(row.organisation_id, row.parent_id, team, removed, visit_id, None, row.audit or row.spot_check)
-
-
-def get_team(connection: Connection, visit_id: str) -> tuple[dict[str, str], frozenset[str]]:
-    """Role by user of those on the team, and who was removed."""
-    rows = connection.execute(
-        select(audit_team.c.user_id, audit_team.c.role, audit_team.c.removed_at).where(
-            audit_team.c.visit_id == visit_id
-        )
-    )
-    members = [tuple(row) for row in rows]
-    return {u: role for u, role, gone in members if gone is None}, frozenset(
-        u for u, _, gone in members if gone is not None
-    )
+    one = rows[0]
+    team = {row["user_id"]: row["role"] for row in rows if row["user_id"] and row["removed_at"] is None}
+    removed = frozenset(row["user_id"] for row in rows if row["removed_at"] is not None)
+    state = one["audit"] or one["spot_check"]
+    return Thing(one["organisation_id"], one["parent_id"], team, removed, visit_id, None, state)
 
 
 def list_team(connection: Connection, visit_id: str) -> list[Row]:
@@ -65,7 +62,7 @@ def list_team(connection: Connection, visit_id: str) -> list[Row]:
 
 
 def get_visit(connection: Connection, visit_id: str) -> Row | None:
-    return connection.execute(select(visits).where(visits.c.id == visit_id)).mappings().one_or_none()
+    return _visit.one(connection, of_visit=visit_id)
 
 
 def get_audit(connection: Connection, audit_id: str) -> Row | None:

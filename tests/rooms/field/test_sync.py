@@ -28,6 +28,17 @@ def test_others_hear_what_was_done_and_the_same_tablet_does_not(signed_in: Signe
     assert [one["id"] for one in sync(chenjing, device="平板-09", since=since).json["news"]] == [op["id"]]
 
 
+def test_what_another_did_is_heard_also_between_and_after_what_one_sends(signed_in: SignedIn, a1: str) -> None:
+    chenjing, liyan = signed_in("chenjing"), signed_in("liyan")
+    since, first, mine = sync(chenjing).json["seq"], judge("7.4.2", "conforms"), judge("7.4.3", "conforms")
+    sync(liyan, first, device="平板-01")
+    assert [one["id"] for one in sync(chenjing, mine, since=since).json["news"]] == [first["id"]]
+    after = judge("7.4.1", "conforms")
+    sync(liyan, after, device="平板-01")
+    assert [one["id"] for one in sync(chenjing, mine, since=since).json["news"]] == [first["id"], after["id"]]
+    assert sync(chenjing, mine, since=since + 3).json["news"] == []
+
+
 def test_one_refused_op_leaves_its_neighbours_alone(signed_in: SignedIn, a1: str) -> None:
     good, bad = judge("7.4.2", "conforms"), judge("7.99", "conforms")
     late = judge("7.4.3", "conforms", base=[judge("7.4.3", None)["id"]])
