@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from audit_app.rules.instants import SITE
 from checklists.annexes import Column, Layout, layout
 
-SITE = ZoneInfo("Asia/Shanghai")
 MET, NOT_MET, UNCHECKABLE = "达到标准要求", "未达到标准要求", "无法检查"
 SAMPLE = "样例"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from audit_app.ops import Tx, Verb
 from audit_app.ops.things import own
+from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
 from audit_app.rules.identifiers import normal_code, uscc
 from audit_app.rules.permits import Thing
@@ -15,9 +16,6 @@ from audit_app.store import campaigns
 from audit_app.store import registers as store
 from checklists import regions
 
-STATUSES = ("有效", "暂停", "撤销", "注销")
-CREDIT_CLASSES = ("", "A", "B", "C", "D", "低", "中", "中高", "高")
-STANDARDS = ("GB/T 29490-2013", "GB/T 29490-2023")
 NAMED = 50
 
 
@@ -98,7 +96,7 @@ CELLS: dict[str, Callable[[str], bool]] = {
     "certificate_no": lambda text: normal_code(text) == text,
     "standard": STANDARDS.__contains__,
     "status": STATUSES.__contains__,
-    "credit_class": CREDIT_CLASSES.__contains__,
+    "credit_class": ("", *CREDIT_CLASSES).__contains__,
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from audit_app.rules.certificates import IN_FORCE
 from audit_app.rules.refusals import Refused
 
 COLUMNS = (
@@ -21,7 +22,6 @@ COLUMNS = (
 """The register's columns in the order of its header row; the digest is taken over all of them."""
 
 ALGORITHM = "sha256-stratified-1"
-IN_FORCE = "有效"
 
 Row = Mapping[str, str]
 

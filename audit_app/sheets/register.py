@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from audit_app.rules import identifiers
+from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.refusals import N_, Refused
 from checklists import City, Region, regions
 
@@ -34,9 +35,6 @@ COLUMNS = {
 }
 HEADER = tuple(COLUMNS.values())
 REQUIRED = frozenset({"name", "uscc", "city", "body", "valid_to", "standard", "status"})
-STANDARDS = ("GB/T 29490-2013", "GB/T 29490-2023")
-STATUSES = ("有效", "暂停", "撤销", "注销")
-CREDIT_CLASSES = ("A", "B", "C", "D", "低", "中", "中高", "高")
 LONGEST = 200
 
 SENTENCES = {
