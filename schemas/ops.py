@@ -336,6 +336,7 @@ class CheckBegin(Shape):
 class Problem(Shape):
     ref = Ref(allow_none=True)
     text = Text(most=1000, least=1)
+    severity = Choice("slight", "ordinary", "serious", "suspected_breach", required=False)
 
 
 class Requirement(Shape):

@@ -89,6 +89,7 @@ TABLE: dict[str, Expected] = {
     "POST regulator.seal": _at(OFFICES, "wuhao nanjing", "qianlei", k="K1"),
     "POST regulator.summary_act": _at(OFFICES, "wuhao nanjing", "qianlei", k="K1", act="report"),
     "GET regulator.check": _at(OFFICES, CITY, s="a check"),
+    "GET regulator.check_photo": _at(OFFICES, CITY, s="a walked check", sha256="its photo", size="thumb"),
     "POST regulator.check_step": _at(OFFICES, "wuhao", "zhoumin qianlei", s="a check", act="approve"),
     "POST regulator.release": _at(OFFICES, "", s="a check", op="nothing"),
     "POST regulator.amend": _at(OFFICES, "wuhao", "zhoumin qianlei", s="a check", field="district"),

@@ -87,6 +87,8 @@ class House:
                 "A1": "A1", "A1's id": known_id("A1"), "K1": "K1", "a nonconformity": known_id("A1/B-01"), "liyan": known_id("liyan"),
                 "a photo": one(photos.c.sha256, photos.c.visit_id == known_id("A1")),
                 "a check": one(spot_checks.c.id, spot_checks.c.organisation_id == NANTONG, spot_checks.c.id.in_(on_team)),
+                "a walked check": one(photos.c.visit_id, photos.c.organisation_id == NANTONG, photos.c.ref == "6.1.3"),
+                "its photo": one(photos.c.sha256, photos.c.organisation_id == NANTONG, photos.c.ref == "6.1.3"),
                 "a rectification": one(rectifications.c.id, rectifications.c.organisation_id == NANTONG),
                 "a register": one(registers.c.id, registers.c.organisation_id == NANTONG),
                 "a reminder": one(reminders.c.id, reminders.c.organisation_id == known_id("320100")),

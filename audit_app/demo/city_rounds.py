@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from audit_app.demo import campaign_data as data
+from audit_app.demo import on_site
 from audit_app.demo.companies import lot
 from audit_app.demo.people import BODIES, CITY_PEOPLE
 from audit_app.demo.script import Script, known_id
 from audit_app.rules.calendar import Calendar
+from audit_app.rules.permits import Actor
 from audit_app.store.spot_checks import list_check_inspectors, list_spot_checks
 from checklists import City, calendar_data
 
@@ -28,16 +30,16 @@ class Events:
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self.kept: list[tuple[str, int, str, str, str, dict[str, Any]]] = []
+        self.kept: list[tuple[str, int, Actor | str, str, str, dict[str, Any]]] = []
 
-    def add(self, at: str, who: str, kind: str, subject: str, body: dict[str, Any]) -> None:
+    def add(self, at: str, who: Actor | str, kind: str, subject: str, body: dict[str, Any]) -> None:
         self.kept.append((at, len(self.kept), who, kind, subject, body))
 
     def on(self, day: date, clock: str, who: str, kind: str, subject: str, body: dict[str, Any]) -> None:
         self.add(f"{day} {clock}", who, kind, subject, body)
 
     def tell(self) -> None:
-        for at, _, who, kind, subject, body in sorted(self.kept):
+        for at, _, who, kind, subject, body in sorted(self.kept, key=lambda one: one[:2]):
             self.script.at(at)
             self.script.do(who, kind, subject, body)
         self.script.flush()
@@ -174,6 +176,10 @@ class Round:
         events.on(worked(day - timedelta(days=6)), f"10:{minute}", self.who, "spot_check.approve", id, {"note": ""})
         events.on(told, f"11:{minute}", self.who, "spot_check.notify", id, {"on": told.isoformat()})
         events.on(day, f"09:{minute}", team, "spot_check.begin", id, {"on": day.isoformat(), "method": method})
+        if check["name"] == on_site.COMPANY:
+            found = {one["ref"]: one["text"] for one in problems}
+            for event in on_site.walk(events.script.evidence, check, day, team, found):
+                events.add(*event)
         events.on(
             day,
             f"15:{minute}",

@@ -11,7 +11,7 @@ from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK
 from audit_app.rules.followup import check_follow_ups
 from audit_app.rules.identifiers import normal_code
 from audit_app.rules.instants import local_day
-from audit_app.rules.ladder import Step, find
+from audit_app.rules.ladder import Step, check_severities, find
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns, followups
 from audit_app.store import spot_checks as store
@@ -68,6 +68,7 @@ def conclude(tx: Tx) -> None:
     step = find(body["step"], rulepack(campaign["rule_pack"]).value("spot_check.ladder"))
     if step["result"] == "uncheckable":
         return _cannot(tx, check, step)
+    check_severities(body["step"], (one.get("severity") for one in body["problems"]))
     measure = body["measure"]["kind"] if body["measure"] else "none"
     rectification = _wanted(body["rectification"])
     check_follow_ups(step, rectification, None if measure == "none" else measure, body["transfer"].strip())

@@ -4,26 +4,30 @@ What a conclusion opens is said by the ladder of the rule pack, and refused or w
 """
 
 import re
+from itertools import zip_longest
 from typing import Any
 
+from flask import Response as Answer
 from flask import g, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.annexes import CHECKLISTS
-from audit_app.regulator import queries, room, words
+from audit_app.photo_files import send_photo
+from audit_app.regulator import on_site, queries, room, words
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_text
 from audit_app.rules import ids
 from audit_app.rules.campaign import SPOT_CHECK
 from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
+from audit_app.rules.ladder import SEVERITIES
 from audit_app.rules.permits import Thing, may
 from audit_app.rules.permits import check as let_pass
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
 from audit_app.show import language, show
-from audit_app.store import campaigns, followups, held, people, spot_checks, visits
+from audit_app.store import campaigns, followups, held, people, photos, spot_checks, visits
 from checklists import load, rulepack
 
 METHODS = ("on_site", "documents", "both")
@@ -67,6 +71,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
             "drafts": followups.list_open_drafts(connection, s),
             "history": history(connection, row),
             "held": waiting_of(connection, s),
+            "site": on_site.recorded(connection, row),
         }
     pack = rulepack(campaign["rule_pack"])
     return show(
@@ -79,6 +84,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         may_conclude=may(g.actor, "spot_check.conclude", thing),
         may_release=may(g.actor, "held.release", thing),
         may_record=may(g.actor, "visit.work", thing) and row["state"] != "drawn",
+        severities=severities(pack.value("spot_check.ladder")),
         groups=step_groups(pack.value("spot_check.ladder")),
         step_title=words.step_title(pack.id, row["step"]),
         terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")],
@@ -97,6 +103,12 @@ def amendable(row: dict[str, Any]) -> list[tuple[str, str]]:
     """The cells that may be filled or mended here; problems only where a failed check names none."""
     lacks = row["result"] == "not_met" and not row["problems"]
     return [(name, _(NAMES[name])) for name in AMENDABLE if name != "problems" or lacks]
+
+
+def severities(ladder: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """How bad a problem may be said to be: the ladder's own words, mildest first."""
+    english = language() == "en"
+    return [(one["code"], one["title_en"] if english else one["title"]) for one in ladder if one["code"] in SEVERITIES]
 
 
 def step_groups(ladder: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -133,8 +145,13 @@ def problem_rows(row: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def read_problems() -> list[dict[str, Any]]:
-    pairs = zip(request.form.getlist("ref"), request.form.getlist("problem"), strict=False)
-    return [{"ref": ref or None, "text": text.strip()} for ref, text in pairs if ref or text.strip()]
+    """The problems written by hand; what was taken over from the tablet is read by `on_site`."""
+    columns = (request.form.getlist(name) for name in ("ref", "problem", "severity"))
+    return [
+        {"ref": ref or None, "text": text.strip(), **({"severity": severity} if severity in SEVERITIES else {})}
+        for ref, text, severity in zip_longest(*columns, fillvalue="")
+        if ref or text.strip()
+    ]
 
 
 def measures(connection: Connection, campaign: Any, row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -167,6 +184,16 @@ def _verb(verb: str, words_: Any) -> str:
     return _("补正名录栏目") if verb == "amend" else _(words_.get(verb, verb))
 
 
+@room.get("/checks/<s>/photos/<sha256>/<any(thumb, screen, original):size>")
+def check_photo(s: str, sha256: str, size: str) -> Answer:
+    """A photo taken on this spot check, for those who may read its record."""
+    with database().reading() as connection:
+        row, _thing = found(connection, s)
+        if s not in photos.visits_showing(connection, row["organisation_id"], sha256):
+            raise Refused("absent")
+    return send_photo(row["organisation_id"], sha256, size)
+
+
 @room.post("/checks/<s>/<any(approve, notify, begin, feed_back):act>")
 def check_step(s: str, act: str) -> Response:
     """One step of the record with its day (and, on beginning, the way of checking)."""
@@ -189,12 +216,14 @@ def conclude(s: str) -> Response:
     with database().reading() as connection:
         row, _thing = found(connection, s)
         ladder = ladder_of(connection, row)
+        seen = [one["ref"] for one in on_site.recorded(connection, row)["issues"]]
     errors: Errors = {}
     step = next((one for one in ladder if one["code"] == request.form.get("step")), None)
     if step is None:
         errors["step"] = _("还没有选结论")
         return check_page(s, errors, 422)
-    body = conclusion(step, errors)
+    problems = [*on_site.read_taken(seen, errors), *read_problems()]
+    body = conclusion(step, problems, errors)
     ops = [form_op("spot_check.conclude", s, body)]
     if step["result"] != "uncheckable":
         on = read_day("fed_back_on", errors)
@@ -210,10 +239,9 @@ def ladder_of(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any
     return list(rulepack(campaign["rule_pack"]).value("spot_check.ladder"))
 
 
-def conclusion(step: dict[str, Any], errors: Errors) -> dict[str, Any]:
+def conclusion(step: dict[str, Any], problems: list[dict[str, Any]], errors: Errors) -> dict[str, Any]:
     """The body of the conclusion; what the chosen step does not ask for is left out, whatever was typed before."""
-    problems = read_problems()
-    if any(not one["text"] for one in problems):
+    if any(not one["text"] for one in read_problems()):
         errors["problems"] = _("选了条款的一行还没有写问题")
     asks = step["opens"]
     return {

@@ -16,6 +16,9 @@ RESULTS: dict[str, str] = {"meets": N_("达到标准"), "not_met": N_("未达标
 STEPS = ("none", "slight", "ordinary", "serious", "suspected_breach", "uncheckable", "refused")
 """The step codes a ladder is made of (decisions.md, Machines; regulator.md 3.4)."""
 
+SEVERITIES = ("slight", "ordinary", "serious", "suspected_breach")
+"""The steps that say how bad a problem is, mildest first; a single problem may carry one of them."""
+
 Step = Mapping[str, Any]
 """{code, title, result, opens: [follow-up codes]}"""
 
@@ -36,6 +39,17 @@ def result_of(step: str, ladder: Iterable[Step]) -> str:
 def opens(step: str, ladder: Iterable[Step]) -> tuple[str, ...]:
     """The follow-ups a step opens, as codes of `followup.FOLLOW_UPS`."""
     return tuple(find(step, ladder).get("opens") or ())
+
+
+def check_severities(step: str, severities: Iterable[str | None]) -> None:
+    """Refused("problem_graver") when a problem is graver than the step of the whole check.
+
+    Without this a problem that asks for rectification could hide under 达到标准 (notice 001, item 23).
+    """
+    order = ("none", *SEVERITIES)
+    worst = max((order.index(one) for one in severities if one), default=0)
+    if step in order and worst > order.index(step):
+        raise Refused("problem_graver", "step", severity=order[worst])
 
 
 def problems(ladder: Sequence[Step]) -> list[str]:

@@ -92,6 +92,7 @@ SENTENCES: dict[str, str] = {
     "staff_missing": N_("检查人员名单里只有 {count} 人，至少要 2 人才能抽取。请先导入检查人员。"),
     "round_closed": N_("这个市的抽查现在是「{state_word}」，检查记录只能在封存之后、报送之前改。"),
     "follow_up_unasked": N_("「{step_word}」不需要限期整改，也不处理认证机构。请去掉，或者改选处理档次。"),
+    "problem_graver": N_("有的问题比处理档次重。请把处理档次选得和最重的问题一样，或者改轻那个问题。"),
     "draft_closed": N_("选的约谈或书面提醒已经发出，或者不是这家认证机构的。请另选一份，或新开一份。"),
     "due_too_early": N_("整改期限 {value} 不在今天之后。请改晚。"),
     "date_ahead": N_("日期 {value} 还没有到。请写实际发生的日期。"),

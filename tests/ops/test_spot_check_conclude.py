@@ -1,5 +1,7 @@
 """spot_check.conclude: the ladder gives the result, and a failure opens two things or is not written at all (S36)."""
 
+import json
+
 import pytest
 
 from audit_app.demo.script import known_id
@@ -128,3 +130,22 @@ def test_without_a_draft_an_interview_is_opened_by_the_city(database: Database) 
     office.did("qianlei", KIND, step.subject, failing("interview"))
     made = office.rows("regulatory_interviews")[0]
     assert (made["organisation_id"], made["campaign_id"], made["state"]) == (known_id("320600"), CAMPAIGN, "drafted")
+
+
+@pytest.mark.parametrize(("worst", "step"), [("ordinary", "slight"), ("serious", "ordinary"), ("slight", "none")])
+def test_no_problem_is_graver_than_the_conclusion(database: Database, worst: str, step: str) -> None:
+    office = Office(database)
+    due = office.until(KIND)
+    problems = [{"ref": None, "text": "轻的", "severity": "slight"}, {"ref": "7.6", "text": "重的", "severity": worst}]
+    before = office.all()
+    follow_ups = {"rectification": DUE, "measure": REMIND} if step == "ordinary" else {}
+    given = conclusion(step, **{**follow_ups, "problems": problems})
+    assert office.do("qianlei", KIND, due.subject, given).why == "problem_graver"
+    assert office.all() == before
+    assert office.take(due, step=worst, problems=problems, **(_none() if worst == "slight" else {})).outcome == "done"
+    kept = json.loads(office.row("spot_checks", due.subject)["problems"])
+    assert [one["severity"] for one in kept] == ["slight", worst]
+
+
+def _none() -> dict[str, object]:
+    return {"rectification": None, "measure": None}
