@@ -5,6 +5,8 @@ from importlib import import_module
 
 import click
 
+from audit_app.cli.mistakes import sentence
+
 WHERE = {
     "demo": "demo", "serve": "server", "work": "server", "migrate": "data", "backup": "data", "restore": "data", "copy": "data",
     "reindex": "data", "verify": "data", "operator": "data", "checklist": "content", "due": "deadlines", "uscc": "deadlines",
@@ -33,19 +35,24 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; the exit status is 0, or 2 with a sentence on stderr."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
         status = commands.main(arguments, prog_name="audit-app", standalone_mode=False)
     except click.exceptions.Exit as leaving:
-        status = leaving.exit_code
+        return leaving.exit_code
     except click.Abort:
         click.echo("已中止", err=True)
-        status = 130
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "")
-        status = 2
-    except click.ClickException as error:
-        click.echo(" ".join(error.format_message().split()), err=True)
-        status = 2
-    except BrokenPipeError:
-        status = 0
-    sys.exit(status if isinstance(status, int) else 0)
+        return 130
+    except SystemExit:
+        # click's answer to a reader that closed the pipe (`… | head`): it has what it wanted.
+        return 0
+    except Exception as error:
+        words = sentence(error)
+        if words is None:
+            raise
+        click.echo(" ".join(words.split()), err=True)
+        return 2
+    return status if isinstance(status, int) else 0

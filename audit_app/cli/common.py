@@ -1,11 +1,16 @@
 """What several commands share: settings, the open database, JSON on stdout, and the one way to fail."""
 
 import json
+import os
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from audit_app.cli.mistakes import why
+from audit_app.clock import Clock
 from audit_app.config import BadSetting, Config
 from audit_app.store.db import Database, Unusable
 from audit_app.store.migrate import pending
@@ -25,15 +30,26 @@ def fail(sentence: str) -> NoReturn:
 
 def settings() -> Config:
     try:
-        return Config.from_env()
+        config = Config.from_env()
     except BadSetting as error:
         fail(str(error))
+    try:
+        Clock(config.clock)
+    except ValueError:
+        fail(f"AUDIT_CLOCK 应当写成 2023-10-27T02:42:00.000Z，现在是 {config.clock}")
+    return config
 
 
 def open_database(url: str | None = None, *, current: bool = True) -> Database:
-    """The database of the settings (or the one named); with `current`, refused while migrations are pending."""
+    """The database of the settings (or the one named); with `current`, refused while absent or migrations are pending."""
+    url = url or settings().database
+    if not re.match(r"sqlite:///[^?]|postgresql(\+psycopg)?://", url):
+        known = "sqlite:///data/audit.db 或 postgresql://用户@主机/库名"
+        fail(f"数据库地址 {_without_password(url)} 认不出来。请写成 {known}")
+    if current and url.startswith("sqlite:") and not Path(url.removeprefix("sqlite:///")).exists():
+        fail(f"还没有数据库 {url.removeprefix('sqlite:///')}，请先运行 audit-app migrate")
     try:
-        database = Database(url or settings().database)
+        database = Database(url)
     except Unusable as error:
         fail(str(error))
     if current and pending(database):
@@ -41,12 +57,45 @@ def open_database(url: str | None = None, *, current: bool = True) -> Database:
     return database
 
 
+def _without_password(url: str) -> str:
+    return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", url)
+
+
 def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def read_bytes(path: str) -> bytes:
+def read_day(option: str, text: str) -> date:
+    """A day given as 2026-02-10 and in no other way; anything else ends the command."""
     try:
-        return Path(path).read_bytes()
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    fail(f"{option} 应当是写成 2026-02-10 的日期，现在是 {text}")
+
+
+def read_bytes(path: str, most: int) -> bytes:
+    """The bytes of a file, one more than `most` at most: who reads them refuses what is too long."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(most + 1)
     except OSError as error:
-        fail(f"读不了文件 {path}：{error.strerror}")
+        fail(f"读不了文件 {path}：{why(error)}")
+
+
+def write_whole(path: str, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then moved there. Devices and pipes are written as such."""
+    target = Path(path).resolve()
+    beside = target.with_name(f".{target.name[:40]}.{os.getpid()}.part")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+            return
+        try:
+            beside.write_bytes(content)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        fail(f"写不了 {path}：{why(error)}")

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from audit_app import ops
 from audit_app.cli.common import fail, open_database, settings
 from audit_app.cli.content import COMMAND_LINE
+from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
 from audit_app.ops.verify import verify_log
 from audit_app.packages.backup import Unfit, copy_rows, restore_backup, write_backup
@@ -56,7 +57,7 @@ def backup(file: str, with_evidence: bool) -> None:
     try:
         manifest = write_backup(open_database(), Path(file), Clock(config.clock).now(), evidence)
     except OSError as error:
-        fail(f"写不了备份 {file}：{error.strerror}")
+        fail(f"写不了备份 {file}：{why(error)}")
     click.echo(f"{file}\t{sum(manifest['rows'].values())} 行\t照片 {manifest['photos']} 张\t链头 {manifest['head']}")
 
 
@@ -85,6 +86,8 @@ def restore(file: str) -> None:
 @click.argument("target", metavar="TO")
 def copy(origin: str, target: str) -> None:
     """把全部数据从一个数据库搬到另一个（SQLite 与 PostgreSQL 之间）。"""
+    if origin == target:
+        fail("FROM 和 TO 是同一个数据库，没有复制")
     source, into = open_database(origin), open_database(target, current=False)
     if pending(into):
         upgrade(into)
@@ -112,6 +115,8 @@ def _rebuild_search(database: Database) -> int:
 @click.option("--head", help="以前记下的链头；给出后能发现截尾和整链重算")
 def verify(log: bool, head: str | None) -> None:
     """重算操作日志的哈希链，指出第一处断开的行。"""
+    if head is not None and not head.strip():
+        fail("--head 是空的。请写上以前记下的链头，或者不写 --head")
     with open_database().reading() as connection:
         report = verify_log(connection, head)
     if not report.ok:

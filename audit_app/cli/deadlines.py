@@ -1,10 +1,8 @@
 """`due` and `uscc`: the law at the command line, without a database."""
 
-from datetime import date
-
 import click
 
-from audit_app.cli.common import as_json, fail, print_json
+from audit_app.cli.common import as_json, fail, print_json, read_day
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.deadlines import due as due_of
 from audit_app.rules.identifiers import uscc as normal_uscc
@@ -20,10 +18,7 @@ from checklists import calendar_data
 @as_json
 def due(start: str, n: int, unit: str, roll: str, as_json: bool) -> None:
     """算期限：从哪天起、几个工作日/日/月/年，到哪天止。"""
-    try:
-        day = date.fromisoformat(start)
-    except ValueError:
-        fail(f"--from 应当写成 2026-02-10，现在是 {start}")
+    day = read_day("--from", start)
     try:
         found = due_of(day, n, unit, Calendar(calendar_data()), roll)  # type: ignore[arg-type]
     except Refused as refusal:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from audit_app.annexes import annex3, find_campaign
-from audit_app.cli.common import fail, open_database, settings
+from audit_app.cli.common import fail, open_database, settings, write_whole
 from audit_app.clock import Clock
 from audit_app.documents.annex import missing_cells
 from audit_app.documents.render import WRITERS, render_annex
@@ -34,12 +34,11 @@ def annex(number: str, campaign: str, city: str | None, organisation: str | None
             )
     except Refused as refusal:
         fail(f"没有抽查任务 {campaign}" if refusal.code == "absent" else refusal.sentence)
+    if not Path(out).absolute().parent.is_dir():
+        fail(f"写不了 {out}：没有这个文件夹")
     for cell in missing_cells(data):
         click.echo(f"空格：第 {cell.row} 行 {cell.company}「{cell.header}」", err=True)
-    try:
-        Path(out).write_bytes(render_annex(data, kind))
-    except OSError as error:
-        fail(f"写不了 {out}：{error.strerror}")
+    write_whole(out, render_annex(data, kind))
     click.echo(f"{out}\t{len(data.rows)} 行")
 
 

@@ -1,22 +1,25 @@
 """`register`, `draw` and `evidence`: files in, reports out; no database is touched and nothing is kept."""
 
-from datetime import date
+import re
+import unicodedata
 from pathlib import Path
 
 import click
 
-from audit_app.cli.common import as_json, fail, print_json, read_bytes, settings
+from audit_app.cli.common import as_json, fail, print_json, read_bytes, read_day, settings, write_whole
 from audit_app.clock import Clock
 from audit_app.rules.draw import Inspector
 from audit_app.rules.draw import draw as draw_of
 from audit_app.rules.refusals import Refused
 from audit_app.sheets.inspectors import check_inspectors
 from audit_app.sheets.problems import Checked
-from audit_app.sheets.reading import read_table
-from audit_app.sheets.register import COLUMNS, check_register
-from audit_app.sheets.template import write_register_template
+from audit_app.sheets.reading import MAX_BYTES, read_table
+from audit_app.sheets.register import COLUMNS, HEADER, check_register
+from audit_app.sheets.template import KINDS, register_template
 from audit_app.sheets.unreadable import Unreadable
 from evidence.check import check_file
+
+SIGNS = ",、;"
 
 
 @click.group("register")
@@ -28,13 +31,25 @@ def register() -> None:
 @click.argument("file", type=click.Path(dir_okay=False))
 def template(file: str) -> None:
     """写出只有表头的空名录（.xlsx 或 .csv）。"""
-    try:
-        write_register_template(Path(file))
-    except ValueError as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"写不了文件 {file}：{error.strerror}")
+    kind = Path(file).suffix.lower().lstrip(".")
+    if kind not in KINDS:
+        fail("模板文件名须以 .xlsx 或 .csv 结尾")
+    if _filled(file):
+        fail(f"{file} 里已经有内容，没有改动它。请换一个文件名")
+    write_whole(file, register_template(kind))
     click.echo(file)
+
+
+def _filled(file: str) -> bool:
+    """Whether there is something to lose at this place; an empty template may be written over."""
+    path = Path(file)
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    try:
+        table = read_table(path.name, read_bytes(file, MAX_BYTES))
+    except Unreadable:
+        return True
+    return bool(table.rows) or table.header != list(HEADER)
 
 
 @register.command("check")
@@ -56,7 +71,7 @@ def check(file: str, as_json: bool) -> None:
 
 def _checked(file: str) -> Checked:
     try:
-        return check_register(read_table(Path(file).name, read_bytes(file)))
+        return check_register(read_table(Path(file).name, read_bytes(file, MAX_BYTES)))
     except Unreadable as error:
         fail(str(error))
 
@@ -65,7 +80,7 @@ def _inspectors(file: str | None) -> list[Inspector]:
     if file is None:
         return []
     try:
-        checked = check_inspectors(read_table(Path(file).name, read_bytes(file)))
+        checked = check_inspectors(read_table(Path(file).name, read_bytes(file, MAX_BYTES)))
     except Unreadable as error:
         fail(str(error))
     if not checked.ok:
@@ -75,14 +90,22 @@ def _inspectors(file: str | None) -> list[Inspector]:
 
 
 def _strata(text: str | None) -> tuple[str, ...]:
-    names = {**{header: key for key, header in COLUMNS.items()}, **{key: key for key in COLUMNS}}
-    chosen = [
-        part.strip() for part in (text or "district").replace("，", ",").replace("、", ",").split(",") if part.strip()
-    ]
-    unknown = [part for part in chosen if part not in names]
-    if unknown:
-        fail(f"分层用的列「{unknown[0]}」名录里没有。请改用名录表头里的列")
-    return tuple(names[part] for part in chosen)
+    """Keys of the columns named, separated by commas. Names are matched whole: 县(市、区) has a 、 of its own."""
+    names = {**{_plain(header): key for key, header in COLUMNS.items()}, **{key: key for key in COLUMNS}}
+    rest, chosen = _plain("district" if text is None else text), []
+    while rest:
+        name = next((one for one in names if rest == one or rest.startswith(tuple(one + sign for sign in SIGNS))), None)
+        if name is None:
+            fail(f"分层用的列「{re.split('[,、;]', rest)[0]}」名录里没有。请改用名录表头里的列")
+        chosen.append(names[name])
+        rest = rest[len(name) :].lstrip(SIGNS)
+    if not chosen:
+        fail("--strata 没有写列名。请写名录表头里的列，用逗号分开")
+    return tuple(dict.fromkeys(chosen))
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @click.command("draw")
@@ -97,10 +120,7 @@ def draw(
     file: str, quota: int, seed: str, inspectors_file: str | None, on: str | None, strata: str | None, as_json: bool
 ) -> None:
     """双随机抽取：名录、种子、日期相同，结果就相同。"""
-    try:
-        day = date.fromisoformat(on) if on else Clock(settings().clock).today()
-    except ValueError:
-        fail(f"--on 应当写成 2023-06-01，现在是 {on}")
+    day = Clock(settings().clock).today() if on is None else read_day("--on", on)
     checked = _checked(file)
     if not checked.ok:
         first = checked.problems[0]
@@ -112,11 +132,11 @@ def draw(
     except Refused as refusal:
         fail(refusal.sentence)
     if as_json:
-        print_json(found.as_json())
+        print_json({**found.as_json(), "strata": [COLUMNS[key] for key in found.strata]})
         return
-    click.echo(
-        f"名录摘要 {found.register_digest}\n日期 {found.on.isoformat()}  种子 {found.seed}  算法 {found.algorithm}"
-    )
+    click.echo(f"名录摘要 {found.register_digest}")
+    by = "、".join(COLUMNS[key] for key in found.strata)
+    click.echo(f"日期 {found.on.isoformat()}  家数 {found.quota}  分层 {by}  种子 {found.seed}  算法 {found.algorithm}")
     for at, company in enumerate(found.drawn, 1):
         sent = "、".join(one["name"] for one in company.inspectors)
         click.echo(f"{at}\t{company.uscc}\t{company.name}\t{company.certificate}\t{company.stratum}\t{sent}")

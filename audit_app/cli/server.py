@@ -17,6 +17,7 @@ import waitress
 
 from audit_app import create_app
 from audit_app.cli.common import fail, open_database, settings
+from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
 from audit_app.config import Config
 from audit_app.effects.worker import run_forever
@@ -40,7 +41,7 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
     try:
         _listener(config).close()
     except OSError as error:
-        fail(f"端口 {config.port} 用不了（{error.strerror}）。请用 --port 换一个")
+        fail(f"端口 {config.port} 用不了（{why(error)}）。请用 --port 换一个")
     # Read once here, not again in every process: after a crash the server is back sooner.
     from audit_app import admin, api, auth, field, regulator, review  # noqa: F401
 

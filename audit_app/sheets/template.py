@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -17,6 +16,7 @@ from checklists import regions
 
 from . import inspectors, register
 
+KINDS = ("xlsx", "csv")
 ROWS = 5_000
 WIDTHS = {"企业名称": 34, "统一社会信用代码": 24, "认证机构名称": 30, "认证证书编号": 22, "认证依据标准": 20}
 
@@ -36,14 +36,6 @@ def register_template(kind: str) -> bytes:
 def inspectors_template(kind: str) -> bytes:
     """Gives an empty list of inspectors; `kind` is xlsx or csv."""
     return _empty(kind, "检查人员", inspectors.HEADER, {}, inspectors.HEADER[:2])
-
-
-def write_register_template(path: Path) -> None:
-    """Writes an empty register to `path`, .csv or .xlsx by its name. Raises ValueError for another ending."""
-    kind = path.suffix.lower().lstrip(".")
-    if kind not in ("xlsx", "csv"):
-        raise ValueError("模板文件名须以 .xlsx 或 .csv 结尾。")
-    path.write_bytes(register_template(kind))
 
 
 def _empty(

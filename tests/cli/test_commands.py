@@ -111,6 +111,40 @@ def test_register_check_and_draw_work_on_a_file(capsys: pytest.CaptureFixture[st
     assert run(capsys, *arguments)[1] == out
 
 
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        (None, ["县(市、区)"]),
+        ("县(市、区)", ["县(市、区)"]),
+        ("县（市、区）", ["县(市、区)"]),
+        ("设区市,县(市、区)", ["设区市", "县(市、区)"]),
+        ("县(市、区)、设区市", ["县(市、区)", "设区市"]),
+        ("设区市，信用风险等级；认证机构名称", ["设区市", "信用风险等级", "认证机构名称"]),
+        ("设区市,设区市", ["设区市"]),
+        ("city", ["设区市"]),
+    ],
+)
+def test_strata_are_named_as_in_the_header_row(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, typed: str | None, wanted: list[str]
+) -> None:
+    file = tmp_path / "register.csv"
+    rows = good_rows(40)
+    file.write_bytes(csv_bytes([HEADER, *rows]))
+    arguments = ["draw", str(file), "--quota", "5", "--seed", "s", "--on", "2023-06-01", "--json"]
+    status, out, _ = run(capsys, *arguments, *([] if typed is None else ["--strata", typed]))
+    drawn = json.loads(out)
+    assert (status, drawn["strata"]) == (0, wanted)
+    assert {one["stratum"].count("/") for one in drawn["drawn"]} == {len(wanted) - 1}
+
+
+@pytest.mark.parametrize("typed", ["", ",", "市(县)", "设区市,没有", "设区市没有", "县(市"])
+def test_strata_that_are_no_columns_are_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path, typed: str) -> None:
+    file = tmp_path / "register.csv"
+    file.write_bytes(csv_bytes([HEADER, *good_rows(9)]))
+    status, out, err = run(capsys, "draw", str(file), "--quota", "2", "--seed", "s", "--strata", typed)
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+
+
 def test_draw_refuses_a_register_with_problems(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rows = good_rows(5)
     rows[2][1] = "914403001922038217"
