@@ -56,6 +56,8 @@ def backup(file: str, with_evidence: bool) -> None:
     evidence = open_store(config.evidence) if with_evidence else None
     try:
         manifest = write_backup(open_database(), Path(file), Clock(config.clock).now(), evidence)
+    except Unfit as error:
+        fail(str(error))
     except OSError as error:
         fail(f"写不了备份 {file}：{why(error)}")
     click.echo(f"{file}\t{sum(manifest['rows'].values())} 行\t照片 {manifest['photos']} 张\t链头 {manifest['head']}")

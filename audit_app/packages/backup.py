@@ -6,13 +6,15 @@
 import hashlib
 import json
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from audit_app.store import log
 from audit_app.store.db import Database
@@ -28,10 +30,13 @@ from audit_app.store.portable import (
     tables,
 )
 from audit_app.store.tables import originals
-from evidence.store import EvidenceStore
+from evidence.store import Absent, BadKey, Damaged, EvidenceStore
 
 FORMAT = 1
 CHUNK = 1 << 20
+BESIDE = ("manifest.json", "manifest-sha256.txt")
+PHOTO = re.compile(r"evidence/[0-9a-f-]{36}/[0-9a-f]{64}")
+NO_BACKUP = "这不是本系统的备份文件，或者它已损坏"
 
 
 class Unfit(Exception):
@@ -39,13 +44,25 @@ class Unfit(Exception):
 
 
 def write_backup(database: Database, target: Path, now: str, evidence: EvidenceStore | None = None) -> dict[str, Any]:
-    """Write the backup beside its place, then move it there. Rows are of one moment. Returns the manifest."""
+    """Write the backup beside its place, then move it there. Rows are of one moment. Returns the manifest.
+
+    Raises Unfit when a photo that the rows name is not on the shelf; then, and when the disk is full, nothing is left.
+    """
     beside = target.with_name(target.name + ".part")
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+            manifest = _fill(archive, database, now, evidence)
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return manifest
+
+
+def _fill(archive: zipfile.ZipFile, database: Database, now: str, evidence: EvidenceStore | None) -> dict[str, Any]:
     digests: dict[str, str] = {}
-    with (
-        zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
-        database.reading() as connection,
-    ):
+    with database.reading() as connection:
         seq, chain, epoch = log.get_head(connection)
         counts = {}
         for table in tables():
@@ -54,26 +71,26 @@ def write_backup(database: Database, target: Path, now: str, evidence: EvidenceS
         photos = connection.execute(select(originals.c.organisation_id, originals.c.sha256)).all() if evidence else []
         for row in photos:
             assert evidence is not None
-            with evidence.get(row.organisation_id, row.sha256) as stream:
-                _write(archive, f"evidence/{row.organisation_id}/{row.sha256}", _chunks(stream), digests)
-        manifest = {
-            "format": FORMAT,
-            "revision": newest(),
-            "made_at": now,
-            "seq": seq,
-            "head": chain,
-            "epoch": epoch,
-            "rows": counts,
-            "photos": len(photos),
-            "files": digests,
-        }
-        archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
-        archive.writestr(
-            "manifest-sha256.txt", "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
-        )
-    with beside.open("rb") as written:
-        os.fsync(written.fileno())
-    beside.replace(target)
+            name = f"evidence/{row.organisation_id}/{row.sha256}"
+            try:
+                with evidence.get(row.organisation_id, row.sha256) as stream:
+                    _write(archive, name, _chunks(stream), digests)
+            except Absent as error:
+                raise Unfit(f"证据库里没有照片 {row.sha256}，没有备份。请先找回它，或不加 --with-evidence") from error
+    manifest = {
+        "format": FORMAT,
+        "revision": newest(),
+        "made_at": now,
+        "seq": seq,
+        "head": chain,
+        "epoch": epoch,
+        "rows": counts,
+        "photos": len(photos),
+        "files": digests,
+    }
+    sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+    archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True))
+    archive.writestr("manifest-sha256.txt", sums)
     return manifest
 
 
@@ -84,20 +101,40 @@ def restore_backup(database: Database, source: Path, evidence: EvidenceStore) ->
     """
     with zipfile.ZipFile(source) as archive:
         manifest = _checked(archive)
+        with database.reading() as connection:
+            _refuse_rows(connection)
         for name in archive.namelist():
             if name.startswith("evidence/"):
-                _, organisation, sha256 = name.split("/")
-                with archive.open(name) as stream:
-                    evidence.put(organisation, sha256, stream)  # type: ignore[arg-type]
+                _put_photo(archive, name, evidence)
         with database.writing() as connection:
-            if holds_rows(connection):
-                raise Unfit("目标数据库里已经有内容，没有恢复。请用一个空的数据库")
+            _refuse_rows(connection)
             for table in tables():
-                with archive.open(f"rows/{table.name}.jsonl") as lines:
-                    put_lines(connection, table, lines)
+                _put_table(archive, connection, table)
             settle_counters(connection)
             manifest["epoch"] = raise_epoch(connection)
     return manifest
+
+
+def _refuse_rows(connection: Connection) -> None:
+    if holds_rows(connection):
+        raise Unfit("目标数据库里已经有内容，没有恢复。请用一个空的数据库")
+
+
+def _put_photo(archive: zipfile.ZipFile, name: str, evidence: EvidenceStore) -> None:
+    _, organisation, sha256 = name.split("/")
+    try:
+        with archive.open(name) as stream:
+            evidence.put(organisation, sha256, stream)  # type: ignore[arg-type]
+    except (Damaged, BadKey) as error:
+        raise Unfit(f"备份文件损坏：{name} 的摘要不符") from error
+
+
+def _put_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> None:
+    try:
+        with archive.open(f"rows/{table.name}.jsonl") as lines:
+            put_lines(connection, table, lines)
+    except (ValueError, KeyError, TypeError, AttributeError, SQLAlchemyError) as error:
+        raise Unfit(f"备份文件损坏：rows/{table.name}.jsonl 里有放不进数据库的行") from error
 
 
 def copy_rows(origin: Database, target: Database) -> int:
@@ -113,15 +150,22 @@ def copy_rows(origin: Database, target: Database) -> int:
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Unfit("这不是本系统的备份文件，或者它已损坏") from error
-    if manifest["format"] != FORMAT or manifest["revision"] != newest():
-        raise Unfit(f"备份的数据版本是 {manifest['revision']}，本程序是 {newest()}。请用同一版本的程序恢复，再升级")
-    for name, digest in manifest["files"].items():
+        made, listed = (manifest["format"], manifest["revision"]), dict(manifest["files"])
+        sum(manifest["rows"].values(), manifest["photos"])
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, zipfile.BadZipFile) as error:
+        raise Unfit(NO_BACKUP) from error
+    if made != (FORMAT, newest()):
+        raise Unfit(f"备份的数据版本是 {made[1]}，本程序是 {newest()}。请用同一版本的程序恢复，再升级")
+    rows = {f"rows/{table.name}.jsonl" for table in tables()}
+    if sorted(archive.namelist()) != sorted([*listed, *BESIDE]) or not rows <= listed.keys():
+        raise Unfit("备份文件损坏：里面的文件与清单对不上")
+    if not all(name in rows or PHOTO.fullmatch(name) for name in listed):
+        raise Unfit("备份文件损坏：里面有不认识的文件")
+    for name, digest in listed.items():
         try:
             with archive.open(name) as stream:
                 found = _digest(_chunks(stream))  # type: ignore[arg-type]
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise Unfit(f"备份文件损坏：{name} 读不出来") from error
         if found != digest:
             raise Unfit(f"备份文件损坏：{name} 的摘要不符")
