@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from audit_app.ops import Outcome
 from audit_app.rules import ids
 from audit_app.rules.refusals import SENTENCES, Refused
+from schemas.words import retold
 
 ABSENT = frozenset({"absent", "not_permitted", "not_on_team", "not_independent"})
 
@@ -24,7 +25,7 @@ def sentence_of(outcome: Outcome) -> str:
     if outcome.outcome == "done":
         return ""
     if outcome.why == "bad_shape":
-        return outcome.sentence or ""
+        return retold(outcome.sentence or "", _)
     return (
         Refused(outcome.why, outcome.field, **outcome.details).in_words(_)
         if outcome.why in SENTENCES
@@ -38,7 +39,8 @@ def errors_of(outcome: Outcome, other: str = "form") -> dict[str, str]:
         return {}
     if outcome.why == "bad_shape":
         return {
-            (name if name != "_schema" else other): text for name, text in _leaves(outcome.details.get("errors", {}))
+            (name if name != "_schema" else other): retold(text, _)
+            for name, text in _leaves(outcome.details.get("errors", {}))
         }
     return {outcome.field or other: sentence_of(outcome)}
 

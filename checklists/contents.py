@@ -11,9 +11,10 @@ from pathlib import Path
 
 from sqlite_utils.utils import Format, rows_from_file
 
+from checklists.words import say
+
 REQUIRED = ("ref", "number", "title")
 OPTIONAL = ("under", "reason")
-HEADER = "表头应为 ref, number, title，可加 under, reason。"
 LIMIT = 1_000_000
 
 
@@ -27,19 +28,19 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableContents("文件不是 UTF-8 或 GBK 编码的文本。请在表格软件里另存为 CSV（UTF-8）后再导入。")
+    raise UnreadableContents(say("encoding"))
 
 
 def _check_header(text: str) -> None:
     header = [cell.strip() for cell in next(csv.reader(io.StringIO(text)), [])]
     missing = [name for name in REQUIRED if name not in header]
     if missing:
-        raise UnreadableContents(f"第 1 行缺少列 {'、'.join(missing)}。{HEADER}")
+        raise UnreadableContents(say("columns_missing", columns="、".join(missing)))
     unknown = [name for name in header if name and name not in REQUIRED + OPTIONAL]
     if unknown:
-        raise UnreadableContents(f"第 1 行有不认识的列 {'、'.join(unknown)}。{HEADER}")
+        raise UnreadableContents(say("columns_unknown", columns="、".join(unknown)))
     if len(set(header)) != len(header):
-        raise UnreadableContents("第 1 行有重复的列名，请删去多余的一列。")
+        raise UnreadableContents(say("columns_doubled"))
 
 
 def _rows(text: str) -> list[dict[str, str]]:
@@ -52,7 +53,7 @@ def _rows(text: str) -> list[dict[str, str]]:
     for line, row in enumerate(rows, start=2):
         more = row.pop("_more", None)
         if isinstance(more, list) and any(cell.strip() for cell in more):
-            raise UnreadableContents(f"第 {line} 行的单元格比表头多。请检查该行里多余的逗号。")
+            raise UnreadableContents(say("cells_too_many", row=line))
         named = {str(name).strip(): str(value or "").strip() for name, value in row.items()}
         cells = {name: named.get(name, "") for name in REQUIRED + OPTIONAL}
         if any(cells.values()):
@@ -65,15 +66,15 @@ def read_contents(source: Path | str | bytes) -> list[dict[str, str]]:
     header; all values are text, `row` too; empty rows are left out). Raises UnreadableContents."""
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     if len(content) > LIMIT:
-        raise UnreadableContents("文件超过 1 MB，不像一份目次。请只导出 ref, number, title 几列。")
+        raise UnreadableContents(say("too_large"))
     text = _text(content)
     if "\0" in text:
-        raise UnreadableContents("文件里有二进制内容，不是 CSV。请另存为 CSV（UTF-8）后再导入。")
+        raise UnreadableContents(say("binary"))
     try:
         _check_header(text)
         found = _rows(text)
     except csv.Error:
-        raise UnreadableContents("文件不是完整的 CSV（引号不成对或单元格过长）。请重新另存为 CSV（UTF-8）。") from None
+        raise UnreadableContents(say("broken")) from None
     if not found:
-        raise UnreadableContents("文件里没有数据行。请在表头下面逐行写 ref, number, title。")
+        raise UnreadableContents(say("no_rows"))
     return found

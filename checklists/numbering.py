@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from checklists import own
 from checklists.edition import Edition
 from checklists.lines import DEEPEST, NUMBER, Line, Row, above, parts, retained, tidy
+from checklists.words import say
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def check_list(edition: Edition, rows: Iterable[Row], reasons: Mapping[str, str]
     optional `under`, `reason`, `row`; `reasons` gives {ref: why} for changed proven numbers."""
     lines = tidy(rows)
     if not lines:
-        return [Problem(1, "ref", "empty_list", "目次里没有数据行。请逐行写 ref, number, title。")]
+        return [Problem(1, "ref", "empty_list", say("empty_list"))]
     found = [*_cells(edition, lines, reasons or {}), *_repeats(lines), *_order(lines), *_places(edition, lines)]
     if not found:
         found = list(_circles(edition, lines))
@@ -50,7 +51,7 @@ def number(
     source named. Rows as for `check_list`; raises UnfitContents when that finds anything or the source is empty."""
     problems = check_list(edition, rows, reasons)
     if not source.strip():
-        problems = [Problem(1, "source", "missing_source", "请写明目次取自哪一份授权文本。"), *problems]
+        problems = [Problem(1, "source", "missing_source", say("missing_source")), *problems]
     if problems:
         raise UnfitContents(problems)
     return own.build(edition, tidy(rows), source.strip(), edition_id)
@@ -63,23 +64,21 @@ def _cells(edition: Edition, lines: Sequence[Line], reasons: Mapping[str, str]) 
     for line in lines:
         owner = unlisted.get(line.number)
         if owner and not line.reason:
-            text = (
-                f"编号 {line.number} 已经证实属于 {owner.title}（{owner.ref}）。请在 ref 填 {owner.ref}，或写明理由。"
-            )
+            text = say("proven_elsewhere", number=line.number, title=owner.title, ref=owner.ref)
             yield Problem(line.row, "number", "proven_number_changed", text)
         if not line.title:
-            yield Problem(line.row, "title", "missing_title", "缺少标题。请按目次填写该条的标题。")
+            yield Problem(line.row, "title", "missing_title", say("missing_title"))
         if line.ref and line.ref not in known:
-            yield Problem(line.row, "ref", "unknown_ref", f"检查表里没有 {line.ref}。新条款请把 ref 留空。")
+            yield Problem(line.row, "ref", "unknown_ref", say("unknown_ref", ref=line.ref))
         if not line.ref and not line.number:
-            yield Problem(line.row, "number", "missing_number", "ref 留空的新条款必须有编号。请填写编号。")
+            yield Problem(line.row, "number", "missing_number", say("missing_number"))
         if line.number and not NUMBER.fullmatch(line.number):
-            yield Problem(line.row, "number", "bad_number", f"{line.number} 不是条款编号。请写成 8.2.1 这样的数字。")
+            yield Problem(line.row, "number", "bad_number", say("bad_number", number=line.number))
         item = known.get(line.ref)
         changed = item and item.number_status == "proven" and line.number != item.number
         if item and changed and not (line.reason or reasons.get(line.ref)):
-            text = f"{item.title} 的编号 {item.number} 已经证实，目次写的是 {line.number or '空'}。"
-            text += "请核对，或在 reason 列写明理由。"
+            code = "proven_changed" if line.number else "proven_emptied"
+            text = say(code, title=item.title, proven=item.number, number=line.number)
             yield Problem(line.row, "number", "proven_number_changed", text)
 
 
@@ -88,10 +87,10 @@ def _repeats(lines: Sequence[Line]) -> Iterable[Problem]:
     numbers: dict[str, int] = {}
     for line in lines:
         if line.ref and refs.setdefault(line.ref, line.row) != line.row:
-            text = f"{line.ref} 在第 {refs[line.ref]} 行已经有了。每条只写一次，请删去一行。"
+            text = say("doubled_ref", ref=line.ref, row=refs[line.ref])
             yield Problem(line.row, "ref", "doubled_ref", text)
         if line.number and numbers.setdefault(line.number, line.row) != line.row:
-            text = f"编号 {line.number} 在第 {numbers[line.number]} 行已经有了。请改正其中一行。"
+            text = say("doubled_number", number=line.number, row=numbers[line.number])
             yield Problem(line.row, "number", "doubled_number", text)
 
 
@@ -103,7 +102,7 @@ def _order(lines: Sequence[Line]) -> Iterable[Problem]:
         if last and line.parts < last.parts:
             yield Problem(
                 line.row, "number", "out_of_order",
-                f"编号 {line.number} 排在第 {last.row} 行的 {last.number} 之后。请按目次的先后排列。",
+                say("out_of_order", number=line.number, row=last.row, before=last.number),
             )  # fmt: skip
         else:
             last = line
@@ -120,7 +119,7 @@ def _places(edition: Edition, lines: Sequence[Line]) -> Iterable[Problem]:
         if line.number and NUMBER.fullmatch(line.number):
             yield from _number_place(line, numbers, tops, line.ref in chapters)
         if line.under and line.ref in chapters:
-            text = f"{line.ref} 是一章，不能挂在别的条款之下。请清空 under。"
+            text = say("chapter_under", ref=line.ref)
             yield Problem(line.row, "under", "chapter_under", text)
         elif line.under:
             yield from _under_place(line, numbers, by_ref)
@@ -130,40 +129,36 @@ def _circles(edition: Edition, lines: Sequence[Line]) -> Iterable[Problem]:
     turning = set(own.circles(edition, lines))
     for line in lines:
         if line.ref in turning and line.under:
-            yield Problem(
-                line.row, "under", "under_itself", f"{line.ref} 不能挂在自己或自己下面的条款之下。请改写 under。"
-            )
+            yield Problem(line.row, "under", "under_itself", say("under_itself", ref=line.ref))
 
 
 def _number_place(line: Line, numbers: set[str], tops: set[str], chapter: bool) -> Iterable[Problem]:
     if len(line.parts) > DEEPEST:
-        yield Problem(line.row, "number", "too_deep", f"编号 {line.number} 超过 4 级。请写到第 4 级为止。")
+        yield Problem(line.row, "number", "too_deep", say("too_deep", number=line.number))
     elif chapter != (len(line.parts) == 1):
         if chapter:
-            text = f"{line.title or line.ref} 是一章，编号不能是 {line.number}。请写章号。"
+            text = say("chapter_number", title=line.title or line.ref, number=line.number)
             yield Problem(line.row, "number", "chapter_number", text)
         elif line.number not in tops:
-            text = f"编号 {line.number} 不是本检查表的一章。前三章和附录没有审核内容，请删去该行；章要写 ref。"
+            text = say("not_our_chapter", number=line.number)
             yield Problem(line.row, "number", "unknown_chapter", text)
         else:
-            text = f"编号 {line.number} 是章号，该行不是一章。请写该章的 ref 或改正编号。"
+            text = say("not_a_chapter", number=line.number)
             yield Problem(line.row, "number", "chapter_number", text)
     elif line.number.split(".")[0] not in tops:
-        text = f"编号 {line.number} 不在本检查表的任何一章。前三章和附录没有审核内容，请删去该行。"
+        text = say("in_no_chapter", number=line.number)
         yield Problem(line.row, "number", "unknown_chapter", text)
     elif above(line.number) and above(line.number) not in numbers:
-        text = f"没有上一级 {above(line.number)}。请在前面加一行，或改正编号 {line.number}。"
+        text = say("missing_parent", above=above(line.number), number=line.number)
         yield Problem(line.row, "number", "missing_parent", text)
 
 
 def _under_place(line: Line, numbers: set[str], by_ref: Mapping[str, str]) -> Iterable[Problem]:
     if line.number:
-        yield Problem(line.row, "under", "under_with_number", "有编号的条不用写 under。请清空 under 或编号。")
+        yield Problem(line.row, "under", "under_with_number", say("under_with_number"))
         return
     target = line.under if line.under in numbers else by_ref.get(line.under, "")
     if not target:
-        yield Problem(
-            line.row, "under", "unknown_under", f"under 写的 {line.under} 不是有编号的条款。请写目次里的一个编号。"
-        )
+        yield Problem(line.row, "under", "unknown_under", say("unknown_under", under=line.under))
     elif len(parts(target)) >= DEEPEST:
-        yield Problem(line.row, "under", "too_deep", f"{line.under} 已是第 4 级，下面不能再挂。请写上一级的编号。")
+        yield Problem(line.row, "under", "too_deep", say("under_too_deep", under=line.under))

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from schemas.fields import Code, Id, Shape, Text
+from schemas.words import say
 
 _S, _N, _B, _L = fields.String, fields.Integer, fields.Boolean, fields.List
 
@@ -108,7 +109,7 @@ class AuditsAsked(Shape):
     """Keyset paging: `after` is the `next` of the page before."""
 
     after = Id(required=False, load_default=None)
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error="应当在 1 到 500 之间"))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error=say("between", least=1, most=500)))
 
 
 class AuditLine(Shape):
@@ -187,8 +188,8 @@ class AuditGiven(AuditLine):
 class RegisterAsked(Shape):
     campaign = Code()
     city = Code(required=False, load_default=None)
-    after = fields.Integer(load_default=0, validate=validate.Range(0, 10**6, error="应当在 0 到 1000000 之间"))
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error="应当在 1 到 500 之间"))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, 10**6, error=say("between", least=0, most=10**6)))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error=say("between", least=1, most=500)))
 
 
 class RegisterRowGiven(Shape):

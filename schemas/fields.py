@@ -9,16 +9,13 @@ from typing import Any, TypeGuard
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from schemas.words import SENTENCES, say
+
 WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {
-    "required": "缺少这一项",
-    "null": "这一项不能为空",
-    "validator_failed": "这一项的值不对",
-    "invalid": "这一项的格式不对",
-    "type": "应当是一组有名字的值",
-    "unknown": "没有这一项，请去掉",
-    "too_large": "数太大了",
-    "invalid_utf8": "不是 UTF-8 文字",
+    name: SENTENCES[name]
+    for name in ("required", "null", "validator_failed", "invalid", "type", "unknown", "too_large", "invalid_utf8")
 }
+"""Marshmallow's own complaints in our words."""
 ID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -53,9 +50,9 @@ class Text(fields.String):
         if CONTROL.search(text) or LONE.search(text):
             raise self.make_error("invalid")
         if len(text) > self.most:
-            raise ValidationError(f"最多 {self.most} 个字，现在有 {len(text)} 个")
+            raise ValidationError(say("too_long", most=self.most, now=len(text)))
         if len(text.strip()) < self.least:
-            raise ValidationError("这一项不能为空" if self.least == 1 else f"至少 {self.least} 个字")
+            raise ValidationError(say("null") if self.least == 1 else say("too_short", least=self.least))
         return text
 
 
@@ -74,41 +71,37 @@ class Pattern(Text):
 
 
 def Id(**kw: Any) -> Pattern:
-    return Pattern(ID, "应当是 36 位的编号（UUID）", most=36, **kw)
+    return Pattern(ID, say("id"), most=36, **kw)
 
 
 def Instant(**kw: Any) -> Pattern:
-    return Pattern(INSTANT, "时间应当写成 2023-10-27T02:42:00.000Z", most=24, **kw)
+    return Pattern(INSTANT, say("instant"), most=24, **kw)
 
 
 def Sha256(**kw: Any) -> Pattern:
-    return Pattern(re.compile(r"^[0-9a-f]{64}$"), "应当是 64 位的 SHA-256 摘要", most=64, **kw)
+    return Pattern(re.compile(r"^[0-9a-f]{64}$"), say("sha256"), most=64, **kw)
 
 
 def Ref(**kw: Any) -> Pattern:
-    return Pattern(
-        re.compile(r"^[a-z0-9][a-z0-9_.-]{0,79}$"), "条款代号只能有小写字母、数字、点和连字符", most=80, **kw
-    )
+    return Pattern(re.compile(r"^[a-z0-9][a-z0-9_.-]{0,79}$"), say("ref"), most=80, **kw)
 
 
 def Code(**kw: Any) -> Pattern:
-    return Pattern(
-        re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"), "代号只能有字母、数字、点和连字符，最多 40 个", most=40, **kw
-    )
+    return Pattern(re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"), say("code"), most=40, **kw)
 
 
 class Day(Pattern):
     """A calendar day that exists, `YYYY-MM-DD`."""
 
     def __init__(self, **kw: Any) -> None:
-        super().__init__(re.compile(r"^\d{4}-\d\d-\d\d$"), "日期应当写成 2023-10-27", most=10, **kw)
+        super().__init__(re.compile(r"^\d{4}-\d\d-\d\d$"), say("day"), most=10, **kw)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kw)
         try:
             datetime.date.fromisoformat(text)
         except ValueError:
-            raise ValidationError("没有这一天") from None
+            raise ValidationError(say("no_such_day")) from None
         return text
 
 
@@ -122,7 +115,7 @@ class Choice(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kw)
         if text not in self.words:
-            raise ValidationError("只能是：" + "、".join(self.words))
+            raise ValidationError(say("choice", words="、".join(self.words)))
         return text
 
 
@@ -140,7 +133,7 @@ class Count(fields.Integer):
             raise self.make_error("invalid")
         number = super()._deserialize(value, attr, data, **kw)
         if number is None or not self.least <= number <= self.most:
-            raise ValidationError(f"应当在 {self.least} 到 {self.most} 之间")
+            raise ValidationError(say("between", least=self.least, most=self.most))
         return number
 
 
@@ -166,7 +159,11 @@ class Many(fields.List[Any]):
     def __init__(self, inner: fields.Field[Any], most: int = 100, least: int = 0, **kw: Any) -> None:
         super().__init__(
             inner,
-            **{"required": True, **kw, "validate": validate.Length(least, most, error=f"应当有 {least} 到 {most} 条")},
+            **{
+                "required": True,
+                **kw,
+                "validate": validate.Length(least, most, error=say("how_many", least=least, most=most)),
+            },
         )
 
 
@@ -177,3 +174,12 @@ class Part(fields.Nested):
 
     def __init__(self, shape: Any, **kw: Any) -> None:
         super().__init__(shape, **{"required": True, **kw})
+
+
+class Loose(fields.Dict):
+    """A record of any names; whoever reads it knows its shape."""
+
+    default_error_messages = WORDS
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**{"keys": fields.String(error_messages=WORDS), "required": True, **kw})

@@ -6,10 +6,11 @@ A shape is kept as long as an open visit may still hold ops of it; a changed sha
 import json
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, validates_schema
 
-from schemas.fields import Choice, Code, Count, Day, Flag, Id, Instant, Many, Part, Ref, Sha256, Shape, Text
+from schemas.fields import Choice, Code, Count, Day, Flag, Id, Instant, Loose, Many, Part, Ref, Sha256, Shape, Text
 from schemas.quick import BODIES, envelope
+from schemas.words import say
 
 ROLES = (
     "auditor",
@@ -29,13 +30,6 @@ TEAM_ROLES = ("lead", "auditor", "expert", "trainee")
 AUDIT_TYPES = ("initial_stage_1", "initial_stage_2", "surveillance", "recertification", "transition", "special")
 
 
-class Loose(fields.Dict):
-    """A record of any names; the handler knows its shape."""
-
-    def __init__(self, **kw: Any) -> None:
-        super().__init__(keys=fields.String(), **{"required": True, **kw})
-
-
 class Envelope(Shape):
     """What a client sends: one thing somebody did."""
 
@@ -43,8 +37,8 @@ class Envelope(Shape):
     kind = Text(most=60, least=3)
     v = Count(least=1, most=99)
     subject = Text(most=200, least=1)
-    base = fields.Dict(keys=Text(most=40), values=Many(Id(), most=50), load_default=dict)
-    body = fields.Dict(keys=fields.String(), required=True)
+    base = Loose(keys=Text(most=40), values=Many(Id(), most=50), required=False, load_default=dict)
+    body = Loose()
     device = Text(most=60, required=False, allow_none=True, load_default=None)
 
 
@@ -135,7 +129,7 @@ class AuditPlan(Shape):
     @validates_schema
     def in_order(self, data: dict[str, Any], **_: Any) -> None:
         if data["ends_on"] < data["starts_on"]:
-            raise ValidationError("结束日期早于开始日期", "ends_on")
+            raise ValidationError(say("ends_first"), "ends_on")
 
 
 class TeamRemove(Shape):
@@ -169,7 +163,7 @@ class SampleAdd(OnClause):
     @validates_schema
     def not_more_than_there_are(self, data: dict[str, Any], **_: Any) -> None:
         if data["drawn"] > data["population"]:
-            raise ValidationError(f"抽取数不能大于总体 {data['population']}", "drawn")
+            raise ValidationError(say("drawn_too_many", population=data["population"]), "drawn")
 
 
 class InterviewAdd(OnClause):
@@ -483,7 +477,7 @@ def load_envelope(data: Any) -> dict[str, Any]:
     try:
         json.dumps(loaded["body"], ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
-        raise ValidationError("不是可以保存的文字", "body") from None
+        raise ValidationError(say("not_text"), "body") from None
     return loaded
 
 

@@ -54,6 +54,11 @@ def test_everything_that_is_said_has_its_english(said: Catalog) -> None:
     assert [one for one in wanted if english.get(one) is None or not english.get(one).string] == []
 
 
+def test_no_words_are_marked_in_a_way_that_is_not_extracted() -> None:
+    marked = [path for path in (ROOT / "audit_app").rglob("*.py") if "lazy_gettext" in path.read_text(encoding="utf-8")]
+    assert marked == []
+
+
 def test_nothing_is_translated_that_nobody_says(said: Catalog) -> None:
     assert [message.id for message in catalogue() if message.id and said.get(message.id) is None] == []
 

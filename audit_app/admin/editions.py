@@ -25,6 +25,8 @@ from audit_app.store import people
 from checklists import Edition, available, load
 from checklists.contents import UnreadableContents, read_contents
 from checklists.numbering import check_list, number
+from checklists.words import SENTENCES as CONTENTS
+from schemas.words import retold
 
 SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
 COLUMNS = ("ref", "number", "title", "under", "reason")
@@ -133,7 +135,7 @@ def publish_edition() -> Response:
     try:
         rows = rows_given()
     except (UnreadableContents, Unreadable) as problem:
-        return form_page(form, errors | {"list": str(problem)}, 422)
+        return form_page(form, errors | {"list": told(str(problem))}, 422)
     form["pasted"] = as_text(rows)
     if errors:
         return form_page(form, errors, 422)
@@ -150,6 +152,11 @@ def publish_edition() -> Response:
     if done.outcome != "done":
         return form_page(form, {"list": " ".join(errors_of(done).values())}, 422)
     return redirect(url_for("admin.editions"), 303)
+
+
+def told(sentence: str) -> str:
+    """What is wrong with a file or a row, in the reader's language."""
+    return retold(_(sentence), _, CONTENTS.values())
 
 
 def rows_given() -> list[dict[str, str]]:
@@ -203,7 +210,9 @@ def form_page(form: Mapping[str, str], errors: Mapping[str, str], status: int = 
         op=ids.new_id(),
         bases=bases,
         chosen=form.get("based_on") or FALLBACK,
-        problems=more.get("problems", []),
+        problems=[
+            {"row": one.row, "column": one.column, "message": told(one.message)} for one in more.get("problems", [])
+        ],
         preview=tree_of(preview) if preview else [],
         clauses=len(preview.leaves) if preview else 0,
     )

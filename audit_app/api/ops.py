@@ -1,5 +1,6 @@
 """The door for programs: one op or a list of ops in, their outcomes out. What ops do is in `audit_app.ops`."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from werkzeug.exceptions import UnprocessableEntity
 from audit_app import ops as door
 from audit_app.api import room, signed_in
 from audit_app.api.reading import read_json
+from audit_app.forms import sentence_of
 from audit_app.security import clock, database
 from schemas.api import Outcomes
 
@@ -31,7 +33,8 @@ def apply_ops() -> dict[str, Any]:
     many = sent if isinstance(sent, list) else [sent]
     if len(many) > MOST:
         raise wrong(_("一次最多 %(n)s 条", n=MOST))
-    return {"outcomes": door.apply_all(database(), many, actor, clock().now())}
+    outcomes = door.apply_all(database(), many, actor, clock().now())
+    return {"outcomes": [replace(one, sentence=sentence_of(one) or None) for one in outcomes]}
 
 
 def wrong(sentence: str) -> UnprocessableEntity:

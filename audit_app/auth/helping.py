@@ -3,45 +3,48 @@
 import json
 
 from flask import g
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from audit_app.auth import room
+from audit_app.rules.refusals import N_
 from audit_app.security import database
 from audit_app.show import show
 from audit_app.store import people
 
 ADMINS = {"body_admin", "operator", "city", "province"}
 STATES = (
-    ("conform", _l("查过了，符合要求")),
-    ("nonconform", _l("不符合要求，要写明事实")),
-    ("observation", _l("符合，但值得提醒；不符合不写成观察项")),
-    ("not_applicable", _l("本次不适用，收尾检查时写明理由")),
-    ("todo", _l("还没有判定")),
-    ("minor", _l("一般不符合")),
-    ("major", _l("严重不符合")),
-    ("overdue", _l("过了期限，数字是天数")),
-    ("local", _l("只在这台平板上，还没有到服务器")),
-    ("server", _l("服务器已收到并核对")),
-    ("two", _l("两处写法不一样，要选定一种")),
-    ("failed", _l("没有传上去，打开可看原因和办法")),
+    ("conform", N_("查过了，符合要求")),
+    ("nonconform", N_("不符合要求，要写明事实")),
+    ("observation", N_("符合，但值得提醒；不符合不写成观察项")),
+    ("not_applicable", N_("本次不适用，收尾检查时写明理由")),
+    ("todo", N_("还没有判定")),
+    ("minor", N_("一般不符合")),
+    ("major", N_("严重不符合")),
+    ("overdue", N_("过了期限，数字是天数")),
+    ("local", N_("只在这台平板上，还没有到服务器")),
+    ("server", N_("服务器已收到并核对")),
+    ("two", N_("两处写法不一样，要选定一种")),
+    ("failed", N_("没有传上去，打开可看原因和办法")),
 )
 WORDS = (
-    (_l("判定"), _l("对一个条款的结论：符合、不符合、观察项或不适用。")),
-    (_l("审核记录"), _l("每个条款、每个部门、每位作者一段，互不覆盖。")),
-    (_l("证据"), _l("照片、文件、抽样和面谈。原图一直不变。")),
-    (_l("不符合项"), _l("一条写清事实、条款和责任部门的不符合，有编号和期限。")),
-    (_l("纠正措施期限"), _l("从末次会议当天起算。")),
-    (_l("准备离线"), _l("出发前把审核放进平板，没有网络也能工作。")),
-    (_l("交回平板"), _l("确认全部内容已存服务器，再把平板交还。")),
-    (_l("限期整改"), _l("监管部门要求企业在规定日期前改正。")),
-    (_l("约谈 / 书面提醒"), _l("监管部门对认证机构采取的措施。")),
+    (N_("判定"), N_("对一个条款的结论：符合、不符合、观察项或不适用。")),
+    (N_("审核记录"), N_("每个条款、每个部门、每位作者一段，互不覆盖。")),
+    (N_("证据"), N_("照片、文件、抽样和面谈。原图一直不变。")),
+    (N_("不符合项"), N_("一条写清事实、条款和责任部门的不符合，有编号和期限。")),
+    (N_("纠正措施期限"), N_("从末次会议当天起算。")),
+    (N_("准备离线"), N_("出发前把审核放进平板，没有网络也能工作。")),
+    (N_("交回平板"), N_("确认全部内容已存服务器，再把平板交还。")),
+    (N_("限期整改"), N_("监管部门要求企业在规定日期前改正。")),
+    (N_("约谈 / 书面提醒"), N_("监管部门对认证机构采取的措施。")),
 )
 
 
 @room.get("/help")
 def help() -> Response:
-    return show("auth/help.html", states=STATES, words=WORDS, admins=whom_to_ask())
+    states = [(state, _(meaning)) for state, meaning in STATES]
+    words = [(_(word), _(meaning)) for word, meaning in WORDS]
+    return show("auth/help.html", states=states, words=words, admins=whom_to_ask())
 
 
 def whom_to_ask() -> list[str]:

@@ -17,6 +17,7 @@ from audit_app.rules.refusals import SENTENCES, Refused
 from audit_app.security import clock, database
 from audit_app.store import log, nonconformities, people, photos, visits
 from schemas.sync import Asked, load_asked
+from schemas.words import retold
 
 MOST_NEWS = 2000
 
@@ -29,7 +30,7 @@ def sync() -> Any:
     try:
         asked = load_asked(request.get_data(cache=False))
     except ValueError as error:
-        return answer(400, "bad_request", _(str(error)))
+        return answer(400, "bad_request", retold(str(error), _))
     outcomes = apply_all(database(), asked.ops, g.actor, clock().now()) if asked.ops else []
     with database().reading() as connection:
         heard = _heard(connection, asked, {one.seq for one in outcomes})
@@ -101,5 +102,5 @@ def _outcome(one: Outcome) -> dict[str, Any]:
 def _in_words(one: Outcome) -> str | None:
     """The sentence in the reader's language where the code has one, else as the door said it."""
     if one.outcome == "done" or one.why not in SENTENCES or one.why == "bad_shape":
-        return one.sentence
+        return retold(one.sentence or "", _) or None
     return Refused(one.why, one.field, **one.details).in_words(_)

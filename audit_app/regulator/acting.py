@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from audit_app.ops import Outcome, apply_all, make
 from audit_app.rules.refusals import SENTENCES, Refused
 from audit_app.security import clock, database
+from schemas.words import retold
 
 Errors = dict[str, str]
 FORM = "form"
@@ -51,7 +52,7 @@ def sentence_of(outcome: Outcome) -> str:
     """The refusal's sentence; of a wrong shape without the field's name in code."""
     code, said = outcome.why or "", outcome.sentence or ""
     if code == "bad_shape" or code not in SENTENCES:
-        return said.partition("：")[2] or said
+        return retold(said.partition("：")[2] or said, _)
     return Refused(code, outcome.field, **outcome.details).in_words(_)
 
 
