@@ -136,6 +136,12 @@ def test_a_roll_over_new_year_into_an_unknown_year_is_provisional():
     assert (term.nominal, term.date, term.provisional) == (D("2026-12-31"), D("2027-01-01"), True)
 
 
+def test_a_roll_out_of_an_unknown_year_is_provisional_too():
+    calendar = Calendar({2023: {"official": True, "holidays": [], "workdays": []}})
+    term = due(D("2022-12-01"), 30, "day", calendar)
+    assert (term.nominal, term.date, term.provisional) == (D("2022-12-31"), D("2023-01-02"), True)
+
+
 def test_statutory_days_of_an_unofficial_year_are_off_and_still_provisional():
     calendar = Calendar({2027: {"official": False, "holidays": ["2027-01-01"], "workdays": []}})
     assert not calendar.is_workday(D("2027-01-01"))
