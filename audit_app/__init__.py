@@ -29,28 +29,25 @@ def language() -> str:
 
 def create_app(config: Config | None = None) -> Flask:
     """The whole application on one database and one evidence store."""
-    config = config or Config.from_env()
+    app = assembled()
+    connect(app, config or Config.from_env())
+    return app
+
+
+def assembled() -> Flask:
+    """All rooms under one roof, with no shelf yet: the same for every database."""
     app = Flask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=64 * 2**20,
         MAX_FORM_MEMORY_SIZE=8 * 2**20,
         MAX_FORM_PARTS=2000,
         CHECK_ORIGIN=True,
-        SESSION_SECURE=config.secure_cookie,
-        TRUSTED_HOSTS=config.trusted_hosts.split(",") if config.trusted_hosts else None,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         JSON_AS_ASCII=False,
-        AUDIT=config,
     )
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["database"] = Database(config.database)
-    app.extensions["clock"] = Clock(config.clock)
-    app.extensions["evidence"] = open_store(config.evidence)
-    Path(config.uploads).mkdir(parents=True, exist_ok=True)
-    if config.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
     Babel(app, locale_selector=language)
     security.register(app)
     errors.register(app)
@@ -58,6 +55,21 @@ def create_app(config: Config | None = None) -> Flask:
     register_rooms(app)
     app.add_url_rule("/", "home", home)
     return app
+
+
+def connect(app: Flask, config: Config) -> None:
+    """Give the assembled application its database, clock, evidence store and settings."""
+    app.config.update(
+        AUDIT=config,
+        SESSION_SECURE=config.secure_cookie,
+        TRUSTED_HOSTS=config.trusted_hosts.split(",") if config.trusted_hosts else None,
+    )
+    app.extensions["database"] = Database(config.database)
+    app.extensions["clock"] = Clock(config.clock)
+    app.extensions["evidence"] = open_store(config.evidence)
+    Path(config.uploads).mkdir(parents=True, exist_ok=True)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
 
 
 def register_rooms(app: Flask) -> None:

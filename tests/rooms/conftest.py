@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from audit_app import create_app
+from audit_app import assembled, connect
 from audit_app.config import Config
 from audit_app.demo import people as cast
 from audit_app.demo.script import Script, known_id
@@ -25,14 +25,24 @@ def script(database: Database, config: Config) -> Script:
     return script
 
 
-@pytest.fixture
-def app(config: Config, script: Script) -> Iterator[Flask]:
-    """The whole application on the same database; requests come from its own pages."""
-    app = create_app(config)
+@pytest.fixture(scope="session")
+def house() -> Flask:
+    """All rooms, assembled once; each test connects them to its own database."""
+    app = assembled()
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app
-    app.extensions["database"].close()
+    return app
+
+
+@pytest.fixture
+def app(house: Flask, config: Config, script: Script) -> Iterator[Flask]:
+    """The whole application on the same database; requests come from its own pages."""
+    settings = dict(house.config)
+    connect(house, config)
+    yield house
+    house.extensions["database"].close()
+    house.config.clear()
+    house.config.update(settings)
 
 
 @pytest.fixture
