@@ -357,6 +357,10 @@ class CheckFeedBack(Shape):
     on = Day()
 
 
+class CheckReplace(Shape):
+    reason = Text(most=300, required=False, load_default="")
+
+
 class CheckAmend(Shape):
     field = Choice("certificate_no", "approval_no", "valid_from", "district", "problems")
     value = Text(most=1000, least=1)
@@ -438,6 +442,7 @@ SHAPES: dict[tuple[str, int], type[Schema]] = {
         "spot_check.conclude": CheckConclude,
         "spot_check.feed_back": CheckFeedBack,
         "spot_check.complete": Empty,
+        "spot_check.replace": CheckReplace,
         "spot_check.amend": CheckAmend,
         "rectification.issue": Dated,
         "rectification.serve": Dated,

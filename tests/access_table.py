@@ -93,6 +93,7 @@ TABLE: dict[str, Expected] = {
     "POST regulator.check_step": _at(OFFICES, "wuhao", "zhoumin qianlei", s="a check", act="approve"),
     "POST regulator.release": _at(OFFICES, "", s="a check", op="nothing"),
     "POST regulator.amend": _at(OFFICES, "wuhao", "zhoumin qianlei", s="a check", field="district"),
+    "POST regulator.replace": _at(OFFICES, "wuhao", "zhoumin qianlei", s="a check"),
     "POST regulator.complete": _at(OFFICES, "wuhao qianlei", "zhoumin", s="a check"),
     "POST regulator.conclude": _at(OFFICES, "wuhao qianlei", "zhoumin", s="a check"),
     "GET regulator.rectification": _at(OFFICES, CITY, id="a rectification"),

@@ -10,7 +10,7 @@ from audit_app.demo.pictures import picture
 from audit_app.demo.script import instant_of, known_id
 from audit_app.effects.intake import said_of
 from audit_app.ops import HOUSE
-from audit_app.ops.campaigns import short_name
+from audit_app.ops.draws import short_name
 from audit_app.rules.permits import Actor
 from checklists import load
 from evidence.store import EvidenceStore

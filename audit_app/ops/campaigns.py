@@ -3,15 +3,14 @@
 How lots fall is in `rules.draw`; registers and inspectors come in by `registers`.
 """
 
-import uuid
 from datetime import date
 from typing import Any
 
 from audit_app.ops import Tx, Verb
-from audit_app.ops.editions import find_edition
+from audit_app.ops.draws import open_checks
 from audit_app.ops.things import own
 from audit_app.rules.campaign import CITY_ROUND, check_report
-from audit_app.rules.draw import Company, draw
+from audit_app.rules.draw import draw
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns as store
@@ -19,20 +18,6 @@ from audit_app.store import people, registers, spot_checks
 from checklists import UnknownRule, rulepack
 
 SEALED = frozenset({"sealed", "checking", "reported", "returned", "accepted"})
-EDITIONS = {"GB/T 29490-2013": "spot-check-29490", "GB/T 29490-2023": "spot-check-29490-2023"}
-COPIED = (
-    "district",
-    "body",
-    "approval_no",
-    "certificate_no",
-    "valid_from",
-    "valid_to",
-    "standard",
-    "name",
-    "uscc",
-    "city",
-)
-ENDINGS = ("股份有限公司", "集团有限公司", "有限责任公司", "有限公司")
 
 
 def round_thing(tx: Tx) -> Thing:
@@ -124,57 +109,7 @@ def draw_round(tx: Tx) -> None:
         drawn_at=tx.at,
         author_id=tx.actor.id,
     )
-    _open_checks(tx, rows, drawn.drawn, {one["card_no"]: one for one in staff})
-
-
-def _open_checks(
-    tx: Tx, rows: list[dict[str, Any]], drawn: tuple[Company, ...], staff: dict[str, dict[str, Any]]
-) -> None:
-    by_lot = {(row["uscc"], row["certificate_no"]): row for row in rows}
-    visits, checks, pairs, team = [], [], [], []
-    for position, company in enumerate(drawn, 1):
-        row = by_lot[company.uscc, company.certificate]
-        visit = _visit(tx, row)
-        visits.append(visit)
-        checks.append(_check(tx, visit["id"], position, company.stratum, row))
-        sent = [staff[one["card_no"]] for one in company.inspectors]
-        pairs += [(visit["id"], one["id"]) for one in sent]
-        linked = [(one["user_id"], letter) for one, letter in zip(sent, "AB", strict=True) if one["user_id"]]
-        team += [(visit["id"], user, letter) for user, letter in linked]
-    spot_checks.put_spot_checks(tx.connection, visits, checks, pairs, team)
-
-
-def _visit(tx: Tx, row: dict[str, Any]) -> dict[str, Any]:
-    """The id comes from the round and the company, so that replaying the log gives the same."""
-    edition = find_edition(tx.connection, None, EDITIONS[row["standard"]])
-    return {
-        "id": str(uuid.uuid5(uuid.UUID(tx.op.subject), row["uscc"])),
-        "organisation_id": tx.thing.organisation,
-        "kind": "spot_check",
-        "edition_id": edition.id,
-        "edition_digest": edition.digest,
-        "closing_on": None,
-        "short_name": short_name(row["name"]),
-    }
-
-
-def _check(tx: Tx, check_id: str, position: int, stratum: str, row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **{name: row[name] for name in COPIED},
-        "id": check_id,
-        "organisation_id": tx.thing.organisation,
-        "round_id": tx.op.subject,
-        "position": position,
-        "stratum": stratum,
-        "state": "drawn",
-        "problems": "[]",
-    }
-
-
-def short_name(name: str) -> str:
-    """A company's name without its legal form, at most 20 characters; it goes into photo numbers."""
-    ending = next((one for one in ENDINGS if name.endswith(one) and name != one), "")
-    return name.removesuffix(ending)[:20]
+    open_checks(tx, tx.op.subject, rows, drawn.drawn, staff)
 
 
 def seal(tx: Tx) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from audit_app.ops import Tx, Verb
 from audit_app.ops.dates import not_ahead, not_before
+from audit_app.ops.draws import replace_by_next
 from audit_app.ops.things import subject_visit
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK
 from audit_app.rules.followup import check_follow_ups
@@ -176,6 +177,20 @@ def complete(tx: Tx) -> None:
     store.change_spot_check(tx.connection, check["id"], state=state)
 
 
+def replace(tx: Tx) -> None:
+    """Another company comes for one that cannot be checked: the next of the reserve, never one that somebody chose.
+
+    A company written down as 无法检查 has given its reason already; before that the reason is asked for. What was
+    concluded of it stays in 附件 3.
+    """
+    check, _ = _check(tx)
+    reason = tx.op.body["reason"].strip()
+    if check["state"] != "uncheckable" and not reason:
+        raise Refused("reason_missing", "reason")
+    _change(tx, check, "replace", **({} if check["note"] or not reason else {"note": reason}))
+    replace_by_next(tx, check)
+
+
 def amend(tx: Tx) -> None:
     """Fill or mend one cell of 附件 3 that came from the register, or add a problem to a conclusion that has none.
 
@@ -226,6 +241,7 @@ VERBS = {
         "conclude": conclude,
         "feed_back": feed_back,
         "complete": complete,
+        "replace": replace,
         "amend": amend,
     }.items()
 }

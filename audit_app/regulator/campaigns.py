@@ -110,7 +110,7 @@ def campaign_page(k: str, errors: Errors, status: int = 200) -> Response:
     with database().reading() as connection:
         scope = scope_of(connection, k)
         checks = queries.list_checks(connection, [row["id"] for row in scope.rounds])
-        counts = figures.counts_by_round(checks)
+        counts = figures.counts_by_round(checks, scope.uncheckable_counts)
         rows = [round_row(row, counts.get(row["id"], 0), checks) for row in scope.rounds]
         own = None if scope.province else own_round(connection, scope, checks)
         page = {

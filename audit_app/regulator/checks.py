@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.annexes import CHECKLISTS
+from audit_app.ops.draws import next_of_reserve
 from audit_app.photo_files import send_photo
 from audit_app.regulator import on_site, queries, room, words
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_text
@@ -71,6 +72,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
             "drafts": followups.list_open_drafts(connection, s),
             "history": history(connection, row),
             "held": waiting_of(connection, s),
+            **replaced(connection, row, may(g.actor, "spot_check.replace", thing)),
             "site": on_site.recorded(connection, row),
         }
     pack = rulepack(campaign["rule_pack"])
@@ -136,6 +138,21 @@ def clause_choices(row: dict[str, Any]) -> list[tuple[str, str]]:
     """The clauses of the standard the certificate names."""
     edition = load(CHECKLISTS.get(row["standard"], CHECKLISTS["GB/T 29490-2013"]))
     return [(item.ref, words.clause_label(row["standard"], item.ref)) for item in edition.leaves]
+
+
+def replaced(connection: Connection, row: dict[str, Any], may_replace: bool) -> dict[str, Any]:
+    """`came_for` and `came` link a company and the one that came for it; `next_one` is who would, where one is missing."""
+    pairs = queries.list_replacements(connection, row["round_id"])
+    known = {one["id"]: one for pair in pairs for one in pair}
+    after = {old["id"]: new["id"] for old, new in pairs}
+    before = {new: old for old, new in after.items()}
+    page: dict[str, Any] = {"came": known.get(after.get(row["id"])), "came_for": known.get(before.get(row["id"]))}
+    if row["state"] == "uncheckable" and may_replace:
+        try:
+            page["next_one"] = next_of_reserve(connection, row)
+        except Refused as refusal:
+            page["no_next"] = refusal.in_words(_)
+    return page
 
 
 def problem_rows(row: dict[str, Any]) -> list[dict[str, str]]:
@@ -268,6 +285,15 @@ def measure() -> dict[str, Any] | None:
     """`reminder` or `interview`, alone or followed by `:id` of a draft it is put under."""
     given = re.fullmatch(r"(reminder|interview)(?::([0-9a-f-]{36}))?", request.form.get("measure", ""))
     return {"kind": given[1], "existing": given[2]} if given else None
+
+
+@room.post("/checks/<s>/replace")
+def replace(s: str) -> Response:
+    """The next of the reserve comes for a company that cannot be checked; whoever asks cannot choose which."""
+    with database().reading() as connection:
+        found(connection, s)
+    errors = carry_out(form_op("spot_check.replace", s, {"reason": ""}))
+    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
 
 
 @room.post("/checks/<s>/complete")

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import room, words
+from audit_app.regulator import queries, room, words
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_number, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of
 from audit_app.rules import ids
@@ -101,12 +101,17 @@ def record(connection: Connection, drawn: dict[str, Any]) -> dict[str, Any]:
 def result(connection: Connection, row: Any, drawn: dict[str, Any] | None) -> dict[str, Any]:
     """Companies by drawn order with their two inspectors, and how many each inspector has."""
     if drawn is None:
-        return {"checks": [], "load": []}
+        return {"checks": [], "load": [], "replacements": []}
     checks = spot_checks.list_spot_checks(connection, row["id"])
     sent = spot_checks.list_check_inspectors(connection, [one["id"] for one in checks])
     load = Counter((who["name"], who["card_no"]) for some in sent.values() for who in some)
+    known = [{**one, "inspectors": sent.get(one["id"], [])} for one in checks]
     return {
-        "checks": [{**one, "inspectors": sent.get(one["id"], [])} for one in checks],
+        "checks": [one for one in known if one["position"] <= drawn["quota"]],
+        "replacements": [
+            {**next(one for one in known if one["id"] == new["id"]), "came_for": old}
+            for old, new in queries.list_replacements(connection, row["id"])
+        ],
         "load": sorted(load.items(), key=lambda one: one[0][1]),
     }
 

@@ -14,20 +14,27 @@ Row = Mapping[str, Any]
 WEEK = timedelta(days=7)
 
 
-def counts_by_round(checks: Iterable[Row]) -> dict[str, int]:
+def counts_by_round(checks: Iterable[Row], uncheckable_counts: bool = False) -> dict[str, int]:
     """How many companies count towards the minimum, by round."""
     pairs: dict[str, list[tuple[str, str | None]]] = {}
     for row in checks:
         pairs.setdefault(row["round_id"], []).append((row["state"], row["result"]))
-    return {round_id: counted(some) for round_id, some in pairs.items()}
+    return {round_id: counted(some, uncheckable_counts) for round_id, some in pairs.items()}
 
 
-def by_district(checks: Iterable[Row], order: Sequence[str] = ()) -> list[dict[str, Any]]:
+def uncheckable(checks: Iterable[Row]) -> int:
+    """How many companies could not be checked, replaced or not: as many as 附件 3 says 无法检查."""
+    return sum(row["result"] == "uncheckable" for row in checks)
+
+
+def by_district(
+    checks: Iterable[Row], order: Sequence[str] = (), uncheckable_counts: bool = False
+) -> list[dict[str, Any]]:
     """[{label, done, drawn}] of one city, in the order of its counties' codes; what is not among them comes last."""
     drawn, done = Counter[str](), Counter[str]()
     for row in checks:
         drawn[row["district"]] += row["state"] != "replaced"
-        done[row["district"]] += counted([(row["state"], row["result"])])
+        done[row["district"]] += counted([(row["state"], row["result"])], uncheckable_counts)
 
     def place(name: str) -> tuple[int, str]:
         return (order.index(name) if name in order else len(order), name)

@@ -37,7 +37,7 @@ def page(connection: Connection, scope: Scope, today: date) -> dict[str, Any]:
     interviews = queries.list_interviews(connection, scope.campaign["id"], g.actor.organisation)
     reminders = queries.list_reminders(connection, scope.campaign["id"], g.actor.organisation)
     columns = figures.weeks(demands, today, scope.campaign["due_on"])
-    counts = figures.counts_by_round(checks)
+    counts = figures.counts_by_round(checks, scope.uncheckable_counts)
     chosen = chosen_round(scope, demands, today)
     matters = to_do(demands, interviews, today)
     return {
@@ -45,7 +45,7 @@ def page(connection: Connection, scope: Scope, today: date) -> dict[str, Any]:
         "province": scope.province,
         "campaign": scope.campaign,
         **freshness(connection, scope),
-        "numbers": numbers(scope, counts, demands, today),
+        "numbers": {**numbers(scope, counts, demands, today), "uncheckable": figures.uncheckable(checks)},
         "standings": figures.standings(demands, today),
         "longest": figures.longest_late(demands, today),
         "bodies": len({row["body"] for row in interviews}),
@@ -65,7 +65,9 @@ def page(connection: Connection, scope: Scope, today: date) -> dict[str, Any]:
 def districts(scope: Scope, checks: list[Any]) -> list[dict[str, Any]]:
     """A city's own picture: how far each of its counties is."""
     return (
-        figures.by_district(checks, [county.name for county in city_of(scope.rounds[0]).counties])
+        figures.by_district(
+            checks, [county.name for county in city_of(scope.rounds[0]).counties], scope.uncheckable_counts
+        )
         if scope.rounds
         else []
     )

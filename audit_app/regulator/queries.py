@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from audit_app.store.tables import (
     campaigns,
     city_rounds,
+    draws,
     log,
     organisations,
     rectifications,
@@ -74,6 +75,21 @@ def list_checks(connection: Connection, rounds: Iterable[str]) -> list[Row]:
         .order_by(spot_checks.c.round_id, spot_checks.c.position)
     )
     return list(connection.execute(wanted).mappings())
+
+
+def list_replacements(connection: Connection, round_id: str) -> list[tuple[Row, Row]]:
+    """Who was replaced and who came, {id, name, position} each, in the order in which it was done.
+
+    The n-th to come stands n places after the last that was drawn.
+    """
+    of_round = select(spot_checks.c.id, spot_checks.c.name, spot_checks.c.position).where(
+        spot_checks.c.round_id == round_id
+    )
+    done = (log.c.subject == spot_checks.c.id) & (log.c.kind == "spot_check.replace") & (log.c.outcome == "done")
+    gone = of_round.join(log, done).order_by(log.c.seq)
+    drawn = select(draws.c.quota).where(draws.c.round_id == round_id).scalar_subquery()
+    came = of_round.where(spot_checks.c.position > drawn).order_by(spot_checks.c.position)
+    return list(zip(connection.execute(gone).mappings(), connection.execute(came).mappings(), strict=True))
 
 
 def list_rectifications(connection: Connection, rounds: Iterable[str]) -> list[dict[str, Any]]:

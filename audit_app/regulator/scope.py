@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from audit_app.regulator import queries
 from audit_app.rules.permits import Actor, Thing, check
 from audit_app.rules.refusals import Refused
-from checklists import City, regions
+from checklists import City, regions, rulepack
 
 Row = Mapping[str, Any]
 
@@ -29,6 +29,11 @@ class Scope:
     @property
     def organisations(self) -> list[str]:
         return [row["organisation_id"] for row in self.rounds]
+
+    @property
+    def uncheckable_counts(self) -> bool:
+        """Whether the campaign's rule pack lets a company that could not be checked count towards the minimum."""
+        return bool(rulepack(self.campaign["rule_pack"]).value("spot_check.uncheckable_counts"))
 
     def round_of(self, region: str | None) -> Row | None:
         """The visible round of a region code; a city's only one without asking. Raises Refused("absent")."""

@@ -110,9 +110,13 @@ def check_close(city_rounds: Iterable[str]) -> None:
         raise Refused("rounds_open", count=left)
 
 
-def counted(spot_checks: Iterable[tuple[str, str | None]]) -> int:
+def counted(spot_checks: Iterable[tuple[str, str | None]], uncheckable_counts: bool = False) -> int:
     """How many companies count towards a city's minimum, from pairs (state, result).
 
-    A replaced company, and one that could not be checked, do not count. ASSUMED: rule pack Jiangsu 2023.
+    A replaced company never counts; one that could not be checked counts only where the rule pack says so
+    (spot_check.uncheckable_counts, ASSUMED no).
     """
-    return sum(1 for state, result in spot_checks if state == "complete" and result in ("meets", "not_met"))
+    done = {("complete", "meets"), ("complete", "not_met")}
+    if uncheckable_counts:
+        done.add(("uncheckable", "uncheckable"))
+    return sum((state, result) in done for state, result in spot_checks)

@@ -161,9 +161,18 @@ def quotas(sizes: Mapping[str, int], quota: int, digest: str, seed: str) -> dict
     return share
 
 
-def assign(drawn: Iterable[Company], inspectors: Sequence[Inspector], digest: str, seed: str) -> list[Company]:
-    """Two inspectors for each company in its order: who has fewest so far first, then by key; recusal respected."""
-    load = {one.card_no: 0 for one in inspectors}
+def assign(
+    drawn: Iterable[Company],
+    inspectors: Sequence[Inspector],
+    digest: str,
+    seed: str,
+    before: Mapping[str, int] | None = None,
+) -> list[Company]:
+    """Two inspectors for each company in its order: who has fewest so far first, then by key; recusal respected.
+
+    `before` is how many companies each card number has already: of a draw whose companies are being replaced.
+    """
+    load = {one.card_no: (before or {}).get(one.card_no, 0) for one in inspectors}
     sent = []
     for company in drawn:
         eligible = [one for one in inspectors if company.uscc not in one.recusals]

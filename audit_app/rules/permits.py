@@ -121,6 +121,7 @@ PERMITS: dict[str, Permit] = {
     "spot_check.feed_back": _p("city inspector"),
     "spot_check.complete": _p("city inspector"),
     "spot_check.amend": _p("city"),
+    "spot_check.replace": _p("city"),
     "rectification.issue": _p("city"),
     "rectification.serve": _p("city"),
     "rectification.respond": _p("city"),

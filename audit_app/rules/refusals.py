@@ -51,7 +51,7 @@ SENTENCES: dict[str, str] = {
     "rounds_open": N_("还有 {count} 个市没有接收，不能结束抽查任务。请先逐市接收。"),
     "checks_open": N_("还有 {count} 家没有查完，不能报送。请先完成，或者写明替换、无法检查。"),
     # register, draw, numbers
-    "already_sealed": N_("抽取结果已经封存，不能再改。个别企业查不成时，请按候补顺序替换。"),
+    "already_sealed": N_("抽取结果已经封存，不能再改。个别企业查不成时，请按备选名单的顺序替换。"),
     "register_has_problems": N_("名录里还有 {count} 处问题，不能抽取。请先按检查结果逐行改正。"),
     "number_taken": N_("「{number}」已经用过。请换一个。"),
     "quota_wrong": N_("抽取家数须是 1 以上的整数，现在是「{quota}」。请改正。"),
@@ -92,6 +92,7 @@ SENTENCES: dict[str, str] = {
     "staff_missing": N_("检查人员名单里只有 {count} 人，至少要 2 人才能抽取。请先导入检查人员。"),
     "round_closed": N_("这个市的抽查现在是「{state_word}」，检查记录只能在封存之后、报送之前改。"),
     "follow_up_unasked": N_("「{step_word}」不需要限期整改，也不处理认证机构。请去掉，或者改选处理档次。"),
+    "reserve_empty": N_("备选名单已经用完，没有可以替换的企业。"),
     "problem_graver": N_("有的问题比处理档次重。请把处理档次选得和最重的问题一样，或者改轻那个问题。"),
     "draft_closed": N_("选的约谈或书面提醒已经发出，或者不是这家认证机构的。请另选一份，或新开一份。"),
     "due_too_early": N_("整改期限 {value} 不在今天之后。请改晚。"),

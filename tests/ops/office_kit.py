@@ -192,6 +192,8 @@ class Office:
         yield Step("spot_check.complete", "qianlei", two, {})
         yield from _interview()
         yield from _check(three, conclusion("uncheckable", note="企业已停产，现场无人"))
+        yield Step("spot_check.replace", "wuhao", three, {"reason": ""})
+        yield from _check(self.checks()[3], conclusion("uncheckable", note="企业已搬迁"))
         yield Step("city_round.report", "wuhao", ROUND, {})
         yield Step("city_round.return", "zhoumin", ROUND, {"reason": "第 1 行缺处理时间"})
         yield Step("city_round.report", "wuhao", ROUND, {})

@@ -1,0 +1,92 @@
+"""无法检查 → 替换: the desk names who comes, one press opens that check, and every count follows."""
+
+import re
+from datetime import date
+
+import pytest
+
+from audit_app.rules.campaign import counted
+from audit_app.rules.draw import draw
+from audit_app.store.registers import get_draw
+from audit_app.store.tables import spot_checks
+from tests.rooms.conftest import SignedIn
+from tests.rooms.regulator.kit import Campaign, register_of, send, staff_of, words
+
+
+@pytest.fixture
+def gone(told: Campaign) -> str:
+    """The fifth of 南通 could not be checked."""
+    return told.checks["320600"][4]
+
+
+def next_in(told: Campaign, gone: str) -> str:
+    """The name of the reserve's first of the same stratum, from the file, the day and the seed alone."""
+    row = told.row(spot_checks, gone)
+    with told.database.reading() as connection:
+        on = get_draw(connection, row["round_id"])["drawn_on"]
+    again = draw(register_of("320600"), 6, "T1", date.fromisoformat(on), ["district"], staff_of("320600"))
+    return next(one.name for one in again.reserve if one.stratum == row["stratum"])
+
+
+def test_who_comes_is_named_and_one_press_opens_the_check(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    client, url, name = signed_in("wuhao"), f"/regulator/checks/{gone}", next_in(told, gone)
+    page = client.get(url)
+    assert f"备选名单的下一家 {name}" in words(page) and f"{url}/replace" in page.text
+    named = re.search(r"备选名单的下一家.*?检查人员 (.*?) 企业和检查人员都由", words(page))
+    assert send(client, f"{url}/replace").status_code == 303
+    came = told.values(spot_checks.c.id, spot_checks.c.name == name)[0]
+    assert (told.row(spot_checks, gone)["state"], told.row(spot_checks, came)["position"]) == ("replaced", 7)
+    after, new = client.get(url), client.get(f"/regulator/checks/{came}")
+    assert f"/regulator/checks/{came}" in after.text and f"{url}/replace" not in after.text
+    assert "替换无法检查的 " + told.row(spot_checks, gone)["name"] in words(new)
+    # the two who were announced are the two who go
+    assert named and re.sub(r"\s", "", named[1]) in re.sub(r"\s", "", words(new))
+
+
+def test_the_same_press_twice_brings_one_company(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    client, op = signed_in("wuhao"), "01890a5d-ac96-774b-bcce-b302099a8057"
+    for _twice in range(2):
+        assert send(client, f"/regulator/checks/{gone}/replace", op).status_code == 303
+    assert len(told.values(spot_checks.c.id, spot_checks.c.round_id == told.round("320600"))) == 7
+    again = send(client, f"/regulator/checks/{gone}/replace")
+    assert again.status_code == 422 and "已替换" in again.text
+
+
+def test_only_the_office_replaces_and_only_what_could_not_be_checked(
+    told: Campaign, gone: str, signed_in: SignedIn
+) -> None:
+    for account in ("zhoumin", "qianlei"):
+        assert "用下一家替换" not in signed_in(account).get(f"/regulator/checks/{gone}").text
+        assert send(signed_in(account), f"/regulator/checks/{gone}/replace").status_code == 403
+    assert send(signed_in("suzhou"), f"/regulator/checks/{gone}/replace").status_code == 404
+    for other in told.checks["320600"][:4]:
+        assert "用下一家替换" not in signed_in("wuhao").get(f"/regulator/checks/{other}").text
+        assert send(signed_in("wuhao"), f"/regulator/checks/{other}/replace").status_code == 422
+
+
+def test_record_lists_and_counts_follow(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    client, name = signed_in("wuhao"), next_in(told, gone)
+    assert "4/ 3 家 + 无法检查 1" in words(client.get("/regulator")).replace(" / ", "/ ")
+    assert "共抽查 8 家 + 无法检查 1" in words(signed_in("zhoumin").get("/regulator"))
+    send(client, f"/regulator/checks/{gone}/replace")
+    record = client.get("/regulator/campaigns/T1/draw")
+    drawn, replaced = record.text.split('id="replacements"')
+    old = told.row(spot_checks, gone)["name"]
+    assert name not in drawn and old in drawn and drawn.count("/regulator/checks/") == 6
+    assert f"7 {name}" in words_of(replaced) and f"5 {old}" in words_of(replaced)
+    listed = words(client.get("/regulator/campaigns/T1"))
+    assert f"7 {name}" in listed and "已替换" in listed
+    # still one that could not be checked, in the overview and as a row of 附件 3
+    assert "无法检查 1" in words(client.get("/regulator"))
+    table = words(client.get("/regulator/campaigns/T1/summary"))
+    assert old in table and name not in table
+
+
+def words_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_a_rule_pack_may_let_the_uncheckable_count_but_never_the_replaced() -> None:
+    some = [("complete", "meets"), ("complete", "not_met"), ("uncheckable", "uncheckable"), ("replaced", "uncheckable")]
+    assert counted([*some, ("begun", None)]) == 2
+    assert counted([*some, ("begun", None)], uncheckable_counts=True) == 3
