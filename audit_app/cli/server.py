@@ -1,6 +1,7 @@
 """`serve` and `work`: N processes on one port, and the worker that carries out what follows from ops."""
 
 import ctypes
+import errno
 import logging
 import os
 import signal
@@ -27,6 +28,7 @@ from evidence.folder import open_store
 
 PR_SET_PDEATHSIG = 1
 THREADS = 8
+TRIES = 30
 
 
 @click.command()
@@ -38,10 +40,7 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
     given = {"host": host, "port": port, "processes": processes}
     config = replace(settings(), **{name: value for name, value in given.items() if value is not None})
     _prepare(config)
-    try:
-        _listener(config).close()
-    except OSError as error:
-        fail(f"端口 {config.port} 用不了（{why(error)}）。请用 --port 换一个")
+    _refuse_taken(config)
     # Read once here, not again in every process: after a crash the server is back sooner.
     from audit_app import admin, api, auth, field, regulator, review  # noqa: F401
 
@@ -58,6 +57,26 @@ def _prepare(config: Config) -> None:
             fail("数据库不是最新版本，请先运行 audit-app migrate")
         migrate(database)
     database.close()
+
+
+def _refuse_taken(config: Config) -> None:
+    """Our own processes share the port; another server on it would take half of the requests unnoticed."""
+    for left in reversed(range(TRIES)):
+        try:
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as alone:
+                alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                alone.bind((config.host, config.port))
+            return
+        except socket.gaierror:
+            fail(f"没有主机 {config.host}。请用 --host 写本机的 IPv4 地址")
+        except OSError as error:
+            # After a kill -9 the children of the last server need a moment to be gone.
+            if left and error.errno == errno.EADDRINUSE:
+                time.sleep(0.1)
+            elif error.errno == errno.EADDRNOTAVAIL:
+                fail(f"本机没有地址 {config.host}。请用 --host 写本机的 IPv4 地址")
+            else:
+                fail(f"端口 {config.port} 用不了（{why(error)}）。请用 --port 换一个")
 
 
 def _listener(config: Config) -> socket.socket:
