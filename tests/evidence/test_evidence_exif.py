@@ -43,6 +43,15 @@ def test_without_original_time_the_time_of_the_file_stands():
     assert (facts["taken_at"], facts["offset"]) == ("2023-10-27T11:00:00", None)
 
 
+def test_the_offset_belongs_to_the_time_that_is_told():
+    block = exif()
+    camera = block.get_ifd(0x8769)
+    del camera[0x9003]
+    camera[0x9010], camera[0x9011] = "+08:00", "+09:00"
+    facts = read_exif(saved(drawing(), exif=block))
+    assert (facts["taken_at"], facts["offset"]) == ("2023-10-27T11:00:00", "+08:00")
+
+
 def test_an_impossible_original_time_gives_way_to_the_time_of_the_file():
     written = exif()
     written.get_ifd(0x8769)[0x9003] = "0000:00:00 00:00:00"

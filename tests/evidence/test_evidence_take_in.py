@@ -9,7 +9,7 @@ import pytest
 from evidence.folder import FolderStore
 from evidence.limits import Limits
 from evidence.refusal import TEMPLATES, Refusal, megabytes, shown
-from evidence.take_in import check_header, check_name, take_in
+from evidence.take_in import check_header, check_name, check_size, check_whole, take_in
 from tests.evidence.photo_kit import ORGANISATION, digest, drawing, files_under, photo, saved
 
 
@@ -148,6 +148,20 @@ def test_limits_are_data_and_another_limit_is_named():
         check_header(photo()[:64], 3 * 2**20, "a.jpg", Limits(max_bytes=2 * 2**20))
     assert refused.value.sentence.startswith("a.jpg 有 3 MB，超过 2 MB")
     assert megabytes(50 * 2**20 + 1) == "50.1 MB"
+
+
+def test_what_is_just_at_a_limit_is_taken():
+    data = photo()
+    just = Limits(max_bytes=len(data), max_pixels=96 * 64)
+    assert (
+        check_header(data[:64], len(data), "a.jpg", just)
+        == check_whole(io.BytesIO(data), "a.jpg", just).format
+        == "JPEG"
+    )
+    for less in (Limits(max_bytes=len(data) - 1), Limits(max_pixels=96 * 64 - 1)):
+        with pytest.raises(Refusal):
+            check_size(len(data), "a.jpg", less)
+            check_whole(io.BytesIO(data), "a.jpg", less)
 
 
 def test_every_template_names_the_file_and_ends_with_what_to_do_or_what_is_allowed():
