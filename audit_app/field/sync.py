@@ -27,6 +27,9 @@ def sync() -> Any:
     """{device, since, epoch, visits, ops, have} in, {outcomes, news, kept, numbers, gone, epoch, head, seq, more}
     out.
     """
+    person = request.headers.get("X-Person")
+    if person and person != g.actor.id:
+        return answer(409, "another_person", _("这台平板现在是别人登录着。请由写下记录的人登录后再上传。"))
     try:
         asked = load_asked(request.get_data(cache=False))
     except ValueError as error:
