@@ -18,9 +18,11 @@ from e2e.test_field import CLAUSE, FACT, STORED, Tablet, heading, offline, resul
 PHOTOS = """async () => {
   const done = (asked) => new Promise((ok, no) => { asked.onsuccess = () => ok(asked.result); asked.onerror = no; });
   const db = await done(indexedDB.open('audit-field'));
-  const all = await done(db.transaction('photos').objectStore('photos').getAll());
+  const store = (name) => db.transaction(name).objectStore(name);
+  const all = await done(store('photos').getAll());
+  const bytes = await Promise.all(all.map((photo) => done(store('bytes').get(photo.sha256))));
   db.close();
-  return all.map((photo) => ({ ...photo, bytes: [...new Uint8Array(photo.bytes)] }));
+  return all.map((photo, at) => ({ ...photo, bytes: [...new Uint8Array(bytes[at])] }));
 }"""
 MODEL = """async () => {
   const { field } = await import('/static/field/state.js');

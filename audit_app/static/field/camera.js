@@ -11,24 +11,31 @@ const QUALITY = 0.8;
 const IDLE = 60_000;
 let stream = null;
 let idle = 0;
+let opening = 0;
+let shots = Promise.resolve();
 const dialog = () => document.getElementById("d-camera");
 
 async function start() {
+  if (dialog().open) return;
+  const turn = opening += 1;
   show(slot("camera-refused"), false);
   show(slot("video"), true);
   $(".shutter").disabled = true;
   said();
   dialog().showModal();
   try {
-    if (!navigator.mediaDevices) throw new DOMException("", "NotAllowedError");
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" }, width: { ideal: 4096 }, height: { ideal: 3072 } } });
+    if (!navigator.mediaDevices) throw new DOMException("", "NotSupportedError");
+    const given = await navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" }, width: { ideal: 4096 }, height: { ideal: 3072 } } });
+    // the camera was closed before it had opened: it must not stay on
+    if (turn !== opening) { given.getTracks().forEach((track) => track.stop()); return; }
+    stream = given;
     slot("video").srcObject = stream;
     await slot("video").play();
     $(".shutter").disabled = false;
     $(".shutter").focus();
     rest();
   } catch (problem) {
-    refused(problem);
+    if (turn === opening) refused(problem);
   }
 }
 
@@ -46,24 +53,40 @@ function rest() {
 
 function stop() {
   clearTimeout(idle);
+  opening += 1;
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
   slot("video").srcObject = null;
 }
 
-async function shoot() {
+/** One picture of this moment, for where the screen is now; pictures are kept one after the other, in the order they were taken. */
+function shoot() {
+  const ref = refHere();
+  const form = formHere();
+  const picture = frame();
+  rest();
+  shots = shots.catch(() => null).then(async () => {
+    const blob = await picture;
+    if (!blob) throw new Error("no picture");
+    await attach(form, await addPhoto(await blob.arrayBuffer(), { ref, type: "image/jpeg", source: "camera" }));
+    said();
+  });
+  return shots;
+}
+
+async function frame() {
   const video = slot("video");
   const scale = Math.min(1, LONG / Math.max(video.videoWidth, video.videoHeight));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(video.videoWidth * scale);
   canvas.height = Math.round(video.videoHeight * scale);
   canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
-  rest();
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
   canvas.width = canvas.height = 0;
-  await attach(await addPhoto(await blob.arrayBuffer(), { ref: refHere(), type: "image/jpeg", source: "camera" }));
-  said();
+  return blob;
 }
+
+const formHere = () => (place.name === "form" ? [...field.model.nonconformities.values()].find((one) => one.number === place.number)?.id : null);
 
 function said() {
   const ref = refHere();
@@ -71,17 +94,17 @@ function said() {
 }
 
 /** A photo taken from the form of a nonconformity is chosen for it. */
-async function attach(id) {
-  if (place.name !== "form") return;
-  const form = [...field.model.nonconformities.values()].find((one) => one.number === place.number);
-  if (form?.state !== "draft") return;
-  await act([{ kind: "nonconformity.set", subject: form.id, base: { photos: bases(form.heads.photos) }, body: { photos: [...form.photos, id] } }]);
-}
+const attach = (form, id) => act(() => {
+  const one = field.model.nonconformities.get(form);
+  if (one?.state !== "draft") return [];
+  return [{ kind: "nonconformity.set", subject: form, base: { photos: bases(one.heads.photos) }, body: { photos: [...one.photos, id] } }];
+});
 
 async function picked(event) {
   const files = [...event.target.files];
   event.target.value = "";
-  const problems = await addFiles(files, refHere());
+  const form = formHere();
+  const problems = await addFiles(files, refHere(), (id) => attach(form, id));
   if (dialog().open) dialog().close();
   if (problems.length) dispatchEvent(new CustomEvent("trouble", { detail: problems.join(" ") }));
 }

@@ -1,15 +1,15 @@
 // The open clause: judgement, its follow-up, own record and what others wrote. Sampling, interviews and photos have their own modules.
-import { $, $$, attr, clone, draw, icon, list, say, show, slot } from "./dom.js";
+import { $, $$, attr, clone, draw, list, once, say, show, slot } from "./dom.js";
 import { hour, moment } from "./clock.js";
-import { paintStrip } from "./evidence.js";
+import { paintStrip, photosOf } from "./evidence.js";
 import { clauseSaved } from "./items.js";
 import { STATES, look } from "./look.js";
-import { conflict } from "./merge.js";
 import { openDraft } from "./draft.js";
 import { flush, keepSoon, pending, write } from "./record.js";
 import { link, place } from "./router.js";
 import { act, bases, field, may, refOf } from "./state.js";
 import { offerUndo } from "./undo.js";
+import { paintVersions, upon } from "./versions.js";
 import { t } from "./words.js";
 import { press } from "../parts/pressed.js";
 import { growAll } from "../parts/grow.js";
@@ -28,12 +28,15 @@ export function myRecord(ref) {
 }
 
 export async function judge(ref, value) {
-  const before = valueOf(ref);
-  if (value === before && !field.model.judgements.get(ref)?.conflict) return;
-  const draft = (next) => ({ kind: "judgement.set", subject: `${field.pack.visit}/${ref}`, base: { value: bases(heads(ref)) }, body: { ref, value: next } });
-  await act([draft(value)]);
+  let before = null;
+  const draft = (next) => ({ kind: "judgement.set", subject: `${field.pack.visit}/${ref}`, base: { value: upon(heads(ref), "judgement.set") }, body: { ref, value: next } });
+  const made = await act(() => {
+    before = valueOf(ref);
+    return value === before && !field.model.judgements.get(ref)?.conflict ? [] : [draft(value)];
+  });
+  if (!made.length) return;
   const words = value ? look(value).word : t("清除判定");
-  offerUndo(`${refOf(ref).number ?? refOf(ref).title} ${words}`, () => act([draft(before)]));
+  offerUndo(`${refOf(ref).number ?? refOf(ref).title} ${words}`, () => act(() => [draft(before)]));
 }
 
 function paintJudgement(root, ref) {
@@ -45,16 +48,20 @@ function paintJudgement(root, ref) {
   const forms = formsOf(ref);
   show(slot("followup", root), value === "nonconforming" && !forms.length && may("nonconformity.draft"));
   list(slot("found", root), forms, (one) => one.id, () => clone("t-form").firstElementChild, paintFormLink);
-  const versions = slot("versions", root);
-  const two = field.model.judgements.get(ref)?.conflict;
-  show(versions, two);
-  if (two) versions.replaceChildren(icon("two", "i c-minor"), ...heads(ref).map(version));
+  const { subject, department, heads: written } = myRecord(ref);
+  paintVersions(slot("versions", root), [
+    { title: t("判定"), kind: "judgement.set", heads: heads(ref), also: (head) => saidBy(ref, head.author), words: (value) => ({ ...look(value ?? "todo"), text: look(value ?? "todo").word }),
+      draft: (value) => ({ kind: "judgement.set", subject: `${field.pack.visit}/${ref}`, base: { value: bases(heads(ref)) }, body: { ref, value } }) },
+    { title: t("审核记录"), kind: "record.set", heads: written, words: (text) => ({ text }),
+      draft: (text) => ({ kind: "record.set", subject, base: { text: bases(myRecord(ref).heads) }, body: { ref, department, text } }) },
+  ]);
 }
 
-function version(head) {
-  const line = document.createElement("span");
-  line.textContent = t("待核对：%(name)s %(time)s %(word)s", { name: head.author_name, time: moment(head.at), word: look(head.value ?? "todo").word });
-  return line;
+/** What a person wrote and photographed at the clause, in a line beside that person's version. */
+function saidBy(ref, author) {
+  const text = ofClause(field.model.records, ref).filter((one) => one.author === author).map((one) => one.text.trim()).join(" ");
+  const photos = photosOf([ref]).filter((one) => one.author === author).length;
+  return [text && `「${text.slice(0, 80)}」`, photos && t("照片 %(n)s", { n: photos })].filter(Boolean).join(" ");
 }
 
 export function paintFormLink(row, one) {
@@ -72,9 +79,8 @@ function paintRecord(root, ref) {
   if (!pending(record.subject) && area.value !== record.text) area.value = record.text;
   area.readOnly = !may("record.set");
   const others = ofClause(field.model.records, ref).filter((one) => one.subject !== record.subject && one.text.trim());
-  const versions = conflict(record.heads) ? record.heads.slice(0, -1).map((head) => ({ ...head, subject: head.op, text: head.value, two: look("two").word })) : [];
-  list(slot("others-said", root), [...versions, ...others], (one) => one.subject, () => clone("t-said"), (element, one) => {
-    say(element.firstElementChild, [one.two, one.author_name, one.department, moment(one.at)].filter(Boolean).join(" · "));
+  list(slot("others-said", root), others, (one) => one.subject, () => clone("t-said"), (element, one) => {
+    say(element.firstElementChild, [one.author_name, one.department, moment(one.at)].filter(Boolean).join(" · "));
     say(element.lastElementChild, one.text);
   });
 }
@@ -123,18 +129,21 @@ export function paintClause(opened) {
 
 export function listen() {
   document.addEventListener("choose", (event) => {
-    if (event.detail.name === "judgement") judge(event.target.closest("[data-clause]").dataset.clause, event.detail.value);
+    if (event.detail.name !== "judgement") return;
+    judge(event.target.closest("[data-clause]").dataset.clause, event.detail.value).catch((detail) => {
+      dispatchEvent(new CustomEvent("notkept", { detail }));
+      paintClause(false);
+    });
   });
   document.addEventListener("input", (event) => {
     if (event.target.dataset.slot !== "record") return;
     const record = myRecord(event.target.closest("[data-clause]").dataset.clause);
     keepSoon(record.subject, event.target.value, (text) =>
-      write("record.set", record.subject, "text", text, field.model.records.get(record.subject)?.heads, { ref: record.ref, department: record.department }));
+      write("record.set", record.subject, "text", text, () => field.model.records.get(record.subject)?.heads, { ref: record.ref, department: record.department }));
   });
-  document.addEventListener("click", async (event) => {
+  const draft = once(async (button) => { await flush(); await openDraft(place.ref, button.dataset.severity); });
+  document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act=draft]");
-    if (!button) return;
-    await flush();
-    openDraft(place.ref, button.dataset.severity);
+    if (button) draft(button).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
   });
 }

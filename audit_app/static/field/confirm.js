@@ -1,5 +1,5 @@
 // 请对方确认: what is missing is named with links; else the fact in full, a typed name and post, then the form is closed for changes.
-import { $, $$, attr, el, say, show, slot } from "./dom.js";
+import { $, $$, attr, el, once, say, show, slot } from "./dom.js";
 import { dateWords } from "./clock.js";
 import { current, dueOf } from "./form_state.js";
 import { look } from "./look.js";
@@ -9,9 +9,10 @@ import { act, bases, refOf } from "./state.js";
 import { missing } from "./ticks.js";
 import { t } from "./words.js";
 
-const SENTENCES = { severity: "请选择严重程度", fact: "请写事实描述", clauses: "请选择不符合条款" };
-const TARGETS = { severity: "f-severity", fact: "f-fact", clauses: "f-clauses" };
+const SENTENCES = { versions: "请先核对两个版本", severity: "请选择严重程度", fact: "请写事实描述", clauses: "请选择不符合条款" };
+const TARGETS = { versions: "f-versions", severity: "f-severity", fact: "f-fact", clauses: "f-clauses" };
 const dialog = () => document.getElementById("d-confirm");
+const lackingOf = (one) => [...(one.conflict ? ["versions"] : []), ...missing(one)];
 
 function paintProblems(lacking) {
   const box = slot("problems");
@@ -38,38 +39,50 @@ export function mend() {
   if (slot("problems").hidden) return;
   const one = current();
   if (!one || $("[data-place=form]").hidden) paintProblems([]);
-  else paintProblems(missing(one));
+  else paintProblems(lackingOf(one));
 }
 
-async function ask(event) {
-  event.preventDefault();
+async function ask() {
   await flush();
   const one = current();
-  const lacking = missing(one);
+  const lacking = lackingOf(one);
   paintProblems(lacking);
   if (lacking.length) {
     slot("problems").focus();
     slot("problems").scrollIntoView({ block: "nearest" });
     return;
   }
-  const { nominal, rolled } = dueOf(one);
-  say(slot("c-number"), one.number);
-  say(slot("c-clauses"), one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("；")));
-  say(slot("c-severity"), look(one.severity).word);
-  say(slot("c-department"), one.department || t("未写"));
-  say(slot("c-due"), dateWords(one.due_on ?? (one.moved && rolled ? rolled : nominal)));
-  say(slot("c-fact"), one.fact);
-  dialog().showModal();
+  paintAsked(one);
+  show(slot("c-changed"), false);
+  if (!dialog().open) dialog().showModal();
 }
 
+/** What the company's person reads; returns it as one text, so that a change made meanwhile is noticed. */
+function paintAsked(one) {
+  const { nominal, rolled } = dueOf(one);
+  const words = {
+    number: one.number, clauses: one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("；")), severity: look(one.severity ?? "todo").word,
+    department: one.department || t("未写"), due: dateWords(one.due_on ?? (one.moved && rolled ? rolled : nominal)), fact: one.fact,
+  };
+  Object.entries(words).forEach(([name, text]) => say(slot(`c-${name}`), text));
+}
+
+const asked = () => $$("dd, .quote", dialog()).map((one) => one.textContent).join("\n");
+
 async function confirm(event) {
-  event.preventDefault();
   const { name, post } = event.target;
   const fine = [
     wrong(event.target, "name", name.value.trim() ? null : t("请写姓名")), wrong(event.target, "post", post.value.trim() ? null : t("请写职务")),
   ];
   if (fine.includes(false)) return;
   const one = current();
+  const read = asked();
+  paintAsked(one);
+  if (read !== asked() || one.conflict) {
+    show(slot("c-changed"), true);
+    slot("c-changed").scrollIntoView({ block: "nearest" });
+    return;
+  }
   const subject = one.id;
   let raised = one.raised_by;
   if (one.state === "draft") {
@@ -92,8 +105,11 @@ function jump(event) {
 }
 
 export function listen() {
-  const kept = (work) => (event) => work(event).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
+  const kept = (work) => (event) => {
+    event.preventDefault();
+    work(event).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
+  };
   $("[data-place=form]").addEventListener("submit", kept(ask));
-  $("form", dialog()).addEventListener("submit", kept(confirm));
+  $("form", dialog()).addEventListener("submit", kept(once(confirm)));
   slot("problems").addEventListener("click", jump);
 }

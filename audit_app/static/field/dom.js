@@ -68,3 +68,9 @@ function nextKeyed(element) {
   while (next && !next.dataset.key && !("last" in next.dataset)) next = next.nextElementSibling;
   return next;
 }
+
+/** `work` that runs once at a time: a second tap while it runs is the same tap. */
+export function once(work) {
+  let running = null;
+  return (...given) => (running ??= Promise.resolve(work(...given)).finally(() => { running = null; }));
+}

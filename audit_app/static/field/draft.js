@@ -1,6 +1,6 @@
 // A new nonconformity: its number, its clause and severity, and what is already known (department), then its form opens.
 import { go } from "./router.js";
-import { act, field, freshId } from "./state.js";
+import { act, field, freshId, opsHere } from "./state.js";
 
 /** `B-02`: my letter and the next free counter of this visit. */
 export function nextNumber() {
@@ -10,15 +10,13 @@ export function nextNumber() {
   return `${letter}-${String(Math.max(0, ...counters) + 1).padStart(2, "0")}`;
 }
 
-const withdrawn = () => [...field.ops.values()].filter((op) => op.kind === "nonconformity.draft").map((op) => op.body);
+const withdrawn = () => opsHere().filter((op) => op.kind === "nonconformity.draft").map((op) => op.body);
 
 /** Draft it and open its form; `severity` may be null. */
 export async function openDraft(ref, severity) {
   const id = freshId();
-  const number = nextNumber();
   const department = [...field.model.records.values()].find((one) => one.ref === ref && one.author === field.pack.me.id)?.department;
-  const drafts = [{ kind: "nonconformity.draft", subject: id, body: { ref, number, severity } }];
-  if (department) drafts.push({ kind: "nonconformity.set", subject: id, base: { department: [] }, body: { department } });
-  await act(drafts);
-  go(`nc/${number}`);
+  const known = department ? [{ kind: "nonconformity.set", subject: id, base: { department: [] }, body: { department } }] : [];
+  const [{ body }] = await act(() => [{ kind: "nonconformity.draft", subject: id, body: { ref, number: nextNumber(), severity } }, ...known]);
+  go(`nc/${body.number}`);
 }

@@ -69,23 +69,29 @@ function view(photo) {
   dialog.showModal();
 }
 
+/** The drafts that chose a photo let go of it when it is deleted. */
+function released(id) {
+  const users = [...field.model.nonconformities.values()].filter((one) => one.state === "draft" && one.photos.includes(id));
+  return users.map((one) => (
+    { kind: "nonconformity.set", subject: one.id, base: { photos: bases(one.heads.photos) }, body: { photos: one.photos.filter((other) => other !== id) } }));
+}
+
 async function withdraw(id) {
   document.getElementById("d-photo").close();
   const photo = field.model.photos.get(id);
-  const users = [...field.model.nonconformities.values()].filter((one) => one.state === "draft" && one.photos.includes(id));
-  const released = users.map((one) => (
-    { kind: "nonconformity.set", subject: one.id, base: { photos: bases(one.heads.photos) }, body: { photos: one.photos.filter((other) => other !== id) } }));
-  const ops = await act([...released, { kind: "photo.withdraw", subject: id, body: { reason: "" } }], { wait: SECONDS * 1000 });
+  if (!photo) return;
+  const ops = await act(() => [...released(id), { kind: "photo.withdraw", subject: id, body: { reason: "" } }], { wait: SECONDS * 1000 });
   offerUndo(t("已删除 %(name)s", { name: nameOf(photo) }), () => takeBack(ops));
 }
 
 export function listen() {
+  const remove = (id) => withdraw(id).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
   document.addEventListener("click", (event) => {
     const shot = event.target.closest("[data-act=view]");
     if (shot) {
       event.preventDefault();
       view(field.model.photos.get(shot.parentElement.dataset.photo));
-    } else if (event.target.closest("[data-act=withdraw-photo]")) withdraw(document.getElementById("d-photo").dataset.photo);
+    } else if (event.target.closest("[data-act=withdraw-photo]")) remove(document.getElementById("d-photo").dataset.photo);
   });
 }
 

@@ -1,19 +1,22 @@
 // The nonconformity form on the screen: painted from the model, every change an op at once. Asking for confirmation has its own module.
 import { $, $$, attr, clone, draw, el, list, say, show, slot } from "./dom.js";
-import { dateWords, dayWords, hour, weekday } from "./clock.js";
+import { dateWords, dayWords, weekday } from "./clock.js";
 import { termOf } from "./due.js";
 import { paintEvidence, paintSaved, paintSign } from "./form_side.js";
 import { current, dueOf, editable } from "./form_state.js";
 import { FIELD_WORDS } from "./history.js";
-import { conflict } from "./merge.js";
 import { pending } from "./record.js";
 import { link } from "./router.js";
-import { field, may, refOf } from "./state.js";
+import { bases, field, may, refOf } from "./state.js";
 import { ticks } from "./ticks.js";
+import { paintVersions } from "./versions.js";
 import { t } from "./words.js";
 import { growAll } from "../parts/grow.js";
 
 const FIRST_DEPARTMENTS = 3;
+const NAMES = {
+  severity: "严重程度", fact: "事实描述", clauses: "不符合条款", department: "责任部门", photos: "选用照片", term: "期限", moved: "顺延",
+};
 const view = { others: false };
 const root = () => $("[data-place=form]");
 function paintClauses(one) {
@@ -80,11 +83,12 @@ function paintDue(one) {
   if (rolled) say(slot("move"), one.moved ? t("改回 %(day)s", { day: dayWords(nominal) }) : t("顺延到 %(day)s", { day: dayWords(rolled) }));
 }
 
-function paintVersions(one) {
-  const two = Object.entries(one.heads).filter(([, heads]) => conflict(heads));
-  const lines = two.flatMap(([name, heads]) => heads.map((head) => el("span", "", t("待核对：%(name)s %(time)s %(word)s", { name: head.author_name, time: hour(head.at), word: FIELD_WORDS[name](head.value) }))));
-  show(slot("form-versions"), two.length);
-  slot("form-versions").replaceChildren(...lines);
+function paintTwo(one) {
+  const blocks = editable(one) ? Object.entries(one.heads).filter(([name]) => NAMES[name]) : [];
+  paintVersions(slot("form-versions"), blocks.map(([name, heads]) => ({
+    title: t(NAMES[name]), kind: "nonconformity.set", heads, words: (value) => ({ text: name === "fact" ? value : FIELD_WORDS[name](value) }),
+    draft: (value) => ({ kind: "nonconformity.set", subject: one.id, base: { [name]: bases(field.model.nonconformities.get(one.id).heads[name]) }, body: { [name]: value } }),
+  })));
 }
 
 export function paintForm(opened) {
@@ -99,7 +103,7 @@ export function paintForm(opened) {
   const fact = document.getElementById("f-fact");
   if (!pending(`${one.id}/fact`) && fact.value !== one.fact) fact.value = one.fact;
   paintTicks(fact.value);
-  [paintVersions, paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved].forEach((paint) => paint(one));
+  [paintTwo, paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved].forEach((paint) => paint(one));
   show($("[data-act=withdraw]"), editable(one) && may("nonconformity.withdraw"));
   show(slot("ask"), ["draft", "raised"].includes(one.state) && may("nonconformity.confirm"));
   $(".bottom", root()).classList.toggle("nothing", slot("ask").hidden && !editable(one));

@@ -1,22 +1,30 @@
 // What a person does in the nonconformity form: choices, fact, photos, 顺延, deleting the draft. Each is one op on top of what was on screen.
-import { $, $$, show, slot } from "./dom.js";
+import { $, once, show, slot } from "./dom.js";
 import { openDay, openOthers, paintForm } from "./form.js";
 import { current, dueOf, editable } from "./form_state.js";
-import { openHistory } from "./notes.js";
+import { dateWords } from "./clock.js";
+import { openHistory, wrong } from "./notes.js";
 import { flush, keepSoon, write } from "./record.js";
 import { go, place } from "./router.js";
 import { openDraft } from "./draft.js";
-import { act, bases, field, takeBack } from "./state.js";
+import { act, field, takeBack } from "./state.js";
 import { SECONDS, offerUndo } from "./undo.js";
+import { upon } from "./versions.js";
 import { t } from "./words.js";
 
 const form = () => $("[data-place=form]");
 
-/** One op that sets some fields upon the heads on screen. */
-export function set(one, body) {
-  const base = Object.fromEntries(Object.keys(body).map((name) => [name, bases(one.heads[name])]));
-  return act([{ kind: "nonconformity.set", subject: one.id, base, body }]);
-}
+/** One op that sets some fields upon the heads as they then are; `change` is a body or makes one of the nonconformity. */
+export const set = ({ id }, change) => act(() => {
+  const one = field.model.nonconformities.get(id);
+  if (!one || !editable(one)) return [];
+  const body = typeof change === "function" ? change(one) : change;
+  const base = Object.fromEntries(Object.keys(body).map((name) => [name, upon(one.heads[name], "nonconformity.set")]));
+  return [{ kind: "nonconformity.set", subject: id, base, body }];
+});
+
+/** A list with one member more or less. */
+const toggled = (list, value, on) => (on ? [...new Set([...list, value])] : list.filter((one) => one !== value));
 
 function onChange(event) {
   const one = current();
@@ -24,11 +32,22 @@ function onChange(event) {
   if (!one || !editable(one)) return null;
   if (name === "severity") return set(one, { severity: value });
   if (name === "department") return set(one, { department: value });
-  if (name === "photo") return set(one, { photos: $$("input[name=photo]:checked", form()).map((input) => input.value) });
+  const { checked } = event.target;
+  if (name === "photo") return set(one, ({ photos }) => ({ photos: toggled(photos, value, checked) }));
+  if (name === "term") wrong(form(), "term", null);
   if (name === "term") return value === "on" ? chooseDay() : [openDay(false), set(one, { term: { days: Number(value), on: null }, moved: false })][1];
-  if (event.target === slot("term-on") && value > field.pack.closing_on) return set(one, { term: { days: null, on: value }, moved: false });
+  if (event.target === slot("term-on") && wrongDay(value)) return null;
+  if (event.target === slot("term-on")) return set(one, { term: { days: null, on: value }, moved: false });
   if (event.target === slot("department-text") && value.trim()) return set(one, { department: value.trim() });
   return null;
+}
+
+/** Say that a typed day does not do: it is after the closing meeting, and within what a term can be. */
+function wrongDay(value) {
+  const { closing_on: closing } = field.pack;
+  const bad = !value || value <= closing || value > `${Number(closing.slice(0, 4)) + 5}`;
+  wrong(form(), "term", bad ? t("截止日期要在末次会议（%(day)s）之后，五年之内", { day: dateWords(closing) }) : null);
+  return bad;
 }
 
 function chooseDay() {
@@ -42,17 +61,18 @@ function chooseDay() {
 function onInput(event) {
   if (event.target.name !== "fact") return;
   const { id } = current();
-  keepSoon(`${id}/fact`, event.target.value, (text) => write("nonconformity.set", id, "fact", text, field.model.nonconformities.get(id)?.heads.fact, {}));
+  keepSoon(`${id}/fact`, event.target.value, (text) => write("nonconformity.set", id, "fact", text, () => field.model.nonconformities.get(id)?.heads.fact, {}));
   paintForm();
 }
 
-async function withdraw() {
+const withdraw = once(async () => {
   await flush();
   const one = current();
+  if (!one) return;
   const ops = await act([{ kind: "nonconformity.withdraw", subject: one.id, body: { reason: "" } }], { wait: SECONDS * 1000 });
   go(`c/${one.clauses[0]}`);
   offerUndo(t("已删除草稿 %(number)s", one), () => takeBack(ops));
-}
+});
 
 let picking = null;
 function pickClause(use) {
@@ -70,14 +90,14 @@ function onPick(event) {
 const acts = {
   "add-clause": () => pickClause((ref) => {
     const one = current();
-    if (!one.clauses.includes(ref)) set(one, { clauses: [...one.clauses, ref] });
+    set(one, ({ clauses }) => ({ clauses: toggled(clauses, ref, true) }));
   }),
-  "drop-clause": (button) => set(current(), { clauses: current().clauses.filter((ref) => ref !== button.parentElement.dataset.key) }),
+  "drop-clause": (button) => set(current(), ({ clauses }) => ({ clauses: toggled(clauses, button.parentElement.dataset.key, false) })),
   "other-department": () => { openOthers(); paintForm(); slot("department-text").focus(); },
-  move: () => set(current(), { moved: !current().moved }),
+  move: () => set(current(), ({ moved }) => ({ moved: !moved })),
   withdraw,
   "form-history": () => openHistory([current().id]),
-  "new-form": () => pickClause((ref) => openDraft(ref, null)),
+  "new-form": () => pickClause(once((ref) => openDraft(ref, null))),
 };
 
 export function listen() {

@@ -4,8 +4,9 @@ import { field } from "./state.js";
 
 /** The item an op belongs to. */
 export function itemOf(op) {
-  if (op.kind === "judgement.set" || op.kind === "record.set") return `clause:${op.body.ref}`;
-  return `${op.kind.split(".")[0]}:${op.subject}`;
+  const elsewhere = op.visit === field.pack.visit ? "" : `${op.visit}/`;
+  if (op.kind === "judgement.set" || op.kind === "record.set") return `${elsewhere}clause:${op.body.ref}`;
+  return `${elsewhere}${op.kind.split(".")[0]}:${op.subject}`;
 }
 
 const unsent = (op) => op.state === "local";
@@ -13,7 +14,7 @@ const unsent = (op) => op.state === "local";
 /** Items whose ops or bytes are not proven on the server, and items that the server refused. */
 export function open(ops = [...field.ops.values()]) {
   const local = new Set(ops.filter(unsent).map(itemOf));
-  const failed = new Set(ops.filter((op) => op.state === "refused").map(itemOf));
+  const failed = new Set(ops.filter((op) => op.state === "refused" && !op.seen).map(itemOf));
   const gone = new Set(ops.filter((op) => op.kind === "photo.withdraw").map((op) => op.subject));
   for (const op of ops.filter((one) => one.kind === "photo.add" && !gone.has(one.subject))) {
     const kept = field.photos.get(op.body.sha256);
@@ -55,9 +56,10 @@ export function counts() {
 /** On pages without a visit: items of this tablet that the server has. */
 const doneItems = (local, failed) => [...new Set([...field.ops.values()].map(itemOf))].filter((item) => !local.has(item) && !failed.has(item)).length;
 
-function awaited(item) {
+/** A photo whose bytes have not come to the server, as far as this tablet knows. */
+function awaited(item, model = field.model) {
   if (!item.startsWith("photo:")) return false;
-  const photo = field.model.photos.get(item.slice(6));
+  const photo = model.photos.get(item.slice(6));
   return photo.state === "awaited" && field.photos.get(photo.sha256)?.state !== "kept";
 }
 
@@ -65,7 +67,8 @@ function awaited(item) {
 export function clauseSaved(ref, model = field.model) {
   const judgement = model.judgements.get(ref);
   const of = (map) => [...map.values()].filter((one) => one.ref === ref);
-  const things = [...of(model.records), ...of(model.photos), ...of(model.samples), ...of(model.interviews)];
+  const photos = of(model.photos).filter((one) => !awaited(`photo:${one.id}`, model) || field.photos.has(one.sha256));
+  const things = [...of(model.records), ...photos, ...of(model.samples), ...of(model.interviews)];
   const times = [...things, ...(judgement ? [judgement] : [])].map((one) => one.at).sort();
   if (!times.length) return null;
   const { local, failed } = open();

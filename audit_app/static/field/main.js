@@ -1,6 +1,7 @@
 // Wiring of the audit's document: read the pack, open the shelf, paint, listen, send. What each part does is in its own module.
 import { $, say, show, slot } from "./dom.js";
 import * as camera from "./camera.js";
+import * as card from "./card.js";
 import * as clause from "./clause.js";
 import * as confirm from "./confirm.js";
 import * as cover from "./cover.js";
@@ -35,12 +36,14 @@ function paintPlace(place, opened) {
 
 function open(place) {
   undo.dismiss();
+  // what was opened over another place (the camera, a photo) does not stay over this one
+  if (place.name !== "form" || current()?.id !== formId) document.querySelectorAll("dialog[open]").forEach((one) => one.close());
   tree.paintTree();
   if (place.name === "form" && !current()) { router.go("nc", { replace: true }); return; }
   formId = place.name === "form" ? current().id : null;
   paintPlace(place, true);
   $(".split").classList.remove("show-list");
-  if (place.name === "clause") [tree.reveal(place.ref), localStorage.setItem(`last:${field.pack.url}`, place.ref)];
+  if (place.name === "clause") tree.reveal(place.ref);
   slot("more").open = false;
 }
 
@@ -50,11 +53,15 @@ function repaint() {
   tree.paintTree();
   paintPlace(router.place, false);
   paintPill();
+  card.remember();
 }
 
+/** The sentence lies over everything, also over an open dialog: below it nobody would see it. */
 function trouble(sentence) {
-  say($("span", slot("trouble")), sentence);
-  show(slot("trouble"), true);
+  const box = slot("trouble");
+  (document.querySelector("dialog[open]") ?? document.body).append(box);
+  say($("span", box), sentence);
+  show(box, true);
 }
 
 const acts = {
@@ -76,6 +83,7 @@ function listen() {
     if (button) acts[button.dataset.act]?.(button);
     document.querySelectorAll("details.menu[open], details.sync[open]").forEach((one) => { if (!one.contains(event.target)) one.open = false; });
   });
+  document.querySelectorAll("dialog").forEach((one) => one.addEventListener("close", () => document.body.append(slot("trouble"))));
   addEventListener("trouble", (event) => trouble(event.detail));
   addEventListener("notkept", (event) => {
     console.warn("not kept", event.detail);
@@ -86,12 +94,18 @@ function listen() {
 async function begin() {
   const pack = JSON.parse(document.getElementById("pack").textContent);
   speak(pack.words);
-  await state.start(pack);
+  try {
+    await state.start(pack);
+  } catch (problem) {
+    console.warn("no shelf", problem);
+    trouble(t("这个浏览器不能在本机保存记录（可能是无痕窗口，或空间已满）。请换一个窗口再打开，先不要开始记录。"));
+    return;
+  }
   listen();
   router.begin(pack.url, pack.refs.map((one) => one.ref), open);
   state.changed(repaint);
-  let count = field.ops.size;
-  state.changed(() => { if (field.ops.size !== count) [count = field.ops.size, sync.syncSoon()]; });
+  let made = field.made;
+  state.changed(() => { if (field.made !== made) [made = field.made, sync.syncSoon()]; });
   repaint();
   document.documentElement.dataset.ready = "1";
   sync.listen();

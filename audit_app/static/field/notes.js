@@ -1,5 +1,5 @@
 // Dialogs of a clause: sampling rows, interviews, and the history of a clause or a nonconformity.
-import { $, $$, attr, clone, list, say, show, slot } from "./dom.js";
+import { $, $$, attr, clone, list, once, say, show, slot } from "./dom.js";
 import { moment } from "./clock.js";
 import { myRecord, ofClause } from "./clause.js";
 import { historyOf } from "./history.js";
@@ -20,7 +20,7 @@ export function wrong(form, name, sentence) {
   fld.classList.toggle("bad", Boolean(sentence));
   show($(".err", fld), sentence);
   say($(".err span", fld), sentence ?? "");
-  attr($("input, textarea", fld), "aria-invalid", sentence ? "true" : null);
+  attr($("input:not([type=radio]), textarea", fld), "aria-invalid", sentence ? "true" : null);
   return !sentence;
 }
 
@@ -31,7 +31,7 @@ function paintRows(name) {
     say($(".t span", row), [...details[name](one), one.author_name, moment(one.at)].filter(Boolean).join(" · "));
     const remove = $("[data-act=withdraw-row]", row);
     show(remove, one.author === field.pack.me.id);
-    remove.onclick = () => withdraw(name, one);
+    remove.onclick = () => withdraw(name, one).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
   });
 }
 
@@ -100,8 +100,9 @@ export function listen() {
     if (button.dataset.step) step(button);
     else acts[button.dataset.act]?.(button);
   });
+  const adds = { sample: once(addSample), interview: once(addInterview) };
   document.addEventListener("submit", (event) => {
-    const add = { sample: addSample, interview: addInterview }[event.target.dataset.form];
+    const add = adds[event.target.dataset.form];
     if (!add) return;
     event.preventDefault();
     add(event.target).catch((problem) => dispatchEvent(new CustomEvent("notkept", { detail: problem })));

@@ -1,12 +1,14 @@
 // The pill at the top right: one meaning at a time, in the order of product.md 5.2. Being offline is calm, never red.
-import { $, draw, el, say, show, slot } from "./dom.js";
+import { $, draw, say, show, slot } from "./dom.js";
 import { hour } from "./clock.js";
 import { counts } from "./items.js";
+import { paintReasons } from "./reasons.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
 
 const OFFLINE_NOTE = "没有网络也可以继续审核。有网络后，打开本应用就会自动上传。";
 const NOTES = {
+  person: "这台平板现在是别人登录着。%(name)s 的记录都在本机，由本人登录后继续上传",
   session: "登录过期。记录都在本机，输入密码后继续上传", portal: "这个 Wi-Fi 要先在网页登录", server: "服务器暂时不能接收，5 分钟后再试",
   gone: "你已不在这次审核组。记录保留在本机，请联系计划人员",
 };
@@ -24,12 +26,6 @@ export function meaning({ local, two, failed }, net, secure = window.isSecureCon
   return { level: "idle", symbol: "local", text: t("已存本机"), short: "" };
 }
 
-function reasons() {
-  const refused = [...field.ops.values()].filter((op) => op.state === "refused").map((op) => op.sentence);
-  const photos = [...field.photos.values()].filter((photo) => photo.state === "failed").map((photo) => photo.problem);
-  return [...new Set([...refused, ...photos].filter(Boolean))];
-}
-
 export function paintPill() {
   const numbers = counts();
   const { level, symbol, text, short } = meaning(numbers, field.net);
@@ -39,9 +35,7 @@ export function paintPill() {
   say(slot("pill"), text);
   say(slot("pill-count"), short);
   for (const name of ["local", "server", "two", "failed"]) say(slot(`n-${name}`), numbers[name]);
-  const list = slot("reasons");
-  show(list, reasons().length);
-  list.replaceChildren(...reasons().map((sentence) => el("li", "c-major", sentence)));
-  say(slot("pill-note"), t(NOTES[field.net.note] ?? OFFLINE_NOTE));
-  show(slot("sign-in"), field.net.note === "session");
+  paintReasons(slot("reasons"));
+  say(slot("pill-note"), t(NOTES[field.net.note] ?? OFFLINE_NOTE, field.pack.me));
+  show(slot("sign-in"), ["session", "person"].includes(field.net.note));
 }

@@ -3,7 +3,8 @@ import * as clock from "./clock.js";
 import { after } from "./ids.js";
 import { open } from "./items.js";
 import * as shelf from "./shelf.js";
-import { emit, field, learn, refold } from "./state.js";
+import { emit, field, learn, refold, reread } from "./state.js";
+import * as tabs from "./tabs.js";
 import * as uploads from "./uploads.js";
 import { Stop, post } from "./wire.js";
 
@@ -19,13 +20,15 @@ function net(changes) {
   emit();
 }
 
+// a clock that was set back must not hold anything for longer than any wait lasts
+const rested = (op) => op.not_before <= Date.now() || op.not_before > Date.now() + 60_000;
 const queue = () => [...field.ops.values()]
-  .filter((op) => op.state === "local" && op.not_before <= Date.now()).sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, BATCH);
+  .filter((op) => op.state === "local" && rested(op)).sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, BATCH);
 const unproven = () => [...field.photos.values()].filter((photo) => photo.state === "local").map((photo) => photo.sha256).slice(0, BATCH);
 
 async function takeOutcomes(outcomes) {
   const answered = outcomes.filter((one) => field.ops.has(one.id))
-    .map((one) => ({ ...field.ops.get(one.id), state: one.outcome, seq: one.seq, sentence: one.sentence, why: one.why, sent: false }));
+    .map((one) => ({ ...field.ops.get(one.id), state: one.outcome, seq: one.seq, sentence: one.sentence, why: one.why }));
   await learn(answered);
 }
 
@@ -63,18 +66,14 @@ async function heal(epoch) {
 }
 
 async function exchange() {
-  const ops = queue();
-  ops.forEach((op) => { op.sent = true; op.tries = (op.tries ?? 0) + 1; });
-  if (ops.length) await shelf.keepOps(ops.map(({ sent, ...op }) => op));
+  const asked = queue();
+  const ops = asked.length ? await shelf.claim(asked.map((op) => op.id)) : [];
+  ops.forEach((op) => field.ops.set(op.id, op));
+  if (ops.length < asked.length) await reread();
   const { visit } = field.pack;
   const request = { device: field.device, since: field.since, epoch: field.epoch ?? null, visits: visit ? [visit] : [], have: unproven() };
   request.ops = ops.map((op) => Object.fromEntries(WIRE.map((name) => [name, op[name]])));
-  let answer;
-  try {
-    answer = await post(request);
-  } finally {
-    ops.forEach((op) => { op.sent = false; });
-  }
+  const answer = await post(request, field.pack.me.id);
   await takeOutcomes(answer.outcomes);
   await takeKept(answer.kept);
   if (visit) await takeNews(answer);
@@ -82,7 +81,8 @@ async function exchange() {
   await heal(answer.epoch);
   field.net.note = answer.gone.includes(visit) ? "gone" : "";
   refold();
-  if (answer.more || queue().length) await exchange();
+  if (ops.length || answer.news.length) tabs.tell();
+  if (answer.more || (ops.length && queue().length)) await exchange();
 }
 
 async function round() {
@@ -96,13 +96,16 @@ async function round() {
   const proven = clock.now();
   await shelf.setMark("proven", proven);
   net({ state: "idle", total: 0, proven });
+  tabs.tell();
 }
 
 export async function sync() {
   if (busy) { again = true; return; }
   busy = true;
   try {
-    do { again = false; await round(); } while (again);
+    await tabs.alone("audit-sync", async () => {
+      do { again = false; await round(); } while (again);
+    });
   } catch (problem) {
     if (!(problem instanceof Stop)) console.warn("sync", problem);
     net({ state: problem.state ?? "idle", note: problem.note ?? "", total: 0 });

@@ -1,5 +1,6 @@
 // Eight seconds to take the last act back: the bar at the bottom of the screen.
 import { $, say, show, slot } from "./dom.js";
+import { t } from "./words.js";
 
 export const SECONDS = 8;
 let back = null;
@@ -21,10 +22,10 @@ export function dismiss() {
 }
 
 export function listen() {
-  slot("toast").addEventListener("click", (event) => {
+  slot("toast").addEventListener("click", async (event) => {
     if (!event.target.closest("[data-act=undo]")) return;
     const undo = back;
     dismiss();
-    undo?.();
+    if ((await undo?.()) === false) dispatchEvent(new CustomEvent("trouble", { detail: t("撤销晚了，这一步已经上传。") }));
   });
 }

@@ -14,7 +14,7 @@ const known = (sha256) =>
 
 async function mark(photo, marks) {
   await shelf.markPhoto(photo.sha256, marks);
-  Object.assign(photo, marks);
+  field.photos.set(photo.sha256, Object.assign(photo, marks));
   emit();
 }
 
@@ -26,10 +26,10 @@ function refusal(error) {
 
 /** Resolves true when the bytes went through, false when the network did not; a refusal is kept with its sentence. */
 export async function send(photo) {
-  const { bytes, type } = await shelf.photo(photo.sha256);
+  const bytes = await shelf.bytesOf(photo.sha256);
   const metadata = { sha256: photo.sha256, filename: photo.name || `${photo.sha256.slice(0, 12)}.jpg`, visit: photo.visit };
   return new Promise((done) => {
-    const upload = new window.tus.Upload(new Blob([bytes], { type }), {
+    const upload = new window.tus.Upload(new Blob([bytes], { type: photo.type }), {
       endpoint: "/field/uploads", metadata, chunkSize: CHUNK, retryDelays: [0, 1000, 3000], removeFingerprintOnSuccess: true,
       fingerprint: () => Promise.resolve(`tus-${photo.sha256}`),
       onShouldRetry: (error) => !REFUSED.includes(error.originalResponse?.getStatus()),

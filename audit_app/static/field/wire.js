@@ -9,16 +9,17 @@ export class Stop extends Error {
   }
 }
 
-/** POST /field/sync; throws Stop. */
-export async function post(request) {
+/** POST /field/sync as the person whose records these are; throws Stop. */
+export async function post(request, person) {
   let response;
   try {
     response = await fetch("/field/sync", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(request), cache: "no-store", signal: AbortSignal.timeout(WAIT),
+      method: "POST", headers: { "Content-Type": "application/json", "X-Person": person }, body: JSON.stringify(request), cache: "no-store", signal: AbortSignal.timeout(WAIT),
     });
   } catch {
     throw new Stop("offline");
   }
+  if (response.status === 409) throw new Stop("idle", "person");
   if (response.status === 401) throw new Stop("idle", "session");
   if (response.status >= 500) throw new Stop("idle", "server");
   if (!response.headers.get("Content-Type")?.includes("json")) throw new Stop("idle", "portal");

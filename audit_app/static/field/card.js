@@ -1,0 +1,38 @@
+// What 今日 says of a visit: the tablet's own numbers where they are newer than those the page was made with.
+import { $, $$, attr, say } from "./dom.js";
+import { field, refOf } from "./state.js";
+import { judged, nextTodo } from "./tree.js";
+import { t } from "./words.js";
+
+const key = (url) => `card:${field.pack.me.id}:${url}`;
+
+/** On the visit's own page: keep its numbers for 今日. */
+export function remember() {
+  const { url, refs } = field.pack;
+  const values = [...field.model.judgements.values()].map((one) => one.value);
+  const count = (value) => values.filter((one) => one === value).length;
+  const next = nextTodo();
+  const text = JSON.stringify({
+    seq: Math.max(field.pack.seq, field.since ?? 0), judged: judged(refs.map((one) => one.ref)), total: refs.length,
+    nonconforming: count("nonconforming"), observation: count("observation"), next, label: next && refOf(next).label,
+  });
+  try { if (localStorage.getItem(key(url)) !== text) localStorage.setItem(key(url), text); } catch { /* private window: the page's numbers stand */ }
+}
+
+/** On 今日: show what this tablet knows, unless the page itself is newer and nothing of the visit waits here. */
+export function paintCards(unsent) {
+  for (const card of $$("[data-card]")) {
+    const { url, visit } = card.dataset;
+    let known = null;
+    try { known = JSON.parse(localStorage.getItem(key(url)) ?? "null"); } catch { known = null; }
+    if (!known || (known.seq < field.pack.seq && !unsent.has(visit))) continue;
+    const put = (name, words) => say($(`[data-count="${name}"]`, card), words);
+    put("judged", t("%(judged)s / %(total)s 条", known));
+    put("nonconforming", known.nonconforming);
+    put("observation", known.observation);
+    attr($(".progress .bar rect:last-child", card), "width", `${known.total ? (100 * known.judged) / known.total : 0}%`);
+    const next = $("[data-count=next]", card);
+    say(next, known.next ? t("继续 %(label)s", known) : t("打开检查表"));
+    attr(next?.closest("a"), "href", known.next ? `${url}/c/${known.next}` : url);
+  }
+}
