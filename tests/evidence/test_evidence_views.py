@@ -104,6 +104,15 @@ def test_cmyk_and_foreign_profiles_become_srgb():
         assert seen.mode == "RGB" and "icc_profile" not in seen.info
 
 
+def test_colours_are_those_that_the_photos_own_profile_means():
+    plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    crossed = plain.replace(b"rXYZ", b"----", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"----", b"gXYZ", 1)
+    red = Image.new("RGB", (400, 300), "red")
+    as_it_is = opened(views(saved(red, icc_profile=plain))["thumb"]).getpixel((9, 9))
+    meant = opened(views(saved(red, icc_profile=crossed))["thumb"]).getpixel((9, 9))
+    assert as_it_is[0] > 240 > 20 > as_it_is[1] and meant[1] > 240 > 20 > meant[0]
+
+
 def test_the_original_is_not_changed_by_any_path(tmp_path):
     data = photo(orientation=6)
     before = digest(data)
