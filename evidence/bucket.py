@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,6 +50,10 @@ class BucketStore:
             size = copy.tell()
             self._create(key, cast(BinaryIO, copy), organisation, sha256)
             return size
+
+    def put_file(self, organisation: str, sha256: str, path: Path) -> int:
+        with open(path, "rb") as stream:
+            return self.put(organisation, sha256, stream)
 
     def get(self, organisation: str, sha256: str) -> BinaryIO:
         with _absence(sha256):

@@ -22,7 +22,7 @@ class FolderStore:
     def __init__(self, root: str | Path) -> None:
         self.root = Path(root).absolute()
         self._settled: set[Path] = set()
-        self._settle(self.root / "incoming")
+        self._settle(self._make(self.root / "incoming"))
         self.sweep()
 
     def put(self, organisation: str, sha256: str, stream: BinaryIO) -> int:
@@ -35,10 +35,28 @@ class FolderStore:
                 size += len(piece)
             if digest.hexdigest() != sha256:
                 raise Damaged(sha256)
+            new = self._make(target.parent)
             _finish(out, 0o440)
-            self._settle(target.parent)
+            self._settle(new)
             self._link(temporary, target, sha256)
         return size
+
+    def put_file(self, organisation: str, sha256: str, path: Path) -> int:
+        target = self.root / key_of(organisation, sha256)
+        if os.stat(path).st_dev != os.stat(self.root).st_dev:
+            with open(path, "rb") as stream:
+                return self.put(organisation, sha256, stream)
+        if not _is(path, sha256):
+            raise Damaged(sha256)
+        new = self._make(target.parent)
+        with open(path, "rb") as file:
+            _finish(file, 0o600)
+        self._settle(new)
+        if not (target.exists() and _is(target, sha256)):
+            os.replace(path, target)
+            target.chmod(0o440)
+        _sync_directory(target.parent)
+        return target.stat().st_size
 
     def get(self, organisation: str, sha256: str) -> BinaryIO:
         try:
@@ -71,8 +89,9 @@ class FolderStore:
         target = self.root / view_key_of(organisation, sha256, recipe)
         with self._incoming() as (temporary, out):
             out.write(data)
+            new = self._make(target.parent)
             _finish(out, 0o640)
-            self._settle(target.parent)
+            self._settle(new)
             os.replace(temporary, target)
             _sync_directory(target.parent)
 
@@ -97,9 +116,8 @@ class FolderStore:
             os.link(temporary, target)
         except FileExistsError:
             # A second sending finds the first; only bytes that the disk has spoilt are replaced by the good ones.
-            with open(target, "rb") as kept:
-                if hashlib.file_digest(kept, "sha256").hexdigest() != sha256:
-                    os.replace(temporary, target)
+            if not _is(target, sha256):
+                os.replace(temporary, target)
         _sync_directory(target.parent)
 
     @contextlib.contextmanager
@@ -112,15 +130,26 @@ class FolderStore:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(name)
 
-    def _settle(self, directory: Path) -> None:
-        """Make a directory and its parents last: each one's entry is synced once by every process, whoever made it."""
-        if directory in self._settled:
-            return
-        if self.root in directory.parents or not directory.parent.exists():
-            self._settle(directory.parent)
-        directory.mkdir(exist_ok=True)
-        _sync_directory(directory.parent)
-        self._settled.add(directory)
+    def _make(self, directory: Path) -> list[Path]:
+        """Make a directory and its parents; those whose entry this process has not synced yet, outermost first."""
+        new: list[Path] = []
+        while directory not in self._settled and (
+            self.root in (directory, *directory.parents) or not directory.exists()
+        ):
+            new.insert(0, directory)
+            directory = directory.parent
+        for one in new:
+            one.mkdir(exist_ok=True)
+        return new
+
+    def _settle(self, new: list[Path]) -> None:
+        """Let directories last: each one's entry is synced once by every process, whoever made it.
+
+        After the bytes of their file: most file systems have then written the entries with them already.
+        """
+        for one in new:
+            _sync_directory(one.parent)
+            self._settled.add(one)
 
 
 def open_store(where: str | Path) -> EvidenceStore:
@@ -136,6 +165,11 @@ def open_store(where: str | Path) -> EvidenceStore:
     if "://" in text:
         raise ValueError(f"unknown kind of evidence store: {text.split('://', 1)[0]}")
     return FolderStore(text)
+
+
+def _is(path: Path, sha256: str) -> bool:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 def _finish(out: BinaryIO, mode: int) -> None:

@@ -4,6 +4,7 @@ How bytes lie on a disk or in a bucket is in `folder` and `bucket`."""
 import hashlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 CHUNK = 1 << 20
@@ -34,6 +35,9 @@ class EvidenceStore(Protocol):
     def put(self, organisation: str, sha256: str, stream: BinaryIO) -> int:
         """Keep the stream for good and say its size in bytes; a second time changes nothing. Raises `Damaged` where
         the bytes do not give the digest, and then leaves nothing behind."""
+
+    def put_file(self, organisation: str, sha256: str, path: Path) -> int:
+        """As `put`, of a closed or flushed file, which may be moved onto the shelf; what is left at its path may go."""
 
     def get(self, organisation: str, sha256: str) -> BinaryIO:
         """The bytes, open for reading at their start. Raises `Absent`."""

@@ -7,7 +7,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 import filetype
@@ -53,9 +53,12 @@ def take_in(
     size: int,
     name: str,
     limits: Limits = Limits(),
+    *,
+    file: Path | None = None,
 ) -> Taken:
     """Check a photo of `size` bytes and keep it under `sha256`. When this returns, the bytes are proven and durable on
-    the shelf. Raises `Refusal`, and then nothing is left behind."""
+    the shelf. `file` is where the stream lies on the disk, if it may be moved from there. Raises `Refusal`, and then
+    nothing is left behind."""
     check_size(size, name, limits)
     if not is_digest(sha256):
         raise Refusal("wrong_digest", name=shown(name))
@@ -64,7 +67,7 @@ def take_in(
             _check_received(whole, size, name, limits)
             header = check_whole(whole, name, limits)
             whole.seek(0)
-            kept = shelf.put(organisation, sha256, whole)
+            kept = shelf.put_file(organisation, sha256, file) if file else shelf.put(organisation, sha256, whole)
     except Damaged:
         raise Refusal("wrong_digest", name=shown(name)) from None
     except OSError as error:

@@ -3,6 +3,7 @@ is the room's question.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from audit_app.ops import HOUSE, Outcome, apply, make
@@ -22,11 +23,13 @@ def receive(
     size: int,
     name: str,
     now: str,
+    file: Path | None = None,
 ) -> Outcome:
-    """Keep an original of an organisation; `now` is a UTC instant. Raises evidence's Refusal, and then nothing was
-    kept or said.
+    """Keep an original of an organisation; `now` is a UTC instant, `file` where the stream lies if it may be moved.
+
+    Raises evidence's Refusal, and then nothing was kept or said.
     """
-    taken = take_in(shelf, organisation, stream, sha256, size, name)
+    taken = take_in(shelf, organisation, stream, sha256, size, name, file=file)
     op = make("photo.received", sha256, said_of(taken, organisation), id=ids.new_id(milliseconds(now)))
     return apply(database, op, HOUSE, now)
 

@@ -21,12 +21,14 @@ class TooMuch(Exception):
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The part file, locked for this request. Raises Busy."""
+    """The part file, locked for this request. Raises Busy, also where the file went to the shelf meanwhile."""
     with open(path, "a+b") as part:
         try:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Busy from None
+        if not (path.exists() and os.path.samestat(path.stat(), os.fstat(part.fileno()))):
+            raise Busy
         yield part
 
 

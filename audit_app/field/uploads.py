@@ -20,8 +20,8 @@ from audit_app.rules import ids
 from audit_app.rules.instants import instant, moment
 from audit_app.rules.permits import check
 from audit_app.security import clock, database
+from audit_app.store import photos, visits
 from audit_app.store import uploads as store
-from audit_app.store import visits
 from evidence.limits import Limits
 from evidence.refusal import Refusal
 from evidence.store import is_digest
@@ -102,9 +102,10 @@ def upload_offset(id: str) -> Response:
     """How many bytes are here."""
     _version()
     row = _mine(id)
-    if row["received"] < row["size"] and not parts.holds(_part(id), row["received"]):
+    received = row["size"] if _is_kept(row) else row["received"]
+    if received < row["size"] and not parts.holds(_part(id), received):
         abort(404)
-    told = {"Upload-Offset": str(row["received"]), "Upload-Length": str(row["size"])}
+    told = {"Upload-Offset": str(received), "Upload-Length": str(row["size"])}
     return Response(status=200, headers={**told, **_expires(row["expires_at"])})
 
 
@@ -153,6 +154,7 @@ def _append(row: Any, part: Any) -> Any:
                 row["size"],
                 row["name"],
                 clock().now(),
+                _part(row["id"]),
             )
         except Refusal as refusal:
             if refusal.code == "no_space":
@@ -161,11 +163,10 @@ def _append(row: Any, part: Any) -> Any:
             return answer(422, refusal.code, _sentence(refusal))
         if outcome.outcome != "done":
             return answer(500, "failure", _("服务器暂时不能接收，请稍后再试"))
-    with database().writing() as connection:
-        store.change_upload(connection, row["id"], length)
-    if length == row["size"]:
-        # Only after the row says that all is here: a server killed in between would find a hole and blame the photo.
         _part(row["id"]).unlink(missing_ok=True)
+    else:
+        with database().writing() as connection:
+            store.change_upload(connection, row["id"], length)
     return Response(status=204, headers={"Upload-Offset": str(length), **_expires(row["expires_at"])})
 
 
@@ -176,6 +177,14 @@ def _mine(id: str) -> Any:
     if row is None or row["expires_at"] < clock().now():
         abort(404)
     return row
+
+
+def _is_kept(row: Any) -> bool:
+    """Whether the whole original is proven and on the shelf; then no part of it is here any more."""
+    with database().reading() as connection:
+        original = photos.get_original(connection, row["organisation_id"], row["sha256"])
+    shelf = current_app.extensions["evidence"]
+    return original is not None and shelf.has(row["organisation_id"], row["sha256"])
 
 
 def _forget(id: str) -> None:

@@ -37,6 +37,7 @@ _put_row = Ready(insert(log))
 _newest = select(log.c.id, *(log.c[name] for name in Said._fields)).order_by(log.c.seq)
 _seen = Ready(_newest.where(log.c.id == bindparam("of_id")))
 _done = Ready(select(log.c.seq).where(log.c.id == bindparam("of_id"), log.c.outcome == "done"))
+_put_effect = Ready(insert(effects).values({name: bindparam(name) for name in ("op_id", "name", "args")}))
 _waiting = Ready(select(held.c.waits_for).where(held.c.waits_for.is_not(None)))
 
 
@@ -180,7 +181,7 @@ def _taken(connection: Connection, which: Any) -> list[Mapping[Any, Any]]:
 
 def put_effects(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
     if rows:
-        connection.execute(insert(effects), list(rows))
+        _put_effect.put(connection, rows)
 
 
 def count(connection: Connection, outcome: str) -> int:

@@ -6,11 +6,23 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from audit_app.store.ready import Ready
 from audit_app.store.tables import originals, photos
 
 Row = Mapping[Any, Any]
+_original = Ready(
+    select(originals).where(
+        originals.c.organisation_id == bindparam("of_organisation"), originals.c.sha256 == bindparam("of_sha256")
+    )
+)
+
+_kept = Ready(
+    update(photos)
+    .where(photos.c.organisation_id == bindparam("of_organisation"), photos.c.sha256 == bindparam("of_sha256"))
+    .values(state=bindparam("to_state"))
+)
 
 
 def get_photo(connection: Connection, photo_id: str) -> Row | None:
@@ -31,10 +43,9 @@ def change_photo(connection: Connection, photo_id: str, **changed: Any) -> None:
     connection.execute(update(photos).where(photos.c.id == photo_id).values(**changed))
 
 
-def change_photos_of(connection: Connection, organisation_id: str, sha256: str, **changed: Any) -> None:
+def change_photos_of(connection: Connection, organisation_id: str, sha256: str, *, state: str) -> None:
     """Every photo of the organisation that shows these bytes."""
-    which = (photos.c.organisation_id == organisation_id) & (photos.c.sha256 == sha256)
-    connection.execute(update(photos).where(which).values(**changed))
+    _kept.put(connection, [{"of_organisation": organisation_id, "of_sha256": sha256, "to_state": state}])
 
 
 def visits_showing(connection: Connection, organisation_id: str, sha256: str) -> list[str]:
@@ -44,8 +55,7 @@ def visits_showing(connection: Connection, organisation_id: str, sha256: str) ->
 
 
 def get_original(connection: Connection, organisation_id: str, sha256: str) -> Row | None:
-    wanted = select(originals).where(originals.c.organisation_id == organisation_id, originals.c.sha256 == sha256)
-    return connection.execute(wanted).mappings().one_or_none()
+    return _original.one(connection, of_organisation=organisation_id, of_sha256=sha256)
 
 
 def list_originals(connection: Connection, organisation_id: str, digests: Iterable[str]) -> list[Row]:

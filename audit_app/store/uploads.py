@@ -5,21 +5,24 @@ beside the door.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from audit_app.store.ready import Ready
 from audit_app.store.tables import uploads
 
 Row = Mapping[Any, Any]
+_get = Ready(select(uploads).where(uploads.c.id == bindparam("of_id"), uploads.c.user_id == bindparam("of_user")))
+_put = Ready(insert(uploads))
+_expired = Ready(select(uploads).where(uploads.c.expires_at < bindparam("now")).limit(100))
 
 
 def get_upload(connection: Connection, upload_id: str, user_id: str) -> Row | None:
     """An upload of this person; another's is not there."""
-    wanted = select(uploads).where(uploads.c.id == upload_id, uploads.c.user_id == user_id)
-    return connection.execute(wanted).mappings().one_or_none()
+    return _get.one(connection, of_id=upload_id, of_user=user_id)
 
 
 def put_upload(connection: Connection, **row: Any) -> None:
-    connection.execute(insert(uploads).values(**row))
+    _put.put(connection, [row])
 
 
 def change_upload(connection: Connection, upload_id: str, received: int) -> None:
@@ -32,4 +35,4 @@ def drop_upload(connection: Connection, upload_id: str) -> None:
 
 def expired(connection: Connection, now: str) -> list[Row]:
     """Uploads whose time is over, at most a hundred at once."""
-    return list(connection.execute(select(uploads).where(uploads.c.expires_at < now).limit(100)).mappings())
+    return list(_expired.rows(connection, now=now))

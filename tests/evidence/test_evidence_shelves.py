@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 from pathlib import Path
@@ -61,6 +62,20 @@ def test_a_second_put_changes_nothing(shelf):
     for _ in range(2):
         assert shelf.put(ORGANISATION, SHA, io.BytesIO(DATA)) == len(DATA)
     assert read(shelf) == DATA
+
+
+def test_a_file_is_kept_like_a_stream_as_often_as_it_comes(shelf, tmp_path):
+    for _ in range(2):
+        (tmp_path / "part").write_bytes(DATA)
+        assert shelf.put_file(ORGANISATION, SHA, tmp_path / "part") == len(DATA)
+        assert read(shelf) == DATA and verify(shelf, ORGANISATION, SHA) == len(DATA)
+
+
+def test_a_wrong_file_is_damaged_and_stays_where_it_is(shelf, tmp_path):
+    (tmp_path / "part").write_bytes(DATA[:-1])
+    with pytest.raises(Damaged):
+        shelf.put_file(ORGANISATION, SHA, tmp_path / "part")
+    assert not shelf.has(ORGANISATION, SHA) and (tmp_path / "part").read_bytes() == DATA[:-1]
 
 
 def test_wrong_bytes_are_damaged_and_not_kept(shelf):
@@ -128,7 +143,14 @@ def test_bad_keys_are_refused_by_every_method(shelf, key):
             ask(*key)
 
 
-def test_bytes_spoilt_on_the_shelf_are_found_and_healed_by_a_second_sending(shelf):
+AGAIN = {
+    "stream": lambda shelf, part: shelf.put(ORGANISATION, SHA, io.BytesIO(DATA)),
+    "file": lambda shelf, part: shelf.put_file(ORGANISATION, SHA, part),
+}
+
+
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_bytes_spoilt_on_the_shelf_are_found_and_healed_by_a_second_sending(shelf, again, tmp_path):
     if isinstance(shelf, FolderStore):
         path = shelf.root / ORGANISATION / SHA[:2] / SHA[2:4] / SHA
         shelf.put(ORGANISATION, SHA, io.BytesIO(DATA))
@@ -140,8 +162,19 @@ def test_bytes_spoilt_on_the_shelf_are_found_and_healed_by_a_second_sending(shel
         obstore.put(shelf._store, f"{ORGANISATION}/{SHA[:2]}/{SHA[2:4]}/{SHA}", DATA[:-1] + b"x")
     with pytest.raises(Damaged):
         verify(shelf, ORGANISATION, SHA)
-    shelf.put(ORGANISATION, SHA, io.BytesIO(DATA))
+    (tmp_path / "part").write_bytes(DATA)
+    again(shelf, tmp_path / "part")
     assert verify(shelf, ORGANISATION, SHA) == len(DATA)
+
+
+def test_a_file_on_another_disk_is_copied(tmp_path):
+    memory = Path("/dev/shm")
+    assert memory.stat().st_dev != tmp_path.stat().st_dev
+    with tempfile.NamedTemporaryFile(dir=memory) as part:
+        part.write(DATA)
+        part.flush()
+        assert FolderStore(tmp_path).put_file(ORGANISATION, SHA, Path(part.name)) == len(DATA)
+    assert read(FolderStore(tmp_path)) == DATA
 
 
 def test_many_senders_of_one_photo_all_succeed_and_leave_one_file(tmp_path):
@@ -157,16 +190,20 @@ def test_many_senders_of_one_photo_all_succeed_and_leave_one_file(tmp_path):
     assert sizes == [len(DATA)] * 16 and len(files_under(shelf.root)) == 1
 
 
-def test_the_file_lies_under_its_digest_read_only_as_sha256sum_sees_it(tmp_path):
-    FolderStore(tmp_path).put(ORGANISATION, SHA, io.BytesIO(DATA))
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_the_file_lies_under_its_digest_read_only_as_sha256sum_sees_it(tmp_path, again):
+    (tmp_path / "part").write_bytes(DATA)
+    again(FolderStore(tmp_path), tmp_path / "part")
     path = tmp_path / ORGANISATION / SHA[:2] / SHA[2:4] / SHA
     assert stat.S_IMODE(path.stat().st_mode) == 0o440
     assert subprocess.run(["sha256sum", path], capture_output=True, text=True).stdout.split()[0] == SHA
 
 
-def test_the_bytes_are_durable_before_their_name_and_the_name_before_the_yes(tmp_path, monkeypatch):
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_the_bytes_are_durable_before_their_name_and_the_name_before_the_yes(tmp_path, monkeypatch, again):
+    (tmp_path / "part").write_bytes(DATA)
     shelf, events = FolderStore(tmp_path / "new" / "shelf"), []
-    real_sync, real_link, real_mkdir = os.fsync, os.link, Path.mkdir
+    real_sync, real_link, real_rename, real_mkdir = os.fsync, os.link, os.replace, Path.mkdir
 
     def sync(handle):
         events.append(("sync", os.readlink(f"/proc/self/fd/{handle}")))
@@ -176,17 +213,23 @@ def test_the_bytes_are_durable_before_their_name_and_the_name_before_the_yes(tmp
         events.append(("link", str(target)))
         real_link(source, target)
 
+    def rename(source, target):
+        events.append(("link", str(target)))
+        real_rename(source, target)
+
     def mkdir(path, *more, **named):
         events.append(("mkdir", str(path)))
         real_mkdir(path, *more, **named)
 
     monkeypatch.setattr(os, "fsync", sync)
     monkeypatch.setattr(os, "link", link)
+    monkeypatch.setattr(os, "replace", rename)
     monkeypatch.setattr(Path, "mkdir", mkdir)
-    shelf.put(ORGANISATION, SHA, io.BytesIO(DATA))
+    again(shelf, tmp_path / "part")
     linked = next(at for at, (what, _) in enumerate(events) if what == "link")
     folder = str(Path(events[linked][1]).parent)
-    assert any(what == "sync" and "/incoming/" in path for what, path in events[:linked])
+    written = (str(tmp_path / "part"), str(shelf.root / "incoming/"))
+    assert any(what == "sync" and path.startswith(written) for what, path in events[:linked])
     assert events[-1] == ("sync", folder) and len(events) - 1 > linked
     made = [(at, path) for at, (what, path) in enumerate(events) if what == "mkdir"]
     assert len(made) == 3

@@ -58,7 +58,10 @@ def answers(site: Site, chance: random.Random) -> list[dict[str, Any]]:
 def keep_photo(site: Site, store: Any, turn: int) -> None:
     data = saved(noise(70 + turn, 60), "JPEG", quality=90)
     sha = digest(data)
-    taken = shelf.take_in(store, site.organisations["JX"], io.BytesIO(data), sha, len(data), f"{turn}.jpg")
+    part = store.root.with_name("part") if turn % 2 else None
+    if part:
+        part.write_bytes(data)
+    taken = shelf.take_in(store, site.organisations["JX"], io.BytesIO(data), sha, len(data), f"{turn}.jpg", file=part)
     add = site.photo(sha256=sha, size=taken.size, number=f"启衡-7.4.1-B{turn:02}")
     received = site.received(sha)
     received["body"] |= {"size": taken.size, "width": taken.width, "height": taken.height}

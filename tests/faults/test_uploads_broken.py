@@ -1,6 +1,7 @@
 """Uploads that a dying server or a full disk breaks off: the photo is asked for again, never blamed, never lost."""
 
 import errno
+import io
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -13,9 +14,10 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 import evidence.folder
+from audit_app.effects import intake
 from audit_app.errors import is_full
+from audit_app.field import parts, uploads
 from audit_app.field import sync as sync_room
-from audit_app.field import uploads
 from tests.rooms.conftest import SignedIn
 from tests.rooms.field.conftest import digest, judge, sync
 from tests.rooms.field.test_uploads import TUS, begin, send
@@ -43,16 +45,42 @@ def test_a_server_that_dies_after_keeping_does_not_blame_the_photo(
     client, half = signed_in("chenjing"), len(jpeg) // 2
     address = begin(client, jpeg)
     assert send(client, address, 0, jpeg[:half]).status_code == 204
-    with broken(monkeypatch, uploads.store, "change_upload", RuntimeError("killed here")):
+    with broken(monkeypatch, intake, "apply", RuntimeError("killed here")):
         assert send(client, address, half, jpeg[half:]).status_code == 500
-    assert client.head(address, headers=TUS).headers["Upload-Offset"] == str(half)
-    assert send(client, address, half, jpeg[half:]).status_code == 204
+    assert not kept(client, jpeg) and client.head(address, headers=TUS).status_code == 404
+    assert send(client, begin(client, jpeg), 0, jpeg).status_code == 204
     assert kept(client, jpeg)
 
 
-def test_bytes_that_a_power_cut_took_are_asked_for_anew(
-    signed_in: SignedIn, a1: str, jpeg: bytes, app: Flask
+def test_a_server_that_dies_before_answering_says_that_all_is_there(
+    signed_in: SignedIn, a1: str, jpeg: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    client = signed_in("chenjing")
+    address = begin(client, jpeg)
+    with broken(monkeypatch, uploads, "_expires", RuntimeError("killed here")):
+        assert send(client, address, 0, jpeg).status_code == 500
+    assert kept(client, jpeg)
+    assert client.head(address, headers=TUS).headers["Upload-Offset"] == str(len(jpeg))
+
+
+def test_a_request_that_waited_writes_no_byte_into_the_original_on_the_shelf(tmp_path: Path, jpeg: bytes) -> None:
+    part, shelf = tmp_path / "part", evidence.folder.FolderStore(tmp_path / "shelf")
+    part.write_bytes(jpeg)
+    real = parts.fcntl.flock
+
+    def late(file: Any, how: int) -> None:
+        shelf.put_file("JX", digest(jpeg), part)
+        real(file, how)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(parts.Busy):
+        patch.setattr(parts.fcntl, "flock", late)
+        with parts.opened(part) as opened:
+            parts.append(opened, 0, 10, io.BytesIO(b"other"), None)
+    with shelf.get("JX", digest(jpeg)) as original:
+        assert original.read() == jpeg
+
+
+def test_bytes_that_a_power_cut_took_are_asked_for_anew(signed_in: SignedIn, a1: str, jpeg: bytes, app: Flask) -> None:
     client, half = signed_in("chenjing"), len(jpeg) // 2
     address = begin(client, jpeg)
     assert send(client, address, 0, jpeg[:half]).status_code == 204
