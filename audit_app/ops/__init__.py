@@ -241,7 +241,9 @@ class Door:
             raise Held("unknown_kind")
         if (op.kind, op.v) not in SHAPES:
             raise Held("newer_version")
-        tx.op = Op(op.id, op.kind, op.v, op.subject, op.base, load_body(op.kind, op.v, dict(op.body)), op.device)
+        body = load_body(op.kind, op.v, op.body)
+        if body is not op.body:
+            tx.op = dataclasses.replace(op, body=body)
         self._base_is_here(op)
         verb = HANDLERS[op.kind]
         tx.gathers = verb.gathers

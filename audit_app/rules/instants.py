@@ -23,7 +23,7 @@ def milliseconds(text: str) -> int:
 
 def of_milliseconds(value: int) -> str:
     """The instant's text of milliseconds since 1970."""
-    return instant(datetime.fromtimestamp(value / 1000, UTC))
+    return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def local_day(text: str) -> date:

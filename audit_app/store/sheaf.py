@@ -3,7 +3,7 @@
 What is gathered can be taken back op by op, so that a refused op leaves nothing. Reading it goes before reading the table.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from audit_app.store.tables import heads
 
 Row = Mapping[Any, Any]
 Field = tuple[str, str]
+_NOTHING = object()
 _one_field = (heads.c.subject == bindparam("of_subject")) & (heads.c.field == bindparam("of_field"))
 _of_field = Ready(select(heads).where(_one_field).order_by(heads.c.op_id))
 _gone = Ready(delete(heads).where(_one_field, heads.c.op_id == bindparam("of_op")))
@@ -36,7 +37,7 @@ class Sheaf:
         self._gone: dict[tuple[str, str, str], None] = {}
         self._new: dict[tuple[str, str, str], Row] = {}
         self._rows: dict[Table, dict[tuple[Any, ...], Row]] = {}
-        self._undo: list[Callable[[], None]] = []
+        self._undo: list[tuple[dict[Any, Any], Any, Any]] = []
 
     # -- heads
 
@@ -90,7 +91,11 @@ class Sheaf:
     def take_back(self, mark: int) -> None:
         """Forget what was gathered since the mark."""
         while len(self._undo) > mark:
-            self._undo.pop()()
+            where, key, old = self._undo.pop()
+            if old is _NOTHING:
+                del where[key]
+            else:
+                where[key] = old
 
     def write(self) -> None:
         """Write what was gathered, each table in one go. Afterwards only what is known can be taken back."""
@@ -108,13 +113,8 @@ class Sheaf:
         self._known, self._whole = {}, set()
 
     def _change(self, where: dict[Any, Any], key: Any, value: Any) -> None:
-        if key in where:
-            old = where[key]
-            self._undo.append(lambda: where.__setitem__(key, old))
-        else:
-            self._undo.append(lambda: where.pop(key, None))
+        self._undo.append((where, key, where.get(key, _NOTHING)))
         where[key] = value
 
     def _drop(self, where: dict[Any, Any], key: Any) -> None:
-        old = where.pop(key)
-        self._undo.append(lambda: where.__setitem__(key, old))
+        self._undo.append((where, key, where.pop(key)))
