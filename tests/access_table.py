@@ -51,7 +51,7 @@ TABLE: dict[str, Expected] = {
     "GET api.index": _at(ANYBODY, open=True), "GET api.openapi": _at(ANYBODY, open=True),
     "POST api.new_session": _at(ANYBODY, open=True),
     # ---- oneself
-    "GET auth.me": _at(ANYBODY), "POST auth.set_language": _at(ANYBODY), "POST auth.change_password": _at(ANYBODY),
+    "GET auth.me": _at(ANYBODY), "POST auth.set_language": _at(ANYBODY, open=True), "POST auth.change_password": _at(ANYBODY),
     "POST auth.end_session": _at(ANYBODY, handle="somebody's session"),
     # ---- field
     "GET field.today": _at(FIELD), "GET field.me": _at(FIELD), "GET field.help_page": _at(FIELD),
@@ -99,7 +99,7 @@ TABLE: dict[str, Expected] = {
     "GET regulator.rectification": _at(OFFICES, CITY, id="a rectification"),
     "POST regulator.rectification_act": _at(OFFICES, "wuhao", "zhoumin qianlei", id="a rectification", act="issue"),
     "GET regulator.reminder": _at(OFFICES, "zhoumin nanjing", id="a reminder"),
-    "GET regulator.interview": _at(OFFICES, "zhoumin", id="an interview"),
+    "GET regulator.interview": _at(OFFICES, CITY, id="an interview"),
     "POST regulator.paper_act": _at(OFFICES, "nanjing", "zhoumin", kind="reminder", id="a reminder", act="issue"),
     "POST regulator.new_interview": _at(OFFICES, "wuhao nanjing zhoumin", "qianlei"),
     # ---- admin

@@ -92,7 +92,7 @@ class House:
                 "a rectification": one(rectifications.c.id, rectifications.c.organisation_id == NANTONG),
                 "a register": one(registers.c.id, registers.c.organisation_id == NANTONG),
                 "a reminder": one(reminders.c.id, reminders.c.organisation_id == known_id("320100")),
-                "an interview": one(regulatory_interviews.c.id, regulatory_interviews.c.organisation_id == known_id("320000")),
+                "an interview": one(regulatory_interviews.c.id, regulatory_interviews.c.body.contains("华衡")),
                 "an edition": "gbt-29490-2013", "an upload": UPLOAD, "somebody's session": handle[:16],
             }  # fmt: skip
 

@@ -116,17 +116,27 @@ def list_rectifications(connection: Connection, rounds: Iterable[str]) -> list[d
 
 
 def list_interviews(connection: Connection, campaign_id: str, organisation: str) -> list[Row]:
-    """Interviews of a campaign by an office or by those under it, with the office's name and `cited` checks."""
+    """Interviews of a campaign by an office or by those under it, and those above it that cite a check of its own.
+
+    With the office's name and the number of `cited` checks that this reader may see.
+    """
+    checks = organisations.alias("checks")
     cited = (
         select(func.count())
         .select_from(regulatory_interview_checks)
-        .where(regulatory_interview_checks.c.interview_id == regulatory_interviews.c.id)
+        .join(spot_checks, spot_checks.c.id == regulatory_interview_checks.c.spot_check_id)
+        .join(checks, checks.c.id == spot_checks.c.organisation_id)
+        .where(
+            regulatory_interview_checks.c.interview_id == regulatory_interviews.c.id,
+            or_(checks.c.id == organisation, checks.c.parent_id == organisation),
+        )
+        .correlate(regulatory_interviews)
         .scalar_subquery()
     )
     wanted = (
         select(regulatory_interviews, organisations.c.name.label("office"), cited.label("cited"))
         .join(organisations, organisations.c.id == regulatory_interviews.c.organisation_id)
-        .where(regulatory_interviews.c.campaign_id == campaign_id, _of_office(organisation))
+        .where(regulatory_interviews.c.campaign_id == campaign_id, or_(_of_office(organisation), cited > 0))
         .order_by(regulatory_interviews.c.body, regulatory_interviews.c.created_at)
     )
     return list(connection.execute(wanted).mappings())
@@ -169,6 +179,16 @@ def list_measures(connection: Connection, check: str) -> list[dict[str, Any]]:
         )
         found += [{"kind": kind, **row} for row in connection.execute(wanted).mappings()]
     return found
+
+
+def cites_check_of(connection: Connection, interview: str, organisation: str) -> bool:
+    """Whether an interview cites a spot check of this office."""
+    wanted = (
+        select(spot_checks.c.id)
+        .join(regulatory_interview_checks, regulatory_interview_checks.c.spot_check_id == spot_checks.c.id)
+        .where(regulatory_interview_checks.c.interview_id == interview, spot_checks.c.organisation_id == organisation)
+    )
+    return connection.execute(wanted.limit(1)).first() is not None
 
 
 def list_cited(connection: Connection, paper: str, kind: str) -> list[Row]:

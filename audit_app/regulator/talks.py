@@ -68,7 +68,9 @@ def reminder(id: str) -> Response:
 
 
 def found(connection: Connection, kind: str, id: str) -> tuple[Any, Thing]:
-    """A paper the reader may see. Raises Refused("absent")."""
+    """A paper the reader may see: the own office's, one of an office under it, or an interview that cites a check of
+    the own office. Raises Refused("absent").
+    """
     get, of = (
         (followups.get_reminder, followups.thing_of_reminder)
         if kind == "reminder"
@@ -78,7 +80,8 @@ def found(connection: Connection, kind: str, id: str) -> tuple[Any, Thing]:
     if row is None:
         raise Refused("absent")
     thing = of(connection, id)
-    check(g.actor, "office.read", thing)
+    cited = kind == "interview" and queries.cites_check_of(connection, id, g.actor.organisation)
+    check(g.actor, "office.read", Thing(g.actor.organisation) if cited else thing)
     return row, thing
 
 
@@ -89,6 +92,7 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         row, thing = found(connection, kind, id)
         cited = queries.list_cited(connection, id, kind)
         history = queries.list_history(connection, id)
+    visible = visible_checks(cited)
     known = [verb for verb in ORDER if machine.may(row["state"], verb)]
     acts = [verb for verb in known if may(g.actor, f"{KINDS[kind]}.{verb}", thing)]
     said = [{**one, "verb": _(machine.verb_words.get(one["verb"], one["verb"]))} for one in json.loads(row["content"])]
@@ -99,7 +103,8 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         given=request.form,
         kind=kind,
         row=row,
-        cited=cited,
+        cited=[one for one in cited if one["id"] in visible],
+        elsewhere=len(cited) - len(visible),
         acts=acts,
         said=said,
         word=words.state_word(kind, row["state"]),
@@ -107,12 +112,11 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         op_of={verb: ids.new_id() for verb in acts},
         history=[{**one, "verb": _(machine.verb_words.get(one["kind"].partition(".")[2], "起草"))} for one in history],
         today_iso=clock().today().isoformat(),
-        visible=visible_checks(cited, thing),
     )
 
 
-def visible_checks(cited: list[Any], thing: Thing) -> set[str]:
-    """Which of the cited checks the reader may open: a province all, a city its own."""
+def visible_checks(cited: list[Any]) -> set[str]:
+    """Which of the cited checks the reader may see: a province all, a city its own."""
     if g.actor.organisation_kind == "province_office":
         return {row["id"] for row in cited}
     return {row["id"] for row in cited if row["organisation_id"] == g.actor.organisation}

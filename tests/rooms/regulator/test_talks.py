@@ -4,9 +4,9 @@ import json
 
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
-from audit_app.store.tables import regulatory_interviews, reminders
+from audit_app.store.tables import regulatory_interviews, reminders, spot_checks
 from tests.rooms.conftest import SignedIn
-from tests.rooms.regulator.kit import Campaign, send, words
+from tests.rooms.regulator.kit import FAILED, Campaign, send, words
 
 
 def test_papers_stand_under_their_body_and_add_up(told: Campaign, signed_in: SignedIn) -> None:
@@ -63,3 +63,33 @@ def test_the_province_calls_a_body_in(told: Campaign, signed_in: SignedIn) -> No
     assert told.count(regulatory_interviews, regulatory_interviews.c.organisation_id == known_id("320000")) == 1
     assert "还没有企业" in client.get(f"/regulator/talks/interview/{subject}").text
     assert signed_in("wuhao").get(f"/regulator/talks/interview/{subject}").status_code == 404
+
+
+def test_a_city_sees_the_interview_above_that_cites_its_check(drawn: Campaign, signed_in: SignedIn) -> None:
+    one, other = drawn.checks["320600"][0], drawn.checks["320500"]
+    body = drawn.row(spot_checks, one)["body"]
+    mate = next(check for check in other if drawn.row(spot_checks, check)["body"] == body)
+    paper = known_id("T1 above")
+    drawn.script.at("2023-08-21 10:00")
+    draft = {"campaign": drawn.id, "body": body, "approval_no": drawn.row(spot_checks, one)["approval_no"]}
+    drawn.script.do("zhoumin", "regulatory_interview.draft", paper, draft)
+    drawn.script.flush()
+    url = f"/regulator/talks/interview/{paper}"
+    assert signed_in("wuhao").get(url).status_code == 404
+    due = {"due_on": "2023-11-27", "days": None, "requirement": "补齐登记"}
+    for check, who in ((one, "wuhao"), (mate, "suzhou")):
+        measure = {"kind": "interview", "existing": paper}
+        drawn.end(check, who, "2023-10-20", {**FAILED, "rectification": due, "measure": measure})
+    drawn.script.flush()
+    page, name, far = signed_in("wuhao").get(url), *(drawn.row(spot_checks, each)["name"] for each in (one, mate))
+    assert page.status_code == 200 and name in page.text and far not in page.text
+    assert "另有 1 家在其他市" in words(page) and f"{url}/notify" not in page.text
+    assert far in signed_in("zhoumin").get(url).text and "在其他市" not in signed_in("zhoumin").get(url).text
+    # it stands in the lists and in the number beside them, with the checks this reader sees, and acts stay above
+    listed = words(signed_in("wuhao").get("/regulator/talks"))
+    assert "约谈 1 件，书面提醒 0 份" in listed and "涉及企业 1 家" in listed
+    assert "涉及企业 2 家" in words(signed_in("zhoumin").get("/regulator/talks"))
+    assert "1 家机构" in words(signed_in("wuhao").get("/regulator"))
+    assert url in signed_in("wuhao").get(f"/regulator/checks/{one}").text
+    assert send(signed_in("wuhao"), f"{url}/notify", at="2023-10-31T14:00", place="三楼").status_code == 404
+    assert signed_in("nanjing").get(url).status_code == 404
