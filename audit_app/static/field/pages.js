@@ -1,5 +1,7 @@
 // Documents kept for offline work: registering the worker, and 「准备离线」 on today's page with what it weighs.
 import { $, $$, say, show, slot } from "./dom.js";
+import { mark, setMark } from "./shelf.js";
+import { field } from "./state.js";
 import { t } from "./words.js";
 
 const CACHE = "documents";
@@ -13,7 +15,17 @@ export async function keepHere(url) {
   if (!canOffline()) return;
   await navigator.serviceWorker.register("/field/sw.js", { scope: "/field" });
   await navigator.serviceWorker.ready;
+  if (navigator.onLine) await changeHands(field.pack.me.id).catch(() => null);
   if (navigator.onLine) await Promise.all([...new Set([url, ...ALWAYS])].map((one) => keep(one).catch(() => null)));
+}
+
+/** Another person than last time: the pages and pictures kept for the one before go, once the server says who is signed in. */
+async function changeHands(me) {
+  if ((await mark("person")) === me) return;
+  const page = await fetch("/field/help", { headers: { Accept: "text/html" }, cache: "no-store" });
+  if (!page.ok || page.redirected || !(await page.text()).includes(me)) return;
+  await Promise.all([caches.delete(CACHE), caches.delete("photos")]);
+  await setMark("person", me);
 }
 
 export const isKept = async (url) => Boolean(await (await caches.open(CACHE)).match(url));
