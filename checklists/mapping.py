@@ -9,6 +9,7 @@ from checklists import files
 from checklists.loading import load
 
 KINDS = ("same", "merged", "split", "new", "dropped")
+STATUSES = ("CONFIRMED", "LIKELY", "ASSUMED", "UNSURE")
 
 
 class UnknownMap(LookupError):
@@ -18,7 +19,8 @@ class UnknownMap(LookupError):
 @dataclass(frozen=True)
 class MapRow:
     """One correspondence: `source` is None for a new clause, `target` None for a dropped one.
-    `status` is CONFIRMED, LIKELY or ASSUMED; the map is the judgement of engineers, not part of the standard."""
+    `status` is one of STATUSES; UNSURE says that the newer edition's place for it was not seen. The map is the
+    judgement of engineers, not part of the standard."""
 
     source: str | None
     target: str | None

@@ -12,7 +12,7 @@ METHODS = ("read", "interview", "observe", "sample", "photo")
 PDCA = ("plan", "do", "check", "act")
 RULE_STATUS = ("CONFIRMED", "LIKELY", "ASSUMED")
 
-_text = validate.Length(min=1, max=400)
+_text = validate.Regexp(r"^\S(.{0,398}\S)?$", error="应为 1 至 400 个字，一行写完，前后不留空格。")
 _ref = validate.Regexp(r"^[a-z0-9][a-z0-9_.-]*$")
 _number = validate.Regexp(r"^[1-9][0-9]?(\.[1-9][0-9]?){0,3}$")
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from checklists import files
 from checklists.citations import wrong_citations
 from checklists.lint import lint, lint_edition, lint_map, lint_rulepack
 
@@ -75,6 +81,19 @@ def test_a_good_file_has_no_problem() -> None:
         (lambda d: d["items"][1].update(records=["GB/T 23490-2023"]), ("leaf", "citation")),
         (lambda d: d.update(title="企业知识产权管理规范"), ("", "citation")),
         (lambda d: d.update(standard="GB/T 29490-2024"), ("", "citation")),
+        (lambda d: d.update(source="GB/T 23490-2023 目次"), ("", "citation")),
+        (lambda d: d["items"][1]["prompts"][0].update(en="see GB/T 3475-2017"), ("leaf", "citation")),
+        (lambda d: d.update(edition="2013"), ("", "edition")),
+        (lambda d: d["features"]["has_trade"].update(zh="exports"), ("", "language")),
+        (lambda d: d["items"][1]["prompts"].append({"zh": "问 一？", "en": "three"}), ("leaf", "repeated")),
+        (lambda d: d["items"][1]["prompts"].append({"zh": "问三", "en": "Two?"}), ("leaf", "repeated")),
+        (lambda d: d["items"].append(d["items"][1] | {"ref": "other"}), ("other", "repeated")),
+        (lambda d: d["items"][1].update(number="5.1", number_status="likely"), ("leaf", "number_place")),
+        (lambda d: d["items"][0].update(number="4.1"), ("top", "number_place")),
+        (lambda d: d["items"].append(d["items"][0] | {"ref": "early", "number": "3"}), ("early", "number_order")),
+        (lambda d: d["items"][1].update(number="4.1", number_status="body"), ("leaf", "number_status")),
+        (lambda d: d["items"][1].update(records=["记录", "  "]), ("items.1.records.1", "shape")),
+        (lambda d: d["items"][1].update(title="条 "), ("items.1.title", "shape")),
     ],
 )  # fmt: skip
 def test_a_fault_is_found_at_its_item(spoil: Spoil, expected: tuple[str, str]) -> None:
@@ -83,6 +102,41 @@ def test_a_fault_is_found_at_its_item(spoil: Spoil, expected: tuple[str, str]) -
 
 def test_an_item_that_is_its_own_parent_is_found_and_ends() -> None:
     assert ("leaf", "depth") in found(lambda d: d["items"][1].update(parent="leaf"))
+
+
+def test_a_key_written_twice_is_found_where_yaml_would_be_silent() -> None:
+    for check in (lint_edition, lint_rulepack, lint_map):
+        (problem,) = check("id: one\nrules:\n  a: 1\n  b: 2\n  a: 3\n", "twice.yaml")
+        assert problem.code == "shape" and "第 5 行" in problem.message and "a" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("schemes/gbt-29490/2013.yaml", lambda text: text.replace('ref: "4.1"', 'ref: "4.1', 1)),
+        ("schemes/gbt-29490/2013.yaml", lambda text: text.replace("title: 维护\n", "", 1)),
+        ("schemes/gbt-29490/2023.yaml", lambda text: text.replace("pdca: plan", "pdca: plan\n    pdca: do", 1)),
+        ("schemes/spot-check/2023.yaml", lambda text: text.replace("id: spot-check-29490-2023", "id: gbt-29490-2013")),
+        ("rulepacks/jiangsu-2023.yaml", lambda text: text.replace("status: CONFIRMED", "status: TRUE", 1)),
+        ("rulepacks/body-default.yaml", lambda text: text + "  appeal.days: {value: 1, source: 无, status: ASSUMED}\n"),
+        ("mapping/2013-2023.yaml", lambda text: text.replace("kind: same", "kind: [", 1)),
+        ("mapping/2013-2023.yaml", lambda text: text.replace("rows:", "row:", 1)),
+        ("mapping/2013-2023.yaml", lambda text: "just words"),
+    ],
+)
+def test_a_fault_planted_in_a_shipped_file_is_reported_by_the_command(
+    tmp_path: Path, name: str, spoil: Callable[[str], str]
+) -> None:
+    shutil.copytree(files.HOME, tmp_path / "checklists")
+    file = tmp_path / "checklists" / name
+    text = file.read_text(encoding="utf-8")
+    assert spoil(text) != text
+    file.write_text(spoil(text), encoding="utf-8")
+    # The folder of the call comes first on the path of `-m`, so the copy is what the command reads.
+    command = [sys.executable, "-m", "audit_app.cli", "checklist", "lint", "--json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert name in {problem["file"] for problem in json.loads(done.stdout)}
 
 
 @pytest.mark.parametrize("text", ["items: [", "- 1\n- 2\n", "", "just words"])
@@ -114,6 +168,13 @@ def test_a_map_with_holes_or_wrong_kinds_is_found() -> None:
     assert (
         ("9.9", "unknown_ref") in problems and ("9.3", "unmapped") in problems and ("biz.rnd", "unmapped") in problems
     )
+    doubled = yaml.safe_dump({"from": "gbt-29490-2013", "to": "gbt-29490-2023", "rows": [
+        {"from": "4.1", "to": "system", "kind": "same", "status": "LIKELY"}] * 2
+        + [{"from": "5.2", "to": "policy", "kind": "split", "status": "UNSURE"}]})  # fmt: skip
+    problems = [(p.ref, p.code) for p in lint_map(doubled, "map.yaml")]
+    assert problems.count(("4.1 → system", "doubled_row")) == 2
+    assert ("4.1 → system", "kind") in problems and ("5.2 → policy", "kind") in problems
+    assert ("5.2 → policy", "status") not in problems
     assert [p.code for p in lint_map("from: nowhere\nto: x\nrows: []\n", "map.yaml")] == ["shape"]
 
 
