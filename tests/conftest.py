@@ -27,11 +27,21 @@ def postgres() -> Iterator[str]:
 def fresh_postgres(url: str, template: str = "template0") -> str:
     """A new database in the cluster, empty or a copy of another one; returns its URL."""
     name = f"t{os.getpid()}_{next(_numbers)}"
+    command(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return url.replace("/postgres?", f"/{name}?")
+
+
+def command(url: str, statement: str) -> None:
+    """Say one statement to the cluster itself."""
     admin = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.exec_driver_sql(statement)
     admin.dispose()
-    return url.replace("/postgres?", f"/{name}?")
+
+
+def name_of(url: str) -> str:
+    """The name of the database in a URL."""
+    return url.split("?")[0].rsplit("/", 1)[1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,7 +71,7 @@ def postgres_tables(postgres: str) -> str:
     """The name of a database with every table and no row, made once and copied for each test."""
     url = fresh_postgres(postgres)
     with_tables(url).close()
-    return url.split("?")[0].rsplit("/", 1)[1]
+    return name_of(url)
 
 
 def with_tables(url: str) -> Database:
@@ -76,11 +86,14 @@ def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -
     if engine_name == "sqlite":
         shutil.copyfile(request.getfixturevalue("sqlite_tables"), tmp_path / "audit.db")
         database = Database(f"sqlite:///{tmp_path}/audit.db")
+        yield database
+        database.close()
     else:
-        tables = request.getfixturevalue("postgres_tables")
-        database = Database(fresh_postgres(request.getfixturevalue("postgres"), tables))
-    yield database
-    database.close()
+        cluster_url, tables = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_tables")
+        database = Database(fresh_postgres(cluster_url, tables))
+        yield database
+        database.close()
+        command(cluster_url, f"DROP DATABASE {name_of(database.url)} WITH (FORCE)")
 
 
 @pytest.fixture
