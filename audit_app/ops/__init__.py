@@ -167,19 +167,26 @@ class Door:
         """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
         self.foresee(ops)
         mark = (self.seq, self.chain)
+        outcomes: list[Outcome] = []
         with self.connection.begin_nested() as savepoint:
-            outcomes = []
             for op in ops:
                 outcomes.append(self.admit(op, actor))
                 if outcomes[-1].outcome != "done":
                     savepoint.rollback()
-                    self.sheaf = Sheaf(self.connection)
-                    self.seq, self.chain = mark
-                    self.rows, self.effects = [], []
+                    outcomes[-1] = self._back_to(mark, outcomes[-1])
                     break
-        if outcomes[-1].outcome == "done":
-            self.close()
+        self.close()
         return outcomes
+
+    def _back_to(self, mark: tuple[int, str], outcome: Outcome) -> Outcome:
+        """Forget all since the mark but the refusal, which takes the place in the log of the first that is forgotten."""
+        refused = [row for row in self.rows if row["id"] == outcome.id and row["outcome"] == "refused"]
+        self.sheaf = Sheaf(self.connection)
+        self.seq, self.chain = mark
+        self.rows, self.effects = [], []
+        for row in refused:
+            self.note({name: value for name, value in row.items() if name != "chain"} | {"seq": self.seq + 1})
+        return dataclasses.replace(outcome, seq=self.seq) if refused else outcome
 
     def admit(self, data: Mapping[str, Any], actor: Actor) -> Outcome:
         """1 seen? 2 shape 3 subject and base here? 4 permitted? 5 handler 6 log, effects, and what was held for it."""

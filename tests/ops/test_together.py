@@ -1,0 +1,92 @@
+"""Several ops of one form: all of them or none, and of none only the refusal stays in the log."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from audit_app.ops import Outcome, apply_all, make
+from audit_app.ops.verify import verify_log
+from audit_app.rules import ids
+from audit_app.store.db import Database
+from audit_app.store.tables import log
+from tests.ops.people_kit import World
+from tests.ops.site_kit import NOW
+
+COMPANY = {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"}
+
+
+def together(world: World, who: str, *ops: dict[str, Any]) -> list[Outcome]:
+    return apply_all(world.database, ops, world.actor(who), NOW, together=True)
+
+
+def logged(world: World) -> list[tuple[int, str, str, str]]:
+    with world.database.reading() as connection:
+        rows = connection.execute(select(log.c.seq, log.c.id, log.c.kind, log.c.outcome).order_by(log.c.seq))
+        return [tuple(row) for row in rows]
+
+
+def sound(world: World) -> bool:
+    with world.database.reading() as connection:
+        return verify_log(connection).ok
+
+
+def test_what_belongs_together_is_done_together(database: Database) -> None:
+    world = World(database)
+    world.to("planned")
+    first = make("client.create", ids.new_id(), {**COMPANY, "name": "另一家有限公司"})
+    second = make("audit.prepare", world.audit, {})
+    before = len(logged(world))
+    outcomes = together(world, "sunqian", first, second)
+    assert [one.outcome for one in outcomes] == ["done", "done"]
+    assert logged(world)[before:] == [
+        (before + 1, first["id"], "client.create", "done"),
+        (before + 2, second["id"], "audit.prepare", "done"),
+    ]
+    assert world.state() == "ready" and sound(world)
+
+
+def test_at_the_first_that_is_refused_nothing_stays_but_its_refusal(database: Database) -> None:
+    world = World(database)
+    world.to("planned")
+    everything, before = world.everything(), len(logged(world))
+    first = make("client.create", ids.new_id(), {**COMPANY, "name": "另一家有限公司"})
+    wrong, last = make("audit.open", world.audit, {}), make("audit.prepare", world.audit, {})
+    outcomes = together(world, "sunqian", first, wrong, last)
+    assert [one.outcome for one in outcomes] == ["done", "refused"]
+    assert outcomes[-1].why == "wrong_state" and outcomes[-1].seq == before + 1
+    assert world.changed_since(everything) == set() and world.state() == "planned"
+    assert logged(world)[before:] == [(before + 1, wrong["id"], "audit.open", "refused")]
+    assert sound(world)
+
+
+def test_the_same_form_again_gets_the_same_refusal_once_and_its_other_ops_are_still_free(database: Database) -> None:
+    world = World(database)
+    world.to("planned")
+    first = make("client.create", ids.new_id(), {**COMPANY, "name": "另一家有限公司"})
+    wrong = make("audit.open", world.audit, {})
+    said = together(world, "sunqian", first, wrong)[-1]
+    rows = logged(world)
+    assert together(world, "sunqian", first, wrong)[-1] == said
+    assert logged(world) == rows
+    assert [one.outcome for one in together(world, "sunqian", first)] == ["done"]
+    assert sound(world)
+
+
+def test_an_op_that_must_wait_is_not_kept_beside_a_form(database: Database) -> None:
+    world = World(database)
+    world.to("submitted")
+    everything, before = world.everything(), len(logged(world))
+    late = make("judgement.set", f"{world.audit}/7.5", {"visit": world.audit, "ref": "7.5", "value": "conforms"})
+    assert together(world, "liyan", late)[-1].why == "visit_closed"
+    assert world.changed_since(everything) == set() and len(logged(world)) == before
+    assert sound(world)
+
+
+def test_repeating_a_form_that_went_through_changes_nothing(database: Database) -> None:
+    world = World(database)
+    world.to("planned")
+    ops = [make("audit.prepare", world.audit, {}), make("audit.cancel", world.audit, {"reason": "企业推迟"})]
+    first = together(world, "sunqian", *ops)
+    rows = logged(world)
+    assert together(world, "sunqian", *ops) == first and logged(world) == rows
+    assert world.state() == "cancelled" and sound(world)
