@@ -135,7 +135,7 @@ def lint_map(text: str, file: str) -> list[Problem]:
         return [Problem(file, "", "shape", f"文件应是一个对照表（from、to、rows）：{error}")]
     found = [Problem(file, f"{row.get('from')} → {row.get('to')}", *fault) for row in rows for fault in _row(row, rows)]
     for edition, key in ((old, "from"), (new, "to")):
-        mapped = {row.get(key) for row in rows} - {None}
+        mapped = {str(row[key]) for row in rows if row.get(key) is not None}
         leaves = {leaf.ref for leaf in edition.leaves}
         found += [Problem(file, r, "unmapped", f"{edition.id} 的 {r} 没有对照。") for r in sorted(leaves - mapped)]
         found += [Problem(file, r, "unknown_ref", f"{edition.id} 没有末级条款 {r}。") for r in sorted(mapped - leaves)]

@@ -118,10 +118,11 @@ def number(edition_id: str, file: str, source: str, organisation: str | None) ->
     except UnreadableContents as error:
         fail(str(error))
     problems = check_list(edition, rows)
-    for p in problems[1:]:
-        click.echo(f"第 {p.row} 行 {p.column}：{p.message}", err=True)
-    if problems:
-        fail(f"第 {problems[0].row} 行 {problems[0].column}：{problems[0].message}")
+    sentences = [f"第 {p.row} 行 {p.column}：{p.message}" for p in problems]
+    for one in sentences[:-1]:
+        click.echo(one, err=True)
+    if sentences:
+        fail(sentences[-1])
     database = open_database()
     with database.reading() as connection:
         body = _organisation(people.list_organisations(connection, kind="body"), organisation)
