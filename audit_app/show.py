@@ -35,6 +35,7 @@ UNITS = {
     "person": ("人", "person", "people"),
     "day": ("天", "day", "days"),
     "sheet": ("张", "sheet", "sheets"),
+    "shot": ("张", "photo", "photos"),
     "file": ("个附件", "file", "files"),
     "matter": ("件", "matter", "matters"),
 }
@@ -141,6 +142,12 @@ def count_words(number: int, unit: str) -> str:
     return f"{number} {chinese}"
 
 
+def unit_words(number: int, unit: str) -> str:
+    """The measure word alone, for a number that is set apart: `16|unit_words("shot")` is 「张」 or `photos`."""
+    chinese, one, many = UNITS[unit]
+    return chinese if language() != "en" else one if number == 1 else many
+
+
 def days_between(value: date | str, today: date) -> int:
     """Calendar days from today to the day; negative when it is past."""
     return (as_day(value) - today).days
@@ -148,11 +155,12 @@ def days_between(value: date | str, today: date) -> int:
 
 def _frame(app: Flask, today: Callable[[], date]) -> dict[str, object]:
     """What base.html and office.html read; a value a view passes wins over these."""
-    actor = g.get("actor")
+    actor, clock = g.get("actor"), app.extensions.get("clock")
     return {
         "lang": "en" if language() == "en" else "zh-CN",
         "today": today(),
-        "demo_time": getattr(app.extensions.get("clock"), "frozen", None),
+        "printed_at": clock.now() if clock else datetime.now(SITE),
+        "demo_time": getattr(clock, "frozen", None),
         "user_name": actor.name if actor else "",
     }
 
@@ -177,6 +185,7 @@ def register(app: Flask, today: Callable[[], date] | None = None) -> None:
         moment_short=lambda value: moment_short(value, day()),
         standard=standard,
         count_words=count_words,
+        unit_words=unit_words,
         days_left=lambda value: days_between(value, day()),
     )
     app.context_processor(lambda: _frame(app, day))

@@ -56,6 +56,9 @@ def test_the_frame_has_language_theme_and_a_valid_htmx_configuration(chinese: Fl
 class FrozenClock:
     frozen = "2022-03-04T16:30:00.000Z"
 
+    def now(self) -> str:
+        return self.frozen
+
     def today(self) -> date:
         return date(2022, 3, 5)
 
