@@ -68,6 +68,11 @@ def open_session(user_id: str, device: str | None) -> str:
     return token
 
 
+def oldest_session() -> str:
+    """The instant (UTC) before which a session that was opened is over."""
+    return of_milliseconds(milliseconds(clock().now()) - SESSION_DAYS * 86_400_000)
+
+
 def load_actor() -> None:
     """Before every request: who is it? Nobody for an ended session or a disabled user."""
     g.actor = None
@@ -76,7 +81,7 @@ def load_actor() -> None:
         return
     with database().reading() as connection:
         row = people.get_session(connection, token_hash(token))
-    if row is None or row["created_at"] < of_milliseconds(milliseconds(clock().now()) - SESSION_DAYS * 86_400_000):
+    if row is None or row["created_at"] < oldest_session():
         return
     g.actor, g.session = people.actor_of(row), row
     _note_seen(row)
@@ -86,7 +91,7 @@ def _note_seen(row: people.Row) -> None:
     """When the session was last used, to the nearest quarter of an hour: enough to know a device by."""
     now = clock().now()
     if milliseconds(now) - milliseconds(row["seen_at"]) > SEEN_EVERY_MS:
-        with database().writing() as connection:
+        with database().noting() as connection:
             people.touch_session(connection, row["token_hash"], now)
 
 

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 from audit_app import passwords, signing_in
 from audit_app.auth import room, setting
 from audit_app.auth.cookies import give_language
-from audit_app.auth.views import too_many
+from audit_app.auth.views import own_path, too_many
 from audit_app.rules import ids
 from audit_app.rules.permits import Actor
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
-from audit_app.security import clock, database
+from audit_app.security import clock, database, oldest_session
 from audit_app.show import show
 from audit_app.store import log, people
 
@@ -49,12 +49,13 @@ def me() -> Response:
 
 @room.post("/me/language")
 def set_language() -> Response:
-    """Chinese or English, kept in a cookie of this browser."""
-    signed_in()
-    chosen = request.form.get("lang", "")
+    """Chinese or English, kept in a cookie of this browser; strangers choose it where they sign in."""
+    chosen, target = request.form.get("lang", ""), request.form.get("next")
+    if chosen not in LANGUAGES and g.actor is None:
+        abort(422)
     if chosen not in LANGUAGES:
         return page({"lang": _("请选择中文或英文")}, 422)
-    return give_language(redirect(url_for("auth.me"), 303), chosen)
+    return give_language(redirect(own_path(target) if target else url_for("auth.me"), 303), chosen)
 
 
 @room.post("/me/password")
@@ -123,6 +124,7 @@ def page(errors: dict[str, str], status: int = 200) -> Response:
                 "here": s["token_hash"] == g.session["token_hash"],
             }
             for s in sessions
+            if s["created_at"] >= oldest_session()
         ],
         changed=request.args.get("password") == "set",
         chosen=request.cookies.get("lang", "zh"),

@@ -114,7 +114,10 @@ def too_many() -> Response:
 
 
 def let_in(user_id: str, target: str | None, device: str | None) -> Response:
-    """A new token at every sign-in, never one that was sent to us."""
+    """A new token at every sign-in, never one that was sent to us; the one it replaces ends (ASVS 7.2.4)."""
+    if g.actor is not None:
+        with database().writing() as connection:
+            people.revoke_session(connection, g.session["token_hash"], clock().now())
     return give_session(redirect(own_path(target), 303), open_session(user_id, device[:60] if device else None))
 
 

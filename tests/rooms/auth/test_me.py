@@ -9,6 +9,7 @@ from audit_app.demo.people import PASSWORD
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.rules.roles import KIND_WORDS, ROLE_WORDS, ROLES_OF
+from audit_app.store import people
 from audit_app.store.db import Database
 from audit_app.store.tables import log
 from schemas.ops import ROLES
@@ -32,7 +33,7 @@ def test_a_stranger_is_sent_to_sign_in(stranger: FlaskClient, path: str) -> None
 
 
 @pytest.mark.parametrize("path", ["/me/language", "/me/password", "/me/sessions/0123456789abcdef/end"])
-def test_a_stranger_changes_nothing(stranger: FlaskClient, path: str) -> None:
+def test_a_stranger_changes_nothing_by_an_empty_form(stranger: FlaskClient, path: str) -> None:
     assert stranger.post(path).status_code in {401, 422}
     assert "Set-Cookie" not in stranger.post(path).headers
 
@@ -44,6 +45,16 @@ def test_english_is_kept_in_a_cookie(signed_in: SignedIn) -> None:
     assert '<html lang="en"' in client.get("/me").text
     client.post("/me/language", data={"lang": "zh"})
     assert '<html lang="zh-CN"' in client.get("/me").text
+
+
+def test_a_session_that_is_over_is_not_among_the_devices(signed_in: SignedIn, database: Database) -> None:
+    with database.writing() as connection:
+        old = {"device": None, "device_name": "Firefox/1", "revoked_at": None, "user_id": known_id("liyan")}
+        for day, token in (("2023-09-01", "a" * 64), ("2023-10-20", "b" * 64)):
+            at = f"{day}T00:00:00.000Z"
+            people.put_session(connection, token_hash=token, created_at=at, seen_at=at, **old)
+    page = signed_in("liyan").get("/me").text
+    assert page.count("Firefox") == 2  # its name on screen, and again for those who listen
 
 
 def test_another_language_is_refused(signed_in: SignedIn) -> None:

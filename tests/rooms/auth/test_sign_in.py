@@ -54,7 +54,32 @@ def test_every_sign_in_has_a_token_of_its_own_and_only_its_hash_is_kept(
     assert len({*tokens, "a-token-from-somebody-else"}) == 3
     with database.reading() as connection:
         kept = {row["token_hash"] for row in people.list_sessions(connection, known_id("liyan"))}
-    assert kept == {hashlib.sha256(token.encode()).hexdigest() for token in tokens}
+    assert kept == {hashlib.sha256(tokens[-1].encode()).hexdigest()}
+
+
+def test_signing_in_again_ends_the_session_it_replaces_and_no_other(app: Flask, stranger: FlaskClient) -> None:
+    def token_of(client: FlaskClient) -> str:
+        return re.match(r"audit_session=([^;]+)", enter(client).headers["Set-Cookie"])[1]
+
+    elsewhere = app.test_client()
+    elsewhere.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    first, other = token_of(stranger), token_of(elsewhere)
+    token_of(stranger)
+    asked = app.test_client(use_cookies=False)
+    answers = [asked.get("/me", headers={"Authorization": f"Bearer {token}"}).status_code for token in (first, other)]
+    assert answers == [302, 200]
+
+
+def test_a_stranger_chooses_the_language_where_one_signs_in(stranger: FlaskClient) -> None:
+    page = stranger.get("/login?next=/review/nc").text
+    assert 'action="/me/language"' in page and 'value="/login?next=/review/nc"' in page
+    answer = stranger.post("/me/language", data={"lang": "en", "next": "/login?next=/review/nc"})
+    assert answer.status_code == 303 and answer.location == "/login?next=/review/nc"
+    assert "Sign in" in stranger.get(answer.location).text
+
+
+def test_the_choice_of_language_leads_nowhere_else(stranger: FlaskClient) -> None:
+    assert stranger.post("/me/language", data={"lang": "en", "next": "//example.org"}).location == "/"
 
 
 @pytest.mark.parametrize("account", ["liyan", "nobody-has-this"])
