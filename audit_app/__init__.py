@@ -23,8 +23,11 @@ HOME = (
 
 
 def language() -> str:
-    """The reader's language: chosen in 我的 (cookie), else Chinese."""
-    return LANGUAGES.get(request.cookies.get("lang", "zh"), LANGUAGES["zh"])
+    """The reader's language: chosen in 我的 (cookie), else Chinese; a program says it with `Accept-Language`."""
+    chosen = request.cookies.get("lang")
+    if chosen is None and request.path.startswith("/api/"):
+        chosen = request.accept_languages.best_match(LANGUAGES)
+    return LANGUAGES.get(chosen or "zh", LANGUAGES["zh"])
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -1,11 +1,19 @@
 """What programs send and get at `/api`: every field that crosses the wire is named here. Bodies of ops are in `ops`."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
-from schemas.fields import Code, Id, Shape, Text
+from schemas.fields import WORDS, Code, Id, Shape, Text
 from schemas.words import say
 
 _S, _N, _B, _L = fields.String, fields.Integer, fields.Boolean, fields.List
+
+
+def _between(least: int, most: int, **kw: Any) -> fields.Integer:
+    """A whole number of a query, which is text there."""
+    says = say("between", least=least, most=most)
+    return fields.Integer(error_messages=WORDS, validate=validate.Range(least, most, error=says), **kw)
 
 
 class Refusal(Shape):
@@ -109,7 +117,7 @@ class AuditsAsked(Shape):
     """Keyset paging: `after` is the `next` of the page before."""
 
     after = Id(required=False, load_default=None)
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error=say("between", least=1, most=500)))
+    limit = _between(1, 500, load_default=100)
 
 
 class AuditLine(Shape):
@@ -188,8 +196,8 @@ class AuditGiven(AuditLine):
 class RegisterAsked(Shape):
     campaign = Code()
     city = Code(required=False, load_default=None)
-    after = fields.Integer(load_default=0, validate=validate.Range(0, 10**6, error=say("between", least=0, most=10**6)))
-    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500, error=say("between", least=1, most=500)))
+    after = _between(0, 10**6, load_default=0)
+    limit = _between(1, 500, load_default=100)
 
 
 class RegisterRowGiven(Shape):

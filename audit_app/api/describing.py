@@ -20,7 +20,7 @@ def prepare(api: Api) -> None:
     api.ma_plugin.converter.add_attribute_function(limits)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"bearer": []}]
-    api.spec.options["info"] = {"description": "每条操作只算一次：同一编号重发，答复不变。"}
+    api.spec.options["info"] = {"description": "每条操作只算一次：同一编号重发，答复不变。句子的语言由 Accept-Language 决定（zh 或 en）。"}
     names = [op_shape(api, kind, v) for kind, v in sorted(SHAPES)]
     one = [{"$ref": f"#/components/schemas/{name}"} for name in names]
     api.spec.components.schema("Op", {"anyOf": one})

@@ -105,6 +105,23 @@ def test_a_wrong_query_is_named(signed_in: SignedIn) -> None:
     assert client.get("/api/audits?after=%00").status_code == 400
 
 
+def test_a_program_says_its_language_and_the_cookie_wins(signed_in: SignedIn) -> None:
+    client = signed_in("liyan")
+
+    def told(**headers: str) -> str:
+        return client.get("/api/audits/nothing", headers=headers).json["message"]
+
+    assert told(Accept_Language="en-GB,en;q=0.9").isascii()
+    assert not told().isascii() and not told(Accept_Language="fr").isascii()
+    client.set_cookie("lang", "zh")
+    assert not told(Accept_Language="en").isascii()
+
+
+def test_complaints_are_in_one_language(signed_in: SignedIn) -> None:
+    (said,) = signed_in("liyan").get("/api/audits?limit=x").json["errors"]["query"]["limit"]
+    assert not any("a" <= sign <= "z" for sign in said)
+
+
 def test_offices_have_no_audits(signed_in: SignedIn) -> None:
     assert signed_in("wuhao").get("/api/audits").status_code == 403
 
