@@ -78,7 +78,7 @@ def uploads() -> Any:
 def _begun(id: str, sha256: str, size: int, name: str) -> Response:
     now = clock().now()
     ends = instant(moment(now) + KEPT_FOR)
-    with database().writing() as connection:
+    with database().noting() as connection:
         for old in store.expired(connection, now):
             _part(old["id"]).unlink(missing_ok=True)
             store.drop_upload(connection, old["id"])
@@ -165,7 +165,7 @@ def _append(row: Any, part: Any) -> Any:
             return answer(500, "failure", _("服务器暂时不能接收，请稍后再试"))
         _part(row["id"]).unlink(missing_ok=True)
     else:
-        with database().writing() as connection:
+        with database().noting() as connection:
             store.change_upload(connection, row["id"], length)
     return Response(status=204, headers={"Upload-Offset": str(length), **_expires(row["expires_at"])})
 
@@ -189,7 +189,7 @@ def _is_kept(row: Any) -> bool:
 
 def _forget(id: str) -> None:
     _part(id).unlink(missing_ok=True)
-    with database().writing() as connection:
+    with database().noting() as connection:
         store.drop_upload(connection, id)
 
 

@@ -77,11 +77,14 @@ class Database:
     def _open(self) -> None:
         if self.is_sqlite:
             self._gate()
-            self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", reading=False)
-            self._reader = _sqlite_engine(self.url, "BEGIN", reading=True)
+            self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE")
+            self._noter = _sqlite_engine(self.url, "BEGIN IMMEDIATE", "synchronous = NORMAL")
+            self._reader = _sqlite_engine(self.url, "BEGIN", "query_only = ON")
         else:
             url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
             self._writer = create_engine(url, pool_size=8, max_overflow=16, pool_pre_ping=True)
+            late = {"options": "-c synchronous_commit=off"}
+            self._noter = create_engine(url, pool_size=2, max_overflow=6, pool_pre_ping=True, connect_args=late)
             self._reader = self._writer.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
     def _gate(self) -> None:
@@ -105,8 +108,8 @@ class Database:
     def _after_fork(self) -> None:
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            self._writer.dispose(close=False)
-            self._reader.dispose(close=False)
+            for engine in (self._writer, self._noter, self._reader):
+                engine.dispose(close=False)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -115,12 +118,19 @@ class Database:
         with self._reader.connect() as connection, connection.begin():
             yield connection
 
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> contextlib.AbstractContextManager[Connection]:
         """One write transaction. Commits when the block ends well, rolls everything back when it raises."""
+        return self._transaction(self._writer)
+
+    def noting(self) -> contextlib.AbstractContextManager[Connection]:
+        """As `writing`, for what a power cut may take (how far an upload is): its commit does not wait for the disk."""
+        return self._transaction(self._noter)
+
+    @contextlib.contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
         self._after_fork()
         with self.lock.holding() if self.lock else contextlib.nullcontext():
-            with self._writer.connect() as connection, connection.begin():
+            with engine.connect() as connection, connection.begin():
                 yield connection
             if self.is_sqlite:
                 self._checkpoint_when_large()
@@ -145,11 +155,11 @@ class Database:
         return self._writer
 
     def close(self) -> None:
-        self._writer.dispose()
-        self._reader.dispose()
+        for engine in (self._writer, self._noter, self._reader):
+            engine.dispose()
 
 
-def _sqlite_engine(url: str, begin: str, reading: bool) -> Engine:
+def _sqlite_engine(url: str, begin: str, *more: str) -> Engine:
     engine = create_engine(url, module=sqlite3, pool_size=8, max_overflow=16, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
@@ -161,7 +171,7 @@ def _sqlite_engine(url: str, begin: str, reading: bool) -> Engine:
             "foreign_keys = ON",
             "wal_autocheckpoint = 0",
             "busy_timeout = 30000",
-            *(["query_only = ON"] if reading else []),
+            *more,
         ):
             raw.execute(f"PRAGMA {pragma}")
 

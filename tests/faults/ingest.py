@@ -14,7 +14,7 @@ from sqlalchemy import Pool, event
 
 import evidence.folder
 from audit_app.ops import HOUSE, apply_all
-from audit_app.store import db
+from audit_app.store import db, rates
 from audit_app.store.tables import metadata
 from evidence import take_in as shelf
 from tests.evidence.photo_kit import digest, noise, saved
@@ -79,6 +79,8 @@ def main(folder: str, how: str) -> None:
     site, store, chance = Site(database), evidence.folder.FolderStore(f"{folder}/evidence"), random.Random(5)
     say("ready")
     for turn in range(BATCHES):
+        with database.noting() as connection:  # nothing promised: it must not take anything with it
+            rates.count_one(connection, "notes", turn)
         ops = answers(site, chance)
         say("begin", *[op["id"] for op in ops])
         assert {o.outcome for o in apply_all(database, ops, site.actors["chenjing"], NOW)} == {"done"}

@@ -92,6 +92,17 @@ def test_bytes_that_a_power_cut_took_are_asked_for_anew(signed_in: SignedIn, a1:
     assert kept(client, jpeg)
 
 
+def test_an_upload_that_a_power_cut_forgot_is_begun_anew(signed_in: SignedIn, a1: str, jpeg: bytes, app: Flask) -> None:
+    client, half = signed_in("chenjing"), len(jpeg) // 2
+    address = begin(client, jpeg)
+    assert send(client, address, 0, jpeg[:half]).status_code == 204
+    with app.extensions["database"].writing() as connection:
+        uploads.store.drop_upload(connection, address.rsplit("/", 1)[1])
+    assert client.head(address, headers=TUS).status_code == send(client, address, half, jpeg[half:]).status_code == 404
+    assert send(client, begin(client, jpeg), 0, jpeg).status_code == 204
+    assert kept(client, jpeg)
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_said_and_the_photo_comes_through_afterwards(
     signed_in: SignedIn, a1: str, jpeg: bytes, monkeypatch: pytest.MonkeyPatch, number: int
