@@ -142,7 +142,7 @@ def test_a_decoder_that_takes_too_long_is_ended():
 
 def test_a_decoder_that_wants_too_much_memory_gets_a_verdict():
     large = io.BytesIO()
-    Image.new("RGB", (7000, 7000)).save(large, "PNG")
+    Image.new("RGB", (8000, 8000)).save(large, "PNG")
     starved = decode(large.getvalue(), Limits(base_memory=160 * 2**20, memory_per_pixel=0))
     assert not starved.ok and starved.problem in ("打不开：解码所需内存超过上限", "打不开：解码进程异常终止")
     assert decode(large.getvalue()).ok
@@ -160,6 +160,16 @@ def test_tags_of_a_photo_are_never_read_by_pillow(files):
     with Image.open(io.BytesIO(hide_tags(attack))) as image:
         assert "exif" not in image.info and "mp" not in image.info
     assert decode(attack).peak < 200 * 1024
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data", "ignore:Image appears to be a malformed MPO")
+def test_a_list_of_further_pictures_is_hidden_from_pillow_too():
+    plain = saved(noise(64, 48))
+    listed = plain[:2] + b"\xff\xe2\x00\x12MPF\0II*\0\x08\0\0\0\0\0\0\0" + plain[2:]
+    with Image.open(io.BytesIO(listed)) as seen, Image.open(io.BytesIO(hide_tags(listed))) as hidden:
+        assert "mp" in seen.info and "mp" not in hidden.info
+        assert seen.tobytes() == hidden.tobytes()
+    assert decode(listed).ok
 
 
 LIES = [
