@@ -20,8 +20,19 @@ def line(result: Result) -> str:
         f"{'RED  ' if result.red else 'green'} {goal.name:9} {goal.title}: {figure:,.1f} {goal.unit}/s "
         f"({slowest:,.1f} to {fastest:,.1f}), limit {limit:,.1f}, share {result.share:.0%} "
         f"[{result.low:.0%} to {result.high:.0%}], gate {goal.gate:.0%}, aim {goal.aim:.0%}, "
-        f"{result.pairs} pairs of {goal.calls} calls"
+        f"{result.pairs} pairs of {goal.calls} calls; {times(result)}"
     )
+
+
+def times(result: Result) -> str:
+    """Milliseconds of a call, beside those that were set out where there are any."""
+    (half, most), wanted = result.took, result.goal.most
+    text = f"a call {half:,.1f} ms, 95 % within {most:,.1f} ms"
+    if wanted is None:
+        return text
+    good = (wanted[0] is None or half <= wanted[0]) and most <= wanted[1]
+    limits = " / ".join(f"{number:g}" for number in wanted if number is not None)
+    return f"{text} ({'within' if good else 'ABOVE'} {limits} ms)"
 
 
 def main(arguments: list[str] | None = None) -> int:

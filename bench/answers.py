@@ -66,7 +66,7 @@ def batch(world: World) -> Goal:
         bare.keep(json.loads(next(plain)))
 
     mine, plain = _ready(world), _fresh(world)
-    return Goal("sync", "120 answers in one sync", "answers", BATCH, 0.15, 0.40, ours, limit, calls=8)
+    return Goal("sync", "120 answers in one sync", "answers", BATCH, 0.17, 0.40, ours, limit, calls=8, most=(None, 46))
 
 
 def _ready(world: World) -> Iterator[str]:
@@ -93,7 +93,8 @@ def one(world: World) -> Goal:
         assert answer.status_code == 200 and answer.json["outcomes"][0]["outcome"] == "done", answer.text
         seq = answer.json["seq"]
 
-    return Goal("answer", "one answer, online", "answers", 1, 0.10, 1 / 1.6, ours, _route(world, bare), calls=20)
+    limit = _route(world, bare)
+    return Goal("answer", "one answer, online", "answers", 1, 0.28, 1 / 1.6, ours, limit, calls=20, most=(5, 9))
 
 
 def _route(world: World, bare: Bare) -> Work:

@@ -22,7 +22,9 @@ def opened(world: World) -> Goal:
     def limit() -> None:
         template.render(values)
 
-    return Goal("checklist", "opening a checklist of 67 clauses", "pages", 1, 0.60, 0.67, ours, limit, calls=5)
+    return Goal(
+        "checklist", "opening a checklist of 67 clauses", "pages", 1, 0.60, 0.67, ours, limit, calls=5, most=(None, 40)
+    )
 
 
 def rendered(world: World, client: Any, address: str) -> tuple[Any, dict[str, Any], str]:

@@ -21,6 +21,7 @@ class Goal:
     `gate` is what fails the run; `aim` is where we want to be: far above the gate means that we are not there yet.
     `ours` and `limit` do `units` of work at each call; `calls` of them are one measurement, of which the best counts:
     other work on the machine only ever makes a call slower. `sleeps`: how many sleeps the control plants into a call.
+    `most`: milliseconds that half and 95 % of the calls should not exceed; shown beside what they took, and no gate.
     """
 
     name: str
@@ -33,11 +34,13 @@ class Goal:
     limit: Work
     calls: int = 3
     sleeps: int = 1
+    most: tuple[float | None, float] | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """Rates of ours and of the limit (units a second: median, lowest, highest) and the share with its 95 % interval."""
+    """Rates of ours and of the limit (units a second: median, lowest, highest), the share with its 95 % interval, and
+    how many milliseconds half and 95 % of our calls took at most."""
 
     goal: Goal
     pairs: int
@@ -46,6 +49,7 @@ class Result:
     share: float
     low: float
     high: float
+    took: tuple[float, float]
 
     @property
     def red(self) -> bool:
@@ -57,15 +61,18 @@ def measure(goal: Goal, pairs: int = 7, *, planted: bool = False) -> Result:
     """Measure a goal in so many pairs; with `planted` every call of ours sleeps 30 ms, as often as the goal says."""
     ours = slowed(goal.ours, SLEEP * goal.sleeps) if planted else goal.ours
     ours(), goal.limit()
-    mine, bare = list[float](), list[float]()
+    every_mine, every_bare = list[list[float]](), list[list[float]]()
     for pair in range(pairs):
-        order = ((ours, mine), (goal.limit, bare))
+        order = ((ours, every_mine), (goal.limit, every_bare))
         for work, seconds in order if pair % 2 == 0 else reversed(order):
-            seconds.append(best_of(work, goal.calls))
+            seconds.append(seconds_of(work, goal.calls))
+    mine, bare = [min(some) for some in every_mine], [min(some) for some in every_bare]
     shares = [b / a for a, b in zip(mine, bare, strict=True)]
     low, high = interval(shares)
     figure, limit = rates(goal.units, mine), rates(goal.units, bare)
-    return Result(goal, pairs, figure, limit, statistics.median(shares), low, high)
+    ranked = sorted(one * 1000 for some in every_mine for one in some)
+    took = statistics.median(ranked), ranked[int(len(ranked) * 0.95)]
+    return Result(goal, pairs, figure, limit, statistics.median(shares), low, high, took)
 
 
 def slowed(work: Work, sleep: float) -> Work:
@@ -78,14 +85,14 @@ def slowed(work: Work, sleep: float) -> Work:
     return slow
 
 
-def best_of(work: Work, calls: int) -> float:
-    """Seconds of the fastest of several calls."""
+def seconds_of(work: Work, calls: int) -> list[float]:
+    """Seconds of each of several calls."""
     found = []
     for _ in range(calls):
         began = own_seconds()
         work()
         found.append(own_seconds() - began)
-    return min(found)
+    return found
 
 
 def own_seconds() -> float:

@@ -43,4 +43,10 @@ def test_the_command_ends_with_one_when_a_gate_is_red(capsys: pytest.CaptureFixt
 def test_a_gate_is_red_only_when_the_whole_interval_lies_below_it(shares: list[float], red: bool) -> None:
     goal = Goal("x", "x", "x", 1, 0.5, 0.9, lambda: None, lambda: None)
     low, high = interval(shares)
-    assert Result(goal, 3, (1, 1, 1), (1, 1, 1), sorted(shares)[1], low, high).red is red
+    assert Result(goal, 3, (1, 1, 1), (1, 1, 1), sorted(shares)[1], low, high, (1, 1)).red is red
+
+
+@pytest.mark.parametrize(("took", "says"), [((4, 8), "within 5 / 9 ms"), ((6, 8), "ABOVE"), ((4, 10), "ABOVE")])
+def test_calls_that_take_longer_than_was_set_out_are_named(took: tuple[float, float], says: str) -> None:
+    goal = Goal("x", "x", "x", 1, 0.5, 0.9, lambda: None, lambda: None, most=(5, 9))
+    assert says in line(Result(goal, 3, (1, 1, 1), (1, 1, 1), 1, 1, 1, took))
