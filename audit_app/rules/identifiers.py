@@ -113,8 +113,12 @@ def citation_problem(text: str) -> str | None:
 
 def standard(text: str) -> str | None:
     """`GB/T 29490-2013` or `GB/T 29490-2023` out of a cell that cites just that (any dash, spaces, with or without
-    its title), else None."""
-    found = _CITATION.fullmatch(half_width(normal_text(text)).strip())
+    its title, in 《》 or bare), else None."""
+    plain = half_width(normal_text(text)).strip()
+    for year, title in TITLES.items():
+        bare = re.compile(rf"{year}\s*{title.replace(' ', chr(92) + 's*')}")
+        plain = bare.sub(f"{year}《{title}》", plain)
+    found = _CITATION.fullmatch(plain)
     if found is None or found["number"] != "29490" or _wrong(found):
         return None
     return f"GB/T 29490-{found['year']}"

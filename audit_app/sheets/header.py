@@ -11,6 +11,10 @@ from collections.abc import Sequence
 from audit_app.rules.refusals import N_
 
 from .problems import Problem
+from .reading import Table
+
+DEEPEST = 5
+"""How far below row 1 a header is looked for; people put a title and a note above it."""
 
 SENTENCES = {
     "header_missing": N_("表头缺少「{column}」一列。请按模板补上这一列，不用的列留空。"),
@@ -18,12 +22,20 @@ SENTENCES = {
     "header_extra": N_("表头多出「{value}」一列（第 {place} 列）。请删去这一列。"),
     "header_order": N_("「{column}」应在第 {place} 列，现在在第 {found} 列。请按模板的顺序排列。"),
     "header_doubled": N_("表头里「{column}」出现了两次（第 {place} 列）。请只留一列。"),
+    "header_lower": N_("表头应在第 1 行，现在在第 {found} 行。请删去它上面的标题行和空行。"),
     "header_blank": N_("第 {place} 列没有表头。请补上表头，或删去这一列。"),
 }
 
 
-def header_problems(found: Sequence[str], wanted: Sequence[str]) -> list[Problem]:
-    """Takes the header as read and as it must be; gives the problems of row 1 (empty if they agree)."""
+def header_problems(table: Table, wanted: Sequence[str]) -> list[Problem]:
+    """Takes a table as read and the header it must have; gives the problems of row 1 (empty if they agree)."""
+    for number, cells in table.rows[:DEEPEST]:
+        if [_plain(cell) for cell in cells if cell.strip()] == [_plain(name) for name in wanted]:
+            return [_problem("header_lower", "", " ".join(table.header), found=number)]
+    return _compared(table.header, wanted)
+
+
+def _compared(found: Sequence[str], wanted: Sequence[str]) -> list[Problem]:
     plain = {_plain(name): name for name in wanted}
     names = [plain.get(_plain(name), name) for name in found]
     if names == list(wanted):

@@ -30,7 +30,7 @@ SENTENCES = {
 
 def check_inspectors(table: Table) -> Checked:
     """Takes a table as read; gives rows {name, card_no, unit, recusals: list of codes}, problems and mended cells."""
-    problems = header_problems(table.header, HEADER)
+    problems = header_problems(table, HEADER)
     checked = Checked(count=len(table.rows), problems=problems)
     if problems:
         return checked

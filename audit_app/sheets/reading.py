@@ -18,6 +18,8 @@ from .archive import MAX_COLUMNS, MAX_ROWS, TOO_WIDE, first_sheet
 from .unreadable import Unreadable
 
 MAX_BYTES = 20 << 20
+EXACT = 10**15
+"""A spreadsheet keeps 15 digits of a number: of a longer one the last are lost, and it must not look whole."""
 
 EMPTY = "文件是空的。请填好表头和内容再导入。"
 OLD_FORMAT = "这是老格式 .xls 或加了密码的文件。请用表格软件另存为 .xlsx（不加密码）再导入。"
@@ -93,6 +95,8 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
+        if abs(cell) >= EXACT:
+            return f"{cell:.5E}"
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "seconds")

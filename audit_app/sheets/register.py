@@ -5,6 +5,7 @@ What is done with the rows (draw, import) does not live here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -36,6 +37,8 @@ COLUMNS = {
 HEADER = tuple(COLUMNS.values())
 REQUIRED = frozenset({"name", "uscc", "city", "body", "valid_to", "standard", "status"})
 LONGEST = 200
+ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
+ROUNDED_WORDS = N_("表格软件把它存成了数字，末几位已经丢失，须把这一列设为文本再重新填写")
 
 SENTENCES = {
     "required": N_("缺少「{column}」。请补上再导入。"),
@@ -61,7 +64,7 @@ SENTENCES = {
 def check_register(table: Table, region: Region | None = None) -> Checked:
     """Takes a table as read and the province (Jiangsu unless given); gives clean rows by key, problems, warnings
     and what was mended. With a wrong header no row is looked at. Dates in rows are YYYY-MM-DD."""
-    problems = header_problems(table.header, HEADER)
+    problems = header_problems(table, HEADER)
     checked = Checked(count=len(table.rows), problems=problems)
     if not problems:
         checker = _Checker(checked, region or regions())
@@ -125,6 +128,9 @@ class _Checker:
                 )
 
     def _uscc(self, text: str, row: dict[str, str]) -> str:
+        if ROUNDED.fullmatch(text):
+            self._problem("bad_uscc", "uscc", text, reason="rounded", reason_word=ROUNDED_WORDS)
+            return ""
         try:
             code = identifiers.uscc(text)
         except Refused as no:

@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
+from audit_app.rules import certificates
 from checklists import regions
 
 from . import inspectors, register
@@ -25,9 +26,9 @@ def register_template(kind: str) -> bytes:
     """Gives an empty register; `kind` is xlsx or csv."""
     choices = {
         register.COLUMNS["city"]: [city.name for city in regions().cities],
-        register.COLUMNS["standard"]: list(register.STANDARDS),
-        register.COLUMNS["status"]: list(register.STATUSES),
-        register.COLUMNS["credit_class"]: list(register.CREDIT_CLASSES),
+        register.COLUMNS["standard"]: list(certificates.STANDARDS),
+        register.COLUMNS["status"]: list(certificates.STATUSES),
+        register.COLUMNS["credit_class"]: list(certificates.CREDIT_CLASSES),
     }
     needed = [register.COLUMNS[key] for key in register.COLUMNS if key in register.REQUIRED]
     return _empty(kind, "名录", register.HEADER, choices, needed)

@@ -96,13 +96,13 @@ def test_every_format_gives_the_same_table(name):
 
 def test_dates_numbers_and_formulas_of_a_sheet_become_text():
     book = openpyxl.Workbook()
-    book.active.append(["a", "b", "c", "d", "e", "f"])
-    book.active.append([datetime.date(2025, 3, 1), 45717, 1.5, "=1+1", "'=2", True])
+    book.active.append([*"abcdefgh"])
+    book.active.append([datetime.date(2025, 3, 1), 45717, 1.5, "=1+1", "'=2", True, 10**15 - 1, 10**15])
     book.active["H9"] = "=A1"
     out = io.BytesIO()
     book.save(out)
     table = read_table("x.xlsx", out.getvalue())
-    assert table.rows[0] == (2, ["2025-03-01", "45717", "1.5", "=1+1", "'=2", "TRUE"])
+    assert table.rows[0] == (2, ["2025-03-01", "45717", "1.5", "=1+1", "'=2", "TRUE", "999999999999999", "1.00000E+15"])
     assert table.rows[1][0] == 9
     assert table.rows[1][1][7] == "=A1"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 
+import openpyxl
 import pytest
 
 from audit_app.sheets.inspectors import HEADER as INSPECTOR_HEADER
@@ -117,7 +119,9 @@ def test_a_day_is_read_in_every_way_it_is_written(text):
     assert (checked.ok, checked.rows[0]["valid_to"]) == (True, "2025-03-01")
 
 
-@pytest.mark.parametrize("text", ["GB/T 29490-2023", "GB/T 29490—2023", "GB/T29490–2023", "ＧＢ/Ｔ 29490-2023"])
+@pytest.mark.parametrize(
+    "text", ["GB/T 29490-2023", "GB/T 29490—2023", "GB/T29490–2023", "ＧＢ/Ｔ 29490-2023",
+        "GB/T 29490-2023 企业知识产权合规管理体系 要求", "GB/T 29490—2023企业知识产权合规管理体系要求"])  # fmt: skip
 def test_a_standard_is_read_in_every_way_it_is_written(text):
     assert with_cell("认证依据标准", text).rows[0]["standard"] == "GB/T 29490-2023"
 
@@ -188,6 +192,30 @@ def test_a_wrong_header_is_named_column_by_column_and_no_row_is_judged(change, e
     assert names == expected
     assert {one.row for one in checked.problems} == {1}
     assert checked.rows == []
+
+
+@pytest.mark.parametrize("above", [[["江苏省名录"]], [["江苏省名录"], [], ["填表说明"]]])
+def test_a_header_below_a_title_is_one_problem_that_names_its_row(above):
+    rows = [*above, HEADER, *good_rows(3)]
+    for name, content in (("a.csv", csv_bytes(rows)), ("a.xlsx", xlsx_bytes(rows))):
+        checked = check_register(read_table(name, content))
+        (problem,) = checked.problems
+        assert (problem.row, problem.code, problem.value) == (1, "header_lower", "江苏省名录")
+        assert f"第 {len(above) + 1} 行" in problem.as_json()["message"]
+        assert checked.rows == []
+
+
+def test_a_code_that_a_spreadsheet_made_a_number_of_is_refused_even_where_its_check_character_holds():
+    kept = good_rows(1)[0]
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append([kept[0], 913200000000000000, *kept[2:]])
+    out = io.BytesIO()
+    book.save(out)
+    for table in (read_table("x.xlsx", out.getvalue()), Table(HEADER, [(2, [kept[0], "9.132E+17", *kept[2:]])])):
+        (problem,) = check_register(table).problems
+        assert (problem.row, problem.column, problem.code) == (2, "统一社会信用代码", "bad_uscc")
+        assert "末几位已经丢失" in problem.as_json()["message"]
 
 
 def test_brackets_and_blanks_of_the_header_may_be_chinese():
