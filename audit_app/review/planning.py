@@ -23,10 +23,14 @@ from audit_app.security import clock, database
 from audit_app.show import language, show
 from audit_app.store import editions, people, visits
 from checklists import Edition, available, load
+from schemas.words import SENTENCES
 
 Form = Mapping[str, str]
 SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
 ON_TEAM = frozenset({"lead", "auditor", "expert", "trainee"})
+CODE, CODE_SAYS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"), SENTENCES["code"]
+EARLIEST, YEARS_AHEAD = 2013, 5
+"""Years in which an audit by GB/T 29490 can be planned: any other is a slip of the finger."""
 CLIENT_FIELDS = ("name", "short_name", "uscc", "address", "contact", "phone")
 
 
@@ -108,6 +112,8 @@ def mistakes(form: Form) -> dict[str, str]:
         errors["code"] = _("还没有写代号")
     elif form["code"].strip().lower() == "new":
         errors["code"] = _("代号不能是 new，请换一个")
+    elif not CODE.fullmatch(form["code"].strip()):
+        errors["code"] = _(CODE_SAYS)
     if form.get("type") not in TYPES:
         errors["type"] = _("请选择审核类型")
     if not form.get("edition"):
@@ -116,6 +122,8 @@ def mistakes(form: Form) -> dict[str, str]:
     for name, day in days.items():
         if day is None:
             errors[name] = _("请填写日期，写成 2023-10-27 这样")
+        elif not EARLIEST <= day.year <= clock().today().year + YEARS_AHEAD:
+            errors[name] = _("请核对年份，%(year)s 年不会有这次审核", year=day.year)
     if days["starts_on"] and days["ends_on"] and days["ends_on"] < days["starts_on"]:
         errors["ends_on"] = _("结束日期早于开始日期")
     if list(team(form).values()).count("lead") != 1:

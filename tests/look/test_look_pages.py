@@ -150,6 +150,14 @@ def test_a_refused_field_says_the_same_in_the_summary_and_beside_it(chinese: Fla
     assert "&lt;甲&gt;" in html
 
 
+def test_a_summary_with_labels_names_each_field_in_the_order_of_the_page(chinese: Flask) -> None:
+    html = macro(
+        '{% import "_parts/form.html" as f %}{{ f.problems(e, labels={"from": "开始", "to": "结束"}) }}',
+        e={"to": "没有这一天", "form": "别的", "from": "没有这一天"},
+    )
+    assert re.findall(r'href="#f-(\w+)">(?:<b>(\w+)</b> )?', html) == [("from", "开始"), ("to", "结束"), ("form", "")]
+
+
 def test_a_password_is_never_written_back(chinese: Flask) -> None:
     assert "geheim" not in macro(
         '{% import "_parts/form.html" as f %}{{ f.text("pw", "密码", "geheim", type="password") }}'

@@ -93,6 +93,8 @@ def test_an_existing_company_is_chosen(script: Script, signed_in: SignedIn, data
         ({"starts_on": ""}, "starts_on", "请填写日期"),
         ({"starts_on": "2023-11-31"}, "starts_on", "请填写日期"),
         ({"ends_on": "2023-11-01"}, "ends_on", "结束日期早于开始日期"),
+        ({"starts_on": "0203-11-14"}, "starts_on", "请核对年份，203 年不会有这次审核"),
+        ({"ends_on": "2203-11-15"}, "ends_on", "请核对年份，2203 年不会有这次审核"),
         ({"departments": " \n、"}, "departments", "至少写一个部门"),
         ({f"team-{known_id('liyan')}": ""}, "team", "请选一名审核组长"),
         ({f"team-{known_id('chenjing')}": "lead"}, "team", "只选一名"),
