@@ -5,6 +5,9 @@ The columns, the totals and the texts come from annex.py; the look from template
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,15 +23,28 @@ BLANKS = ("　" * 10, "　" * 5, "　" * 6, "　　　年　月　日", "")
 def annex_pdf(data: AnnexData) -> bytes:
     """Takes an annex; gives the bytes of a PDF. Raises ValueError on wrong totals or if the page asks for a file."""
     # WeasyPrint takes longer to load than all the rest; a server starts without it.
-    from weasyprint import HTML
-
     from .blocked import Blocked
+    from .sheet import Sheet
 
     fetcher = Blocked()
-    paper: bytes = HTML(string=annex_html(data), url_fetcher=fetcher).write_pdf()
+    with uncollected():
+        paper: bytes = Sheet(string=annex_html(data), url_fetcher=fetcher).write_pdf()
     if fetcher.asked:
         raise ValueError(f"an annex may load nothing, this one asked for {fetcher.asked[0]}")
     return paper
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Put the collector off while boxes are built: none of them is garbage yet, and it looks at all of them again and
+    again (a quarter of the time of a long table)."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def annex_html(data: AnnexData) -> str:
