@@ -25,7 +25,7 @@ def test_every_word_stands_where_the_long_style_puts_it() -> None:
 
 
 def test_a_style_that_lacks_a_rule_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    short = sheet.OWN.replace("@bottom-right { text-align: right", "@bottom-right { text-align: left")
+    short = sheet.OWN.replace("vertical-align: middle", "vertical-align: top")
     assert short != sheet.OWN
     plain = places(annex_pdf(annex(ROWS)))
     monkeypatch.setattr(sheet, "own_style", lambda: CSS(string=short))
