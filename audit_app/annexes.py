@@ -38,7 +38,8 @@ def annex3(
     """附件 3 of the campaign, of one city (region code) or of all, as of an instant."""
     steps = {step["code"]: step["title"] for step in rulepack(campaign["rule_pack"]).value("spot_check.ladder")}
     found = store.list_concluded(connection, campaign["id"], city)
-    rows = [_row(at, check, steps, local_day(as_of)) for at, check in enumerate(found, 1)]
+    today = local_day(as_of)
+    rows = [_row(at, check, steps, today) for at, check in enumerate(found, 1)]
     region = regions()
     named = region.city(city) if city else None
     return AnnexData(

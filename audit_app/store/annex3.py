@@ -49,7 +49,9 @@ def list_concluded(connection: Connection, campaign_id: str, region: str | None 
     )
     if region is not None:
         wanted = wanted.where(city_rounds.c.region == region)
-    found = [dict(row) for row in connection.execute(wanted).mappings()]
+    rows = connection.execute(wanted)
+    names = list(rows.keys())
+    found = [dict(zip(names, row, strict=True)) for row in rows]
     demands, measures, sent = (
         _rectifications(connection, campaign_id),
         _measures(connection, campaign_id),
@@ -79,13 +81,13 @@ def _rectifications(connection: Connection, campaign_id: str) -> dict[str, Row]:
 
 def _inspectors(connection: Connection, campaign_id: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(
+    for check, name in connection.execute(
         select(spot_check_inspectors.c.spot_check_id, inspectors.c.name)
         .join(inspectors, inspectors.c.id == spot_check_inspectors.c.inspector_id)
         .where(spot_check_inspectors.c.spot_check_id.in_(_of_campaign(campaign_id)))
         .order_by(inspectors.c.card_no)
     ):
-        found[row.spot_check_id].append(row.name)
+        found[check].append(name)
     return found
 
 
