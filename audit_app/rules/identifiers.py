@@ -26,6 +26,9 @@ _CITATION = re.compile(
     r"\s*(?:《(?P<title>[^《》]*)》)?",
     re.IGNORECASE,
 )
+_BARE_TITLE = re.compile(
+    rf"([0-9]{{4}})\s*({'|'.join(title.replace(' ', chr(92) + 's*') for title in TITLES.values())})$"
+)
 _TYPOS = frozenset({"23490", "20490", "29409", "29940"})
 
 
@@ -115,10 +118,7 @@ def standard(text: str) -> str | None:
     """`GB/T 29490-2013` or `GB/T 29490-2023` out of a cell that cites just that (any dash, spaces, with or without
     its title, in 《》 or bare), else None."""
     plain = half_width(normal_text(text)).strip()
-    for year, title in TITLES.items():
-        bare = re.compile(rf"{year}\s*{title.replace(' ', chr(92) + 's*')}")
-        plain = bare.sub(f"{year}《{title}》", plain)
-    found = _CITATION.fullmatch(plain)
+    found = _CITATION.fullmatch(_BARE_TITLE.sub(r"\1《\2》", plain))
     if found is None or found["number"] != "29490" or _wrong(found):
         return None
     return f"GB/T 29490-{found['year']}"

@@ -37,6 +37,7 @@ COLUMNS = {
 HEADER = tuple(COLUMNS.values())
 REQUIRED = frozenset({"name", "uscc", "city", "body", "valid_to", "standard", "status"})
 LONGEST = 200
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
 ROUNDED_WORDS = N_("表格软件把它存成了数字，末几位已经丢失，须把这一列设为文本再重新填写")
 
@@ -216,7 +217,7 @@ def _same(text: str, row: dict[str, str]) -> str:
 def _fault(raw: str, text: str, key: str) -> str | None:
     if is_formula(raw):
         return "formula_text"
-    if any((ord(one) < 32 and one not in "\t\r\n") or one == "\x7f" for one in raw):
+    if CONTROL.search(raw):
         return "control_character"
     if len(text) > LONGEST:
         return "too_long"
