@@ -5,6 +5,7 @@ What is wrong with data is said where it is checked (sheets, rules, ops); what i
 
 import errno
 import re
+from collections.abc import Sequence
 
 import click
 
@@ -47,7 +48,9 @@ def sentence(error: Exception) -> str | None:
 def _use(error: click.ClickException) -> str:
     """Wrong use. What click says in English is said again; our own refusals are sentences already."""
     if isinstance(error, click.NoSuchOption):
-        return f"没有选项 {error.option_name}。用法见 {_path(error)} --help"
+        return f"没有选项 {error.option_name}{_near(error.possibilities)}。用法见 {_path(error)} --help"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"没有命令 {error.command_name}{_near(error.possibilities)}。用法见 {_path(error)} --help"
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         names = error.ctx.command.list_commands(error.ctx) if isinstance(error.ctx.command, click.Group) else []
         return f"请在 {_path(error)} 后面写明 {'、'.join(names)} 中的一个。用法见 {_path(error)} --help"
@@ -58,9 +61,8 @@ def _use(error: click.ClickException) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"{error.option_name} 的用法不对。用法见 {_path(error)} --help"
     if isinstance(error, click.UsageError):
-        found = re.search(r"'(.*)'", error.message) or re.search(r"\((.*)\)", error.message)
-        known = "没有命令" if "command" in error.message else "多出了"
-        return f"{known} {found[1] if found else error.message}。用法见 {_path(error)} --help"
+        more = re.search(r"\((.*)\)", error.message)
+        return f"多出了 {more[1] if more else error.message}。用法见 {_path(error)} --help"
     return error.format_message()
 
 
@@ -77,6 +79,10 @@ def _value(error: click.BadParameter) -> str:
         reason = why(OSError(errno.EISDIR, "")) if "is a directory" in error.message else FILES[errno.ENOENT]
         return f"{found[1] if found else ''} {reason if 'read' not in error.message else FILES[errno.EACCES]}"
     return error.message
+
+
+def _near(possible: Sequence[str] | None) -> str:
+    return f"（是不是 {possible[0]}）" if possible else ""
 
 
 def _name(param: click.Parameter | None) -> str:

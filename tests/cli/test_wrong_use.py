@@ -27,6 +27,10 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ("", "请在 audit-app 后面写明 demo、serve"),
         ("nosuch", "没有命令 nosuch"),
+        ("checklist lits", "没有命令 lits（是不是 list）"),
+        ("due --form 2026-02-10", "没有选项 --form（是不是 --from）"),
+        ("due --from 2026-02-10 --n 3 --unit day command", "多出了 command"),
+        ("due --from", "--from 的用法不对"),
         ("register", "请在 audit-app register 后面写明 check、template 中的一个"),
         ("due --n 3 --unit day", "还缺 --from"),
         ("due --from 2026-02-10 --n x --unit day", "--n 写得不对：应当是整数"),
