@@ -102,9 +102,7 @@ def upload_offset(id: str) -> Response:
     """How many bytes are here."""
     _version()
     row = _mine(id)
-    received = row["size"] if _is_kept(row) else row["received"]
-    if received < row["size"] and not parts.holds(_part(id), received):
-        abort(404)
+    received = row["size"] if _is_kept(row) else _here(row)
     told = {"Upload-Offset": str(received), "Upload-Length": str(row["size"])}
     return Response(status=200, headers={**told, **_expires(row["expires_at"])})
 
@@ -137,9 +135,10 @@ def upload_more(id: str) -> Any:
 
 
 def _append(row: Any, part: Any) -> Any:
-    if _count("Upload-Offset") != row["received"] or not parts.holds(_part(row["id"]), row["received"]):
+    here = _here(row)
+    if _count("Upload-Offset") != here:
         return answer(409, "wrong_offset", _("上传的位置对不上，会从服务器已有的位置继续"))
-    length = parts.append(part, row["received"], row["size"], request.stream, _checksum())
+    length = parts.append(part, here, row["size"], request.stream, _checksum())
     if length is None:
         return answer(MISMATCH, "wrong_checksum", _("这一段在路上变了，会重新传"))
     if length == row["size"]:
@@ -177,6 +176,11 @@ def _mine(id: str) -> Any:
     if row is None or row["expires_at"] < clock().now():
         abort(404)
     return row
+
+
+def _here(row: Any) -> int:
+    """How many bytes can be built upon: none where a power cut took the part, or a server died while it was moved."""
+    return int(row["received"]) if parts.holds(_part(row["id"]), row["received"]) else 0
 
 
 def _is_kept(row: Any) -> bool:
