@@ -29,7 +29,7 @@ def test_the_four_numbers_are_those_of_the_rows(told: Campaign, signed_in: Signe
     bodies = len(set(told.values(regulatory_interviews.c.body)))
     assert numbers(page) == ["2/13市", f"{demands}家", f"{late}家", f"{bodies}家机构"]
     for said in (
-        f"共抽查 {all_checked} 家",
+        f"{all_checked} 家 + 无法检查 1",
         f"{closed} 家已完成",
         "最长 12 天",
         f"书面提醒 {told.count(reminders)} 份",
@@ -80,7 +80,7 @@ def test_a_tile_chooses_whose_annex_is_shown(told: Campaign, signed_in: SignedIn
 def test_a_city_sees_itself_and_no_other(told: Campaign, signed_in: SignedIn) -> None:
     client = signed_in("wuhao")
     page = words(client.get("/regulator"))
-    assert "已抽查 4 / 3 家" in page and "各县（市、区）进度" in page and "苏州" not in page
+    assert "已抽查 + 无法检查 1 4 / 3 家" in page and "各县（市、区）进度" in page and "苏州" not in page
     assert client.get("/regulator?city=320500").status_code == 404
     assert signed_in("qianlei").get("/regulator").status_code == 200
 

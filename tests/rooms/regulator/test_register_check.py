@@ -131,3 +131,12 @@ def test_the_empty_lists_pass_their_own_check(opened: Campaign, signed_in: Signe
 def test_no_file_is_said_beside_the_field(opened: Campaign, signed_in: SignedIn) -> None:
     answer = send(signed_in("wuhao"), f"{PAGE}/register")
     assert answer.status_code == 422 and "还没有选文件" in answer.text
+
+
+def test_the_mended_file_goes_up_from_the_report_itself(opened: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("wuhao")
+    again = f'<form class="upload" method="post" enctype="multipart/form-data" action="{PAGE}/register">'
+    page = upload(client, "register", register_file([{**row, "body": ""} for row in register_of("320600")]))
+    assert again in page.text and 'name="register" type="file"' in page.text
+    page = upload(client, "register", register_file(register_of("320600")))
+    assert "确认导入" in page.text and again not in page.text
