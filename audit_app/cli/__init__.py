@@ -1,5 +1,6 @@
 """The room at the command line: `audit-app …`. Wrong use ends with status 2 and one sentence on stderr."""
 
+import io
 import sys
 from importlib import import_module
 
@@ -35,6 +36,9 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; the exit status is 0, or 2 with a sentence on stderr."""
+    # A name of a file may hold bytes that are no text; as an escape it is still valid in JSON.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(_run(arguments))
 
 

@@ -1,5 +1,6 @@
 """What a person types wrongly: a Chinese sentence on stderr, status 2, nothing on stdout, nothing written."""
 
+import json
 import os
 import re
 import subprocess
@@ -102,6 +103,15 @@ def test_bytes_that_are_no_text_are_refused(empty_folder: Path) -> None:
     done = subprocess.run(typed, capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "UTF-8" in done.stderr.decode()
+
+
+def test_a_name_that_is_no_text_is_still_valid_json(empty_folder: Path) -> None:
+    name = os.fsencode(empty_folder) + b"/\xff.jpg"
+    typed = [*COMMAND, "evidence", "check", name, "--json"]
+    done = subprocess.run(typed, capture_output=True, check=False)
+    (report,) = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, report["ok"]) == (2, b"", False)
+    assert os.fsencode(report["file"]) == name
 
 
 def test_a_reader_that_closes_the_pipe_is_no_mistake() -> None:
