@@ -13,6 +13,11 @@ from schemas.ops import SHAPES
 
 UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 """An op's id carries its time; ids of things may be any UUID."""
+ABOUT = (
+    "每条操作只算一次：同一编号重发，答复不变。句子的语言由 Accept-Language 决定（zh 或 en）。\n\n"
+    "An op counts once: sent again under the same id, it gets the same answer. "
+    "`Accept-Language` (zh or en) chooses the language of sentences."
+)
 
 
 def prepare(api: Api) -> None:
@@ -20,7 +25,7 @@ def prepare(api: Api) -> None:
     api.ma_plugin.converter.add_attribute_function(limits)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"bearer": []}]
-    api.spec.options["info"] = {"description": "每条操作只算一次：同一编号重发，答复不变。句子的语言由 Accept-Language 决定（zh 或 en）。"}
+    api.spec.options["info"] = {"description": ABOUT}
     names = [op_shape(api, kind, v) for kind, v in sorted(SHAPES)]
     one = [{"$ref": f"#/components/schemas/{name}"} for name in names]
     api.spec.components.schema("Op", {"anyOf": one})
