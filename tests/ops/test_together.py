@@ -59,6 +59,19 @@ def test_at_the_first_that_is_refused_nothing_stays_but_its_refusal(database: Da
     assert sound(world)
 
 
+def test_what_was_only_gathered_goes_with_the_rest(database: Database) -> None:
+    world = World(database)
+    world.to("open")
+    everything = world.everything()
+    good, wrong = (
+        make("judgement.set", f"{world.audit}/{ref}", {"visit": world.audit, "ref": ref, "value": "conforms"})
+        for ref in ("7.1", "99.9")
+    )
+    assert [one.outcome for one in together(world, "liyan", good, wrong)] == ["done", "refused"]
+    assert world.changed_since(everything) == set()
+    assert world.do("liyan", "judgement.set", good["subject"], good["body"], id=good["id"]).outcome == "done"
+
+
 def test_the_same_form_again_gets_the_same_refusal_once_and_its_other_ops_are_still_free(database: Database) -> None:
     world = World(database)
     world.to("planned")
