@@ -5,6 +5,7 @@ Whatever they do not recognise at once goes to the full schema, which has the se
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from unicodedata import is_normalized
 
 from schemas.fields import CONTROL, ID, LONE
 
@@ -18,11 +19,11 @@ def _id(value: Any) -> bool:
 
 
 def _plain(value: Any, most: int, least: int = 0) -> bool:
-    """Text that needs no normalising: ASCII, or no control characters and already NFC is left to the full schema."""
+    """Text that the full schema would take as it is: normalised, without control characters and halves of characters."""
     return (
         type(value) is str
         and least <= len(value) <= most
-        and value.isascii()
+        and (value.isascii() or (is_normalized("NFC", value) and not LONE.search(value)))
         and not CONTROL.search(value)
         and len(value.strip()) >= least
     )
@@ -64,4 +65,18 @@ def judgement_set(body: Mapping[str, Any]) -> bool:
     )
 
 
-BODIES: dict[tuple[str, int], Callable[[Mapping[str, Any]], bool]] = {("judgement.set", 1): judgement_set}
+def record_set(body: Mapping[str, Any]) -> bool:
+    """Whether the body of `record.set` is right beyond doubt."""
+    return (
+        body.keys() == {"visit", "ref", "department", "text"}
+        and _id(body["visit"])
+        and _ref(body["ref"])
+        and _plain(body["department"], 40)
+        and _plain(body["text"], 20000)
+    )
+
+
+BODIES: dict[tuple[str, int], Callable[[Mapping[str, Any]], bool]] = {
+    ("judgement.set", 1): judgement_set,
+    ("record.set", 1): record_set,
+}

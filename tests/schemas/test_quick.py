@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
 from schemas import quick
-from schemas.ops import _ENVELOPE, _READY
+from schemas.ops import _ENVELOPE, _READY, load_body, load_envelope
 
+NOBODY = "0190c7a0-0000-7000-8000-000000000002"
 ids = st.uuids().map(str)
 words = st.one_of(
     st.text(max_size=8),
@@ -19,6 +22,14 @@ right_body = st.fixed_dictionaries(
         "visit": ids,
         "ref": st.sampled_from(["7.4.1", "plan.risk"]),
         "value": st.sampled_from([None, "conforms", "observation"]),
+    }
+)
+right_record = st.fixed_dictionaries(
+    {
+        "visit": ids,
+        "ref": st.sampled_from(["7.4.1", "plan.risk"]),
+        "department": st.sampled_from(["", "研发中心", "R&D"]),
+        "text": st.sampled_from(["", "抽查立项检索记录三份，均有结论。", "three\nlines\tof text", "é"]),
     }
 )
 right = st.fixed_dictionaries(
@@ -60,13 +71,24 @@ def test_a_quick_yes_to_an_envelope_is_the_schemas_yes(data: dict[str, Any]) -> 
 
 
 @settings(max_examples=1500, deadline=None)
-@given(st.one_of(right_body, spoilt(right_body)))
+@given(st.one_of(right_body, spoilt(right_body), right_record, spoilt(right_record)))
 def test_a_quick_yes_to_a_body_is_the_schemas_yes(body: dict[str, Any]) -> None:
-    if quick.judgement_set(body):
-        assert _READY["judgement.set", 1].load(body) == body
+    for (kind, v), common in quick.BODIES.items():
+        if common(body):
+            assert _READY[kind, v].load(body) == body
 
 
-@given(right)
-def test_the_common_op_takes_the_quick_way(data: dict[str, Any]) -> None:
+@given(right, right_record)
+def test_the_common_op_takes_the_quick_way(data: dict[str, Any], record: dict[str, Any]) -> None:
     assert quick.envelope(data) is data
-    assert quick.judgement_set(data["body"])
+    assert quick.judgement_set(data["body"]) and quick.record_set(record)
+    told = data | {"kind": "record.set", "subject": f"{data['id']}/7.4.1/研发中心/{data['id']}", "body": record}
+    assert load_envelope(told) is told and load_body("record.set", 1, record) is record
+
+
+@pytest.mark.parametrize("half", ["\ud800", {"a": "\udfff"}, ["\ud800"]])
+@pytest.mark.parametrize("kind", [kind for kind, _v in quick.BODIES])
+def test_half_a_character_is_no_body_of_a_common_op_either(kind: str, half: Any) -> None:
+    known = {"visit": NOBODY, "ref": half, "value": None}
+    with pytest.raises(ValidationError):
+        load_envelope({"id": NOBODY, "kind": kind, "v": 1, "subject": "x", "base": {}, "body": known, "device": None})
