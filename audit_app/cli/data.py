@@ -1,5 +1,6 @@
 """Commands on the database: migrate, backup, restore, copy, reindex, verify; and the first account of an installation."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -119,6 +120,8 @@ def verify(log: bool, head: str | None) -> None:
     """重算操作日志的哈希链，指出第一处断开的行。"""
     if head is not None and not head.strip():
         fail("--head 是空的。请写上以前记下的链头，或者不写 --head")
+    if head is not None and not re.fullmatch(r"[0-9a-f]{64}", head := head.strip().lower()):
+        fail(f"--head 应当是 64 位十六进制的链头，现在是 {head}")
     with open_database().reading() as connection:
         report = verify_log(connection, head)
     if not report.ok:

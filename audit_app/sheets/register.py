@@ -142,7 +142,7 @@ class _Checker:
         return code
 
     def _city(self, text: str, row: dict[str, str]) -> str:
-        city = self.region.city(identifiers.half_width(text))
+        city = self.region.city(identifiers.half_width(text).removeprefix(self.region.name))
         if city is None:
             self._problem("unknown_city", "city", text)
         return city.name if city else ""
@@ -225,9 +225,12 @@ def _fault(raw: str, text: str, key: str) -> str | None:
 
 
 def _county(city: City, text: str) -> str:
-    """The county's full name out of its code, full name, or its name without 区, 县, 市 (无锡 has one 江阴)."""
+    """The county's full name out of its code, full name, or its name without 区, 县, 市 (无锡 has one 江阴), with or
+    without the city's name before it; 经开区 where the city has one such zone."""
+    plain = identifiers.half_width(text).removeprefix(city.name)
     for ending in ("", "区", "县", "市"):
-        county = city.county(identifiers.half_width(text) + ending)
+        county = city.county(plain + ending)
         if county:
             return county.name
-    return ""
+    zones = [one.name for one in city.counties if one.zone and one.name.endswith("经济技术开发区")]
+    return zones[0] if plain == "经开区" and len(zones) == 1 else ""

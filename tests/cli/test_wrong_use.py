@@ -51,6 +51,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("serve --port 99999", "--port 写得不对：应当是 1 到 65535 之间的整数"),
         ("verify", "还缺 --log"),
         ("verify --log --head=", "--head 是空的"),
+        ("verify --log --head abc", "--head 应当是 64 位"),
         ("verify --log", "audit-app migrate"),
         ("copy a b", "数据库地址 a 认不出来"),
         ("copy postgresql://u:secret@127.0.0.1:1/x sqlite:///b.db", "数据库连不上"),

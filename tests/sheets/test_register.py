@@ -63,6 +63,32 @@ def test_a_doubled_certificate_is_named_in_the_later_row():
     assert f"第 {first + 2} 行" in checked.problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("city", "county", "wanted"),
+    [
+        ("江苏省南京市", "南京市鼓楼区", ("南京市", "鼓楼区")),
+        ("江苏省徐州", "鼓楼", ("徐州市", "鼓楼区")),
+        ("徐州", "经开区", ("徐州市", "徐州经济技术开发区")),
+        ("南通市", "南通市海门区", ("南通市", "海门区")),
+        ("320200", "320281", ("无锡市", "江阴市")),
+    ],
+)
+def test_a_place_is_read_in_every_way_it_is_written(city, county, wanted):
+    row = list(good_rows(1)[0])
+    row[2:4] = [city, county]
+    checked = check([row])
+    assert (checked.ok, (checked.rows[0]["city"], checked.rows[0]["district"])) == (True, wanted)
+    shown = {one.column: (one.before, one.after) for one in checked.mended}
+    assert shown["县(市、区)"] == (county, wanted[1])
+
+
+@pytest.mark.parametrize(("city", "county"), [("南京市", "经开区"), ("南京市", "南京市"), ("南京市", "徐州市鼓楼区x")])
+def test_a_place_that_is_not_there_is_named(city, county):
+    row = list(good_rows(1)[0])
+    row[2:4] = [city, county]
+    assert {column for _, column, _ in found(check([row]))} == {"县(市、区)"}
+
+
 def test_a_county_of_another_city_is_named():
     rows = [list(row) for row in GOOD]
     rows[5][2:4] = ["南通市", "江阴市"]
