@@ -64,6 +64,15 @@ def refused(world: World, body: dict[str, Any]) -> list[tuple[dict[str, Any], st
     ]
 
 
+def test_who_may_not_sign_in_any_more_is_not_sent_out(database: Database) -> None:
+    world = World(database)
+    body = world.plan()
+    world.did("fengjie", "user.disable", world.users["qinyu"], {})
+    assert world.why("sunqian", KIND, world.audit, body) == "absent:team"
+    world.did("fengjie", "user.enable", world.users["qinyu"], {})
+    assert "audits" in world.did("sunqian", KIND, world.audit, body)
+
+
 def test_what_does_not_fit_is_named_and_nothing_of_it_is_kept(database: Database) -> None:
     world = World(database)
     body = world.plan()

@@ -1,7 +1,9 @@
 """photo.file: works, who may not, twice, out of order, what else changed."""
 
+from audit_app.rules.ids import Ids
+from audit_app.rules.instants import milliseconds
 from audit_app.store.db import Database
-from tests.ops.site_kit import Site
+from tests.ops.site_kit import NOW, Site
 
 
 def test_an_unfiled_photo_goes_under_a_clause(database: Database) -> None:
@@ -30,6 +32,20 @@ def test_two_who_file_it_differently_are_both_kept_and_the_later_is_shown(databa
     site.done(first)
     assert site.rows("photos")[0]["ref"] == "8.5"
     assert len([head for head in site.rows("heads") if head["field"] == "ref"]) == 2
+
+
+def test_the_clause_a_photo_was_taken_at_stands_beside_a_filing_that_did_not_know_it(database: Database) -> None:
+    site = Site(database)
+    add = site.photo(ref="7.4.1")
+    filed = site.op("photo.file", add["subject"], ref="8.4")
+    earlier = {**filed, "id": Ids().new(milliseconds(NOW) - 60_000)}
+    site.done(add)
+    site.done(earlier, "liyan")
+    assert site.rows("photos")[0]["ref"] == "7.4.1", "the later stamp is shown"
+    assert {head["op_id"] for head in site.rows("heads") if head["field"] == "ref"} == {add["id"], earlier["id"]}
+    site.done(site.op("photo.file", add["subject"], base={"ref": [add["id"], earlier["id"]]}, ref="8.5"))
+    assert site.rows("photos")[0]["ref"] == "8.5"
+    assert len([head for head in site.rows("heads") if head["field"] == "ref"]) == 1
 
 
 def test_who_is_not_on_the_team_may_not_and_an_unknown_clause_is_refused(database: Database) -> None:

@@ -1,6 +1,8 @@
 """regulatory_interview.draft: an office opens the case of a body for a campaign; its checks are put under it later."""
 
+from audit_app.demo.people import OPERATOR
 from audit_app.demo.script import known_id
+from audit_app.rules.permits import Actor
 from audit_app.store.db import Database
 from tests.ops.office_kit import CAMPAIGN, CITY, INTERVIEW, PROVINCE, Office
 
@@ -23,6 +25,17 @@ def test_only_offices_draft_and_a_repeat_is_once(database: Database) -> None:
     said = office.turned_away(step, "zhoumin", "wuhao", "taoran")
     assert said == {"qianlei": "not_permitted", "liyan": "not_permitted"}
     office.is_once(step)
+
+
+def test_another_provinces_campaign_is_not_there(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    place = known_id("T another province")
+    body = {"kind": "province_office", "code": "330000", "name": "另一省知识产权局", "region": "330000"}
+    office.did(OPERATOR, "organisation.create", place, body)
+    stranger = Actor(known_id("T stranger"), place, "province_office", frozenset({"province"}))
+    assert office.do(stranger, KIND, known_id("T foreign draft"), step.body).why == "absent"
+    assert office.rows("regulatory_interviews") == []
 
 
 def test_there_must_be_such_a_campaign(database: Database) -> None:

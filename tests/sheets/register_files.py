@@ -99,4 +99,5 @@ FAULTS: list[Fault] = [
     ("at sign", 4, lambda rows, at: "@SUM(A1)", "formula_text"),
     ("wide plus", 5, lambda rows, at: "＋cmd", "formula_text"),
     ("long", 0, lambda rows, at: "长" * 201, "too_long"),
+    ("unseen sign", 0, lambda rows, at: rows[at][0] + "\x7f", "control_character"),
 ]
