@@ -114,8 +114,12 @@ def _measures(connection: Connection, campaign_id: str) -> dict[str, list[dict[s
         .join(regulatory_interviews, regulatory_interviews.c.id == regulatory_interview_checks.c.interview_id)
         .where(regulatory_interviews.c.campaign_id == campaign_id)
     ).mappings():
-        on = row["held_at"][:10] if row["held_at"] else None
         found[row["spot_check_id"]].append(
-            {"kind": "interview", "on": on, "number": row["number"], "id": row["id"], "state": row["state"]}
+            {"kind": "interview", "on": _held_on(row["content"]), "number": row["number"], "id": row["id"], "state": row["state"]}
         )
     return found
+
+
+def _held_on(content: str) -> str | None:
+    """The day on which an interview was held; None while it is only announced."""
+    return next((act["on"] for act in json.loads(content) if act["verb"] == "hold"), None)

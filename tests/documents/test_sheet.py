@@ -44,3 +44,15 @@ def test_the_collector_is_on_again_whatever_happens() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def pages(count: int) -> list[str]:
+    paper = annex_pdf(annex([row(number) for number in range(1, count + 1)]))
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=paper, capture_output=True, check=True, timeout=60)
+    return [page for page in done.stdout.decode().split("\f") if page.strip()]
+
+
+def test_the_totals_never_stand_alone_on_a_page() -> None:
+    for count in range(9, 14):
+        last = pages(count)[-1]
+        assert "合计" in last and f"江苏第{count:04d}" in last, count

@@ -148,3 +148,21 @@ def test_a_city_with_open_checks_cannot_report(told: Campaign, signed_in: Signed
     answer = send(signed_in("wuhao"), f"{PAGE}/report", city="320600")
     assert answer.status_code == 422 and "还有 1 家没有查完" in answer.text
     assert told.row(city_rounds, told.round("320600"))["state"] == "checking"
+
+
+def test_an_interview_has_its_day_only_once_it_was_held(told: Campaign, signed_in: SignedIn) -> None:
+    paper, client = told.paper("interview", "320600"), signed_in("wuhao")
+    url = f"/regulator/talks/interview/{paper}"
+
+    def days() -> list[tuple[str, str, str]]:
+        with told.database.reading() as connection:
+            campaign = annexes.find_campaign(connection, "T1")
+            data = annexes.annex3(connection, campaign, "320600", as_of=NOW, sample=False)
+        rows = [row for row in data.rows if row["body_measure"] == "约谈"]
+        return [(row["name"], row["measure_on"], row["measure_no"]) for row in rows]
+
+    send(client, f"{url}/notify", at="2023-11-02T07:30", place="三楼会议室", number="通知约〔2023〕1 号")
+    ((name, on, number),) = days()
+    assert (on, number) == ("", "通知约〔2023〕1 号")
+    send(client, f"{url}/hold", on_hold="2023-10-27", note_hold="提前到今天")
+    assert days() == [(name, "2023-10-27", "通知约〔2023〕1 号")]
