@@ -15,7 +15,7 @@ from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK
 from audit_app.rules.permits import Thing, check, may
 from audit_app.security import clock, database
-from audit_app.show import show
+from audit_app.show import language, show
 from audit_app.store import people, registers
 from checklists import rulepack, rulepacks
 
@@ -94,7 +94,8 @@ def defaults() -> dict[str, Any]:
 
 
 def new_page(errors: Errors, given: dict[str, Any], status: int = 200) -> Response:
-    choices = [(name, rulepack(name).title) for name in packs()]
+    shown = [(name, rulepack(name)) for name in packs()]
+    choices = [(name, pack.title_en if language() == "en" else pack.title) for name, pack in shown]
     return show(
         "regulator/new_campaign.html", status=status, errors=errors, given=given, op=ids.new_id(), packs=choices
     )
