@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, validates_schema
 
 from schemas.fields import Choice, Code, Count, Day, Flag, Id, Instant, Loose, Many, Part, Ref, Sha256, Shape, Text
-from schemas.quick import BODIES, envelope
+from schemas.quick import BODIES, envelope, is_common
 from schemas.words import say
 
 ROLES = (
@@ -476,7 +476,7 @@ def newest(kind: str) -> int:
 def load_envelope(data: Any) -> dict[str, Any]:
     """Check the outer shape of an op. Raises ValidationError with Chinese messages by field."""
     quick = envelope(data)
-    if quick is not None and _is_common(quick):
+    if quick is not None and is_common(quick):
         return quick
     loaded: dict[str, Any] = quick or _ENVELOPE.load(data)
     try:
@@ -484,12 +484,6 @@ def load_envelope(data: Any) -> dict[str, Any]:
     except (UnicodeEncodeError, RecursionError):
         raise ValidationError(say("not_text"), "body") from None
     return loaded
-
-
-def _is_common(op: dict[str, Any]) -> bool:
-    """Whether the whole op is right beyond doubt, its body too."""
-    common = BODIES.get((op["kind"], op["v"]))
-    return common is not None and common(op["body"])
 
 
 def load_body(kind: str, v: int, body: Any) -> dict[str, Any]:

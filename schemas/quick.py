@@ -80,3 +80,9 @@ BODIES: dict[tuple[str, int], Callable[[Mapping[str, Any]], bool]] = {
     ("judgement.set", 1): judgement_set,
     ("record.set", 1): record_set,
 }
+
+
+def is_common(op: Mapping[str, Any]) -> bool:
+    """Whether the body of an op with a right envelope is right beyond doubt, too."""
+    common = BODIES.get((op["kind"], op["v"]))
+    return common is not None and common(op["body"])

@@ -1,5 +1,8 @@
 """Ops on clients and audits: plan, and the acts of the audit's machine. What is recorded on site has its own files."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from audit_app.ops import Tx, Verb
 from audit_app.ops.editions import find_edition
 from audit_app.ops.things import own, subject_visit
@@ -33,17 +36,15 @@ def plan(tx: Tx) -> None:
     body = tx.op.body
     if store.get_visit(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
-    client = store.get_client(tx.connection, body["client"])
-    if client is None or client["organisation_id"] != tx.actor.organisation:
-        raise Refused("absent", "client")
+    client = _client(tx)
     if store.find_audit(tx.connection, tx.actor.organisation, body["code"]):
         raise Refused("number_taken", "code", number=body["code"])
     edition = find_edition(tx.connection, tx.actor.organisation, body["edition"])
     members = _members(tx)
+    named = {"id": tx.op.subject, "organisation_id": tx.actor.organisation}
     store.put_visit(
         tx.connection,
-        id=tx.op.subject,
-        organisation_id=tx.actor.organisation,
+        **named,
         kind="audit",
         edition_id=edition.id,
         edition_digest=edition.digest,
@@ -52,21 +53,26 @@ def plan(tx: Tx) -> None:
     )
     store.put_audit(
         tx.connection,
-        id=tx.op.subject,
-        organisation_id=tx.actor.organisation,
-        code=body["code"],
-        client_id=body["client"],
-        type=body["type"],
+        **named,
+        **{name: body[name] for name in ("code", "type", "starts_on", "ends_on")},
+        client_id=client["id"],
         state=AUDIT.initial,
-        starts_on=body["starts_on"],
-        ends_on=body["ends_on"],
         created_at=tx.at,
     )
     store.put_team(tx.connection, tx.op.subject, members)
-    store.put_owners(
-        tx.connection, tx.op.subject, _owners(edition, {c["chapter"]: c["user"] for c in body["chapters"]}, members)
-    )
+    store.put_owners(tx.connection, tx.op.subject, _owners(edition, _chapters(body), members))
     store.put_departments(tx.connection, tx.op.subject, dict.fromkeys(body["departments"]))
+
+
+def _client(tx: Tx) -> Mapping[Any, Any]:
+    client = store.get_client(tx.connection, tx.op.body["client"])
+    if client is None or client["organisation_id"] != tx.actor.organisation:
+        raise Refused("absent", "client")
+    return client
+
+
+def _chapters(body: Mapping[str, Any]) -> dict[str, str]:
+    return {one["chapter"]: one["user"] for one in body["chapters"]}
 
 
 def _members(tx: Tx) -> list[tuple[str, str, str]]:
