@@ -24,7 +24,7 @@ TABLET = {"width": 1180, "height": 820}
 UPRIGHT = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
 # what a browser writes by itself without network, and where a refusal (session ended, no picture) is the point
-EXPECTED = re.compile(r"net::ERR_|Failed to fetch|status of (401|422) ")
+EXPECTED = re.compile(r"net::ERR_|Failed to fetch|status of (401|409|422) ")
 
 Open = Callable[..., Page]
 

@@ -1,5 +1,6 @@
 """The tablet's modules by themselves, imported into a blank page, and against the rules written in Python."""
 
+import hashlib
 import json
 import random
 import re
@@ -164,6 +165,26 @@ def test_every_word_of_the_modules_has_its_english(run: Run) -> None:
     places = re.compile(r"%\((\w+)\)s")
     assert all(known.values())
     assert [msgid for msgid in known if set(places.findall(known[msgid])) != set(places.findall(msgid))] == []
+
+
+def test_our_own_digest_is_sha256(run: Run) -> None:
+    chance = random.Random(3)
+    texts = [chance.randbytes(size) for size in (0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 70_000)]
+    found = run("""async (texts) => {
+      const { slow, digest } = await import('/static/field/sha256.js');
+      const sums = texts.map((one) => slow(Uint8Array.from(one)));
+      Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined });
+      return [sums, await Promise.all(texts.map((one) => digest(Uint8Array.from(one).buffer)))];
+    }""", [list(text) for text in texts])
+    assert found == [[hashlib.sha256(text).hexdigest() for text in texts]] * 2
+
+
+def test_two_texts_are_marked_where_they_differ(run: Run) -> None:
+    found = run("""async (pairs) => {
+      const { differing } = await import('/static/field/versions.js');
+      return pairs.map(([one, other]) => differing(one, other));
+    }""", [["三月未见记录", "五月未见记录"], ["同样", "同样"], ["", "新写的"], ["好👍了", "好👎了"], ["记录", "记录。"]])
+    assert found == [["", "三", "月未见记录"], ["同样", "", ""], ["", "", ""], ["好", "👍", "了"], ["记录", "", ""]]
 
 
 def test_no_module_is_longer_than_a_screen_can_hold() -> None:
