@@ -24,8 +24,8 @@ STANDING = {
     "inspector": ("city", "inspector"),
     "office": ("city", "city"),
     "above": ("province", "province"),
-    "other office": ("another city", "city inspector"),
-    "other above": ("another province", "province"),
+    "other_office": ("another city", "city inspector"),
+    "other_above": ("another province", "province"),
     "contact": ("company", "contact"),
     "operator": ("house", "operator"),
 }
@@ -58,6 +58,12 @@ ON_AUDIT = {
     "nonconformity.raise": "lead auditor",
     "nonconformity.confirm": "lead auditor",
     "nonconformity.withdraw": "lead auditor trainee",
+    "held.release": "planner admin lead beside",
+    "client.create": "planner admin",
+    **dict.fromkeys(("setting.set", "edition.publish"), "admin operator"),
+    **dict.fromkeys(
+        ("user.create", "user.set_roles", "user.disable", "user.enable", "credential.set"), "admin operator"
+    ),
 }
 ON_CHECK = {
     **dict.fromkeys(
@@ -74,6 +80,19 @@ ON_CHECK = {
     ),
     **dict.fromkeys((verb for verb in PERMITS if verb.startswith(("rectification.", "reminder."))), "office"),
     **dict.fromkeys((verb for verb in PERMITS if verb.startswith("regulatory_interview.")), "office"),
+    "spot_check.replace": "office",
+    "held.release": "office",
+    "campaign.create": "",
+}
+
+ANYWHERE = {
+    "field.enter": "lead auditor trainee expert gone beside stranger inspector other_office",
+    "review.enter": "lead auditor gone beside planner decider admin stranger",
+    "regulator.enter": "inspector office above other_office other_above",
+    "admin.enter": "admin stranger office above other_office other_above operator",
+    "organisation.create": "operator",
+    "photo.received": "",
+    "photo.checked": "",
 }
 
 
@@ -91,9 +110,24 @@ def test_on_a_spot_check_exactly_these_may(verb):
     assert passing(verb, CHECK) == set(ON_CHECK[verb].split())
 
 
+@pytest.mark.parametrize("verb", sorted(ANYWHERE))
+def test_whatever_the_thing_exactly_these_may(verb):
+    assert passing(verb, AUDIT) == passing(verb, CHECK) == set(ANYWHERE[verb].split())
+
+
+def test_only_a_province_opens_a_campaign():
+    assert passing("campaign.create", Thing("province")) == {"above"}
+    assert passing("campaign.create", Thing("city", "province")) == set()
+
+
+def test_every_verb_has_its_line_by_hand():
+    assert set(PERMITS) == {*ON_AUDIT, *ON_CHECK, *ANYWHERE}
+    assert {verb for verb, permit in PERMITS.items() if permit.relation == "any"} == set(ANYWHERE)
+
+
 @pytest.mark.parametrize("verb", sorted(verb for verb, permit in PERMITS.items() if permit.relation != "any"))
 def test_nobody_else_learns_that_a_thing_is_there(verb):
-    for thing, outside in ((AUDIT, "stranger"), (AUDIT, "other office"), (CHECK, "stranger"), (CHECK, "other above")):
+    for thing, outside in ((AUDIT, "stranger"), (AUDIT, "other_office"), (CHECK, "stranger"), (CHECK, "other_above")):
         with pytest.raises(Refused) as refused:
             check(PEOPLE[outside], verb, thing)
         assert refused.value.code == "absent"
