@@ -339,3 +339,23 @@ def test_S38_annex_3_prints_wide_with_its_header_and_without_colour(sign_in: Sig
     assert len(boxes) == 1
     width, height = boxes.pop()
     assert width == pytest.approx(842, abs=2) and height == pytest.approx(595, abs=2)
+
+
+def test_what_was_judged_on_site_becomes_a_problem_with_one_tap(sign_in: SignIn, rows: Database) -> None:
+    check = ruifeng(rows)["id"]
+    for ref, value in (("7.6", "nonconforming"), ("7.5", "observation")):
+        done(rows, "qianlei", "judgement.set", f"{check}/{ref}", visit=check, ref=ref, value=value)
+    page = sign_in("qianlei", f"/regulator/checks/{check}")
+    taps = Taps(page)
+    page.get_by_label("「7.6 保密」的问题").fill("外发图纸没有审批记录")
+    taps.tap(page.get_by_role("radiogroup", name="「7.6 保密」列为问题").get_by_role("radio", name="一般"))
+    assert taps.count == 1
+    steps = page.locator("#f-step")
+    taps.tap(steps.get_by_role("radio", name="轻微"))
+    taps.button("完成")
+    expect(page.locator("#problems").get_by_role("link")).to_have_text([re.compile("有的问题比处理档次重")])
+    taps.tap(steps.get_by_role("radio", name="一般"))
+    page.get_by_label("企业整改期限").fill("2023-11-27")
+    taps.tap(page.get_by_role("radio", name="书面提醒 华衡认证（示例）", exact=True))
+    taps.button("完成")
+    expect(page.locator("#conclusion li")).to_have_text([re.compile("7.6 保密：外发图纸没有审批记录 +一般")])

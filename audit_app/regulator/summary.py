@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from audit_app.annexes import annex3
 from audit_app.documents.annex import AnnexData, cell_text, footer_text, missing_cells, numbered
 from audit_app.documents.render import TYPES, render_annex
-from audit_app.regulator import overview, room, words
+from audit_app.regulator import figures, overview, queries, room, words
 from audit_app.regulator.acting import Errors, carry_out, form_op, read_text
 from audit_app.regulator.scope import Scope, city_of, current_scope, scope_of
 from audit_app.rules import ids
@@ -62,7 +62,9 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         brief = overview.brief_rows(
             annex3_rows.list_concluded(connection, scope.campaign["id"], region), clock().today()
         )
-    row = scope.round_of(region) if region else None
+        row = scope.round_of(region) if region else None
+        checks = queries.list_checks(connection, [row["id"]]) if row else []
+    checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
     more = bool(request.args.get("more"))
     return show(
         "regulator/summary.html",
@@ -84,6 +86,8 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         empty=empty_cells(data),
         footer=footer_text(data) if data.rows else "",
         as_of=data.as_of,
+        checked=checked,
+        short=max(0, scope.campaign["minimum"] - checked),
         choices=[(one["region"], words.city_name(city_of(one))) for one in scope.rounds],
         given=request.form,
     )

@@ -16,7 +16,7 @@ from audit_app.rules.permits import Thing, check, may
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
-from audit_app.store import followups
+from audit_app.store import followups, people
 
 KINDS = {"reminder": "reminder", "interview": "regulatory_interview"}
 ORDER = ("issue", "serve", "notify", "hold", "sign_minutes", "await_commitments", "verify", "close")
@@ -92,6 +92,7 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         row, thing = found(connection, kind, id)
         cited = queries.list_cited(connection, id, kind)
         history = queries.list_history(connection, id)
+        office: Any = people.get_organisation(connection, row["organisation_id"])
     visible = visible_checks(cited)
     known = [verb for verb in ORDER if machine.may(row["state"], verb)]
     acts = [verb for verb in known if may(g.actor, f"{KINDS[kind]}.{verb}", thing)]
@@ -104,6 +105,7 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         kind=kind,
         row=row,
         cited=[one for one in cited if one["id"] in visible],
+        office=office["name"],
         elsewhere=len(cited) - len(visible),
         acts=acts,
         said=said,

@@ -166,3 +166,12 @@ def test_an_interview_has_its_day_only_once_it_was_held(told: Campaign, signed_i
     assert (on, number) == ("", "通知约〔2023〕1 号")
     send(client, f"{url}/hold", on_hold="2023-10-27", note_hold="提前到今天")
     assert days() == [(name, "2023-10-27", "通知约〔2023〕1 号")]
+
+
+def test_too_few_is_said_before_reporting(told: Campaign, signed_in: SignedIn) -> None:
+    city = signed_in("wuhao")
+    assert "比最低家数少" not in words(city.get(PAGE))
+    with told.database.writing() as connection:
+        connection.execute(campaigns.update().values(minimum=6))
+    assert "已抽查 4 家，比最低家数少 2 家" in words(city.get(PAGE))
+    assert "比最低家数少" not in words(signed_in("zhoumin").get(f"{PAGE}?city=320600"))

@@ -82,7 +82,7 @@ def test_a_city_sees_the_interview_above_that_cites_its_check(drawn: Campaign, s
         drawn.end(check, who, "2023-10-20", {**FAILED, "rectification": due, "measure": measure})
     drawn.script.flush()
     page, name, far = signed_in("wuhao").get(url), *(drawn.row(spot_checks, each)["name"] for each in (one, mate))
-    assert page.status_code == 200 and name in page.text and far not in page.text
+    assert page.status_code == 200 and name in page.text and far not in page.text and "江苏省知识产权局" in words(page)
     assert "另有 1 家在其他市" in words(page) and f"{url}/notify" not in page.text
     assert far in signed_in("zhoumin").get(url).text and "在其他市" not in signed_in("zhoumin").get(url).text
     # it stands in the lists and in the number beside them, with the checks this reader sees, and acts stay above
