@@ -9,9 +9,17 @@ import re
 from datetime import date, timedelta
 
 from audit_app.rules.identifiers import half_width, normal_text
+from audit_app.rules.refusals import N_
 
 FORMULA_SIGNS = "=+-@＝＋－＠"
 NOTHING = frozenset({"-", "—", "－", "–", "/", "／"})
+LONGEST = 200
+FAULTS = {
+    "formula_text": N_("这一格是公式或以 = + - @ 开头的文字。请改成普通文字（复制后粘贴为数值）。"),
+    "too_long": N_("这一格超过 {limit} 个字。请删短。"),
+    "control_character": N_("这一格里有看不见的控制字符。请删去后重新填写。"),
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _LETTERS = {0xFF00 + code: 0x20 + code for code in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))}
@@ -30,6 +38,15 @@ def is_formula(text: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+def fault(raw: str, longest: int = LONGEST) -> str | None:
+    """Which of FAULTS a cell has as it was read, whatever its column; None if none."""
+    if is_formula(raw):
+        return "formula_text"
+    if _CONTROL.search(raw):
+        return "control_character"
+    return "too_long" if len(clean(raw)) > longest else None
 
 
 def clean(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from audit_app.rules.refusals import N_
 
+from .cells import LONGEST
 from .problems import Problem
 from .reading import Table
 
@@ -25,6 +26,7 @@ SENTENCES = {
     "header_lower": N_("表头应在第 1 行，现在在第 {found} 行。请删去它上面的标题行和空行。"),
     "header_blank": N_("第 {place} 列没有表头。请补上表头，或删去这一列。"),
 }
+BEYOND = N_("第 {place} 列没有表头，却填了内容。请删去这一格，或补上表头。")
 
 
 def header_problems(table: Table, wanted: Sequence[str]) -> list[Problem]:
@@ -33,6 +35,15 @@ def header_problems(table: Table, wanted: Sequence[str]) -> list[Problem]:
         if [_plain(cell) for cell in cells if cell.strip()] == [_plain(name) for name in wanted]:
             return [_problem("header_lower", "", " ".join(table.header), found=number)]
     return _compared(table.header, wanted)
+
+
+def beyond_header(number: int, cells: Sequence[str], width: int) -> list[Problem]:
+    """Problems of what is filled in beyond the last column that has a header; ignored, it would be lost unnoticed."""
+    return [
+        Problem(number, "", cells[at].strip()[:LONGEST], "beyond_header", BEYOND, {"place": at + 1})
+        for at in range(width, len(cells))
+        if cells[at].strip()
+    ]
 
 
 def _compared(found: Sequence[str], wanted: Sequence[str]) -> list[Problem]:

@@ -11,18 +11,20 @@ from collections.abc import Sequence
 from audit_app.rules import identifiers
 from audit_app.rules.refusals import N_, Refused
 
-from .cells import clean, is_formula
-from .header import header_problems
+from .cells import FAULTS, LONGEST, clean, fault
+from .header import beyond_header, header_problems
 from .problems import Checked, Mended, Problem
 from .reading import Table
 
 COLUMNS = {"name": "姓名", "card_no": "执法证号", "unit": "单位", "recusals": "回避企业统一社会信用代码"}
 HEADER = tuple(COLUMNS.values())
+MOST_RECUSALS = 20_000
+"""Letters of all the recusals of one person: some thousand companies."""
 
 SENTENCES = {
     "required": N_("缺少「{column}」。请补上再导入。"),
     "no_card": N_("没有执法证号的人员不能参加抽取。请补上执法证号，或删去这一行。"),
-    "formula_text": N_("这一格是公式或以 = + - @ 开头的文字。请改成普通文字（复制后粘贴为数值）。"),
+    **FAULTS,
     "bad_uscc": N_("回避企业的统一社会信用代码不对：{reason_word}。多个代码之间用；隔开。"),
     "duplicate_inspector": N_("执法证号与第 {first} 行相同。同一人只能有一行，请删去或改正一行。"),
 }
@@ -38,6 +40,7 @@ def check_inspectors(table: Table) -> Checked:
     for number, cells in table.rows:
         before = len(checked.problems)
         row = _row(checked, number, [*cells, *[""] * len(HEADER)])
+        checked.problems += beyond_header(number, cells, len(HEADER))
         card = row["card_no"]
         if card and first.setdefault(str(card), number) != number:
             _problem(checked, number, "card_no", str(card), "duplicate_inspector", first=first[str(card)])
@@ -51,8 +54,10 @@ def _row(checked: Checked, number: int, cells: Sequence[str]) -> dict[str, str |
     for key, raw in zip(COLUMNS, cells, strict=False):
         text = clean(raw)
         row[key] = [] if key == "recusals" else text
-        if is_formula(raw):
-            _problem(checked, number, key, raw.strip(), "formula_text")
+        limit = MOST_RECUSALS if key == "recusals" else LONGEST
+        wrong = fault(raw, limit)
+        if wrong:
+            _problem(checked, number, key, raw.strip()[:LONGEST], wrong, limit=limit)
         elif key == "card_no":
             row[key] = _card(checked, number, raw, text)
         elif key == "recusals":

@@ -15,8 +15,8 @@ from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.refusals import N_, Refused
 from checklists import City, Region, regions
 
-from .cells import clean, is_formula, read_date
-from .header import header_problems
+from .cells import FAULTS, LONGEST, clean, fault, read_date
+from .header import beyond_header, header_problems
 from .problems import Checked, Mended, Problem
 from .reading import Table
 
@@ -36,16 +36,12 @@ COLUMNS = {
 }
 HEADER = tuple(COLUMNS.values())
 REQUIRED = frozenset({"name", "uscc", "city", "body", "valid_to", "standard", "status"})
-LONGEST = 200
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
 ROUNDED_WORDS = N_("表格软件把它存成了数字，末几位已经丢失，须把这一列设为文本再重新填写")
 
 SENTENCES = {
     "required": N_("缺少「{column}」。请补上再导入。"),
-    "formula_text": N_("这一格是公式或以 = + - @ 开头的文字。请改成普通文字（复制后粘贴为数值）。"),
-    "too_long": N_("这一格超过 {limit} 个字。请删短。"),
-    "control_character": N_("这一格里有看不见的控制字符。请删去后重新填写。"),
+    **FAULTS,
     "bad_uscc": N_("统一社会信用代码不对：{reason_word}。请对照营业执照改正。"),
     "unknown_city": N_("「{value}」不是江苏省的设区市。请填设区市全称或行政区划代码，例如 南通市 或 320600。"),
     "unknown_county": N_("江苏省没有「{value}」这个县(市、区)。请填全称或行政区划代码，例如 海门区 或 320614。"),
@@ -101,7 +97,7 @@ class _Checker:
         row: dict[str, str] = {}
         for at, key in enumerate(COLUMNS):
             row[key] = self._cell(key, cells[at] if at < len(cells) else "", row)
-        self._beyond(cells)
+        self.checked.problems += beyond_header(number, cells, len(COLUMNS))
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
             self._problem("reversed_validity", "valid_to", row["valid_to"], start=row["valid_from"])
         if len(self.checked.problems) == before:
@@ -109,9 +105,9 @@ class _Checker:
 
     def _cell(self, key: str, raw: str, row: dict[str, str]) -> str:
         text = clean(raw)
-        fault = _fault(raw, text, key)
-        if fault:
-            self._problem(fault, key, raw.strip()[:LONGEST], limit=LONGEST)
+        wrong = fault(raw) or ("required" if not text and key in REQUIRED else None)
+        if wrong:
+            self._problem(wrong, key, raw.strip()[:LONGEST], limit=LONGEST)
             return ""
         if not text:
             return ""
@@ -119,14 +115,6 @@ class _Checker:
         if after and key not in ("valid_from", "valid_to", "standard") and after != raw.strip():
             self.checked.mended.append(Mended(self.number, COLUMNS[key], raw, after))
         return after
-
-    def _beyond(self, cells: Sequence[str]) -> None:
-        for at in range(len(COLUMNS), len(cells)):
-            if cells[at].strip():
-                words = N_("第 {place} 列没有表头，却填了内容。请删去这一格，或补上表头。")
-                self.checked.problems.append(
-                    Problem(self.number, "", cells[at].strip()[:LONGEST], "beyond_header", words, {"place": at + 1})
-                )
 
     def _uscc(self, text: str, row: dict[str, str]) -> str:
         if ROUNDED.fullmatch(text):
@@ -212,16 +200,6 @@ class _Checker:
 
 def _same(text: str, row: dict[str, str]) -> str:
     return text
-
-
-def _fault(raw: str, text: str, key: str) -> str | None:
-    if is_formula(raw):
-        return "formula_text"
-    if CONTROL.search(raw):
-        return "control_character"
-    if len(text) > LONGEST:
-        return "too_long"
-    return "required" if not text and key in REQUIRED else None
 
 
 def _county(city: City, text: str) -> str:

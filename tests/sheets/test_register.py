@@ -275,3 +275,27 @@ def test_inspectors_without_card_twice_or_with_a_wrong_code_are_named():
         (5, "姓名", "required"),
         (6, "姓名", "formula_text"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        (["吴昊", "苏F-001", "南通局", uscc(1), uscc(2)], "", "beyond_header"),
+        (["吴" * 201, "苏F-001", "南通局", ""], "姓名", "too_long"),
+        (["吴\x00昊", "苏F-001", "南通局", ""], "姓名", "control_character"),
+        (["吴昊", "苏F\x07-001", "南通局", ""], "执法证号", "control_character"),
+        (["吴昊", "苏F-001", "=HYPERLINK(1)", ""], "单位", "formula_text"),
+        (["吴昊", "苏F-001", "南通局", uscc(1) + "；" * 20_001], "回避企业统一社会信用代码", "too_long"),
+    ],
+)
+def test_what_would_be_lost_or_spoil_the_list_of_inspectors_is_named(row, column, code):
+    checked = check_inspectors(Table(list(INSPECTOR_HEADER), [(2, row)]))
+    assert found(checked) == [(2, column, code)]
+    assert checked.rows == []
+    assert "{" not in checked.problems[0].message
+
+
+def test_a_thousand_recusals_of_one_person_fit():
+    codes = [uscc(number) for number in range(1000)]
+    checked = check_inspectors(Table(list(INSPECTOR_HEADER), [(2, ["吴昊", "苏F-001", "南通局", "；".join(codes)])]))
+    assert checked.ok and checked.rows[0]["recusals"] == codes
