@@ -38,6 +38,12 @@ def test_different_scenes_lie_apart():
     assert min(hamming(one, other) for i, one in enumerate(hashes) for other in hashes[:i]) > LOOK
 
 
+def test_a_plain_wall_has_no_bits_and_a_slope_has_them_all():
+    assert dhash(Image.new("L", (90, 80), 128)) == "0" * 16
+    slope = Image.frombytes("L", (9, 8), bytes(200 - 20 * column for _ in range(8) for column in range(9)))
+    assert dhash(slope) == "f" * 16
+
+
 def test_the_hash_is_sixteen_hex_digits_and_bits_are_counted():
     assert len(dhash(drawing())) == 16 and int(dhash(drawing()), 16) >= 0
     assert hamming("0" * 16, "f" * 16) == 64 and hamming("0" * 15 + "1", "0" * 15 + "3") == 1

@@ -1,5 +1,7 @@
 """spot_check.amend: a cell of the check is filled or mended; the register it was drawn from stays as it was."""
 
+import json
+
 import pytest
 
 from audit_app.store.db import Database
@@ -26,6 +28,17 @@ def test_only_the_city_amends_and_the_same_op_twice_is_once(database: Database) 
     after = office.all()
     assert office.take(step).outcome == "done"
     assert office.all() == after
+
+
+def test_a_problem_that_is_added_stands_after_those_that_are_there(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    before = json.loads(office.row("spot_checks", step.subject)["problems"])
+    for value in ("未见监测记录", "合同未评审"):
+        body = {**step.body, "field": "problems", "value": value}
+        assert office.do("wuhao", KIND, step.subject, body).outcome == "done"
+    added = [{"ref": None, "text": "未见监测记录"}, {"ref": None, "text": "合同未评审"}]
+    assert json.loads(office.row("spot_checks", step.subject)["problems"]) == [*before, *added]
 
 
 @pytest.mark.parametrize(
