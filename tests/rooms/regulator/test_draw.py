@@ -53,6 +53,9 @@ def test_drawing_freezes_draws_and_is_repeatable(ready: Campaign, signed_in: Sig
     codes = ready.values(spot_checks.c.uscc, spot_checks.c.round_id == ready.round("320600"))
     assert sorted(codes) == sorted(one.uscc for one in again.drawn) and len(set(codes)) == 5
     assert all(code in page for code in codes) and "封存" in page
+    reserve = page.split('id="reserve"')[1]
+    places = [reserve.index(one.uscc) for one in again.reserve]
+    assert places == sorted(places) and len(places) == 6 and not any(code in reserve for code in codes)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def test_after_the_seal_nothing_can_change(drawn: Campaign, signed_in: SignedIn)
     page = client.get(PAGE).text
     main = page.split("<main")[1]
     assert "已封存，名录和结果不能再改" in main and "<form" not in main and "<input" not in main
-    assert main.count("<tr>") == 1 + 6
+    assert main.split('id="reserve"')[0].count("<tr>") == 1 + 6
     with drawn.database.reading() as connection:
         before = registers.get_draw(connection, drawn.round("320600"))
     for path in (PAGE, "/regulator/campaigns/T1/seal"):
