@@ -175,6 +175,7 @@ RIGHT: dict[str, dict[str, list[str]]] = {
     "POST admin.create_organisation": {"uscc": [""], "region": [""], "parent": [""]},
     "POST admin.publish_edition": {"based_on": [BASE], "pasted": [as_csv(numbered())]},
     "POST regulator.rectification_act extend": {"until": ["2024-03-01"]},
+    "POST regulator.conclude": {"severity": ["", "", ""]},
 }
 """Where a form wants more than any sentence."""
 
