@@ -62,6 +62,8 @@ def assembled() -> Flask:
 
 def connect(app: Flask, config: Config) -> None:
     """Give the assembled application its database, clock, evidence store and settings."""
+    from audit_app.field.parts import prepare
+
     app.config.update(
         AUDIT=config,
         SESSION_SECURE=config.secure_cookie,
@@ -70,7 +72,7 @@ def connect(app: Flask, config: Config) -> None:
     app.extensions["database"] = Database(config.database)
     app.extensions["clock"] = Clock(config.clock)
     app.extensions["evidence"] = open_store(config.evidence)
-    Path(config.uploads).mkdir(parents=True, exist_ok=True)
+    prepare(Path(config.uploads))
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]
 

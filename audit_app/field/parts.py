@@ -4,11 +4,14 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, BinaryIO
 
 PIECE = 1 << 18
+# An upload lasts a day, so that nothing is under way in a file nobody has written to for two.
+STALE_SECONDS = 48 * 3600
 
 
 class Busy(Exception):
@@ -17,6 +20,16 @@ class Busy(Exception):
 
 class TooMuch(Exception):
     """More bytes came than the upload was announced with."""
+
+
+def prepare(folder: Path, older_than: float = STALE_SECONDS) -> None:
+    """Make the folder of parts, and remove what was left there by uploads that are over and that no row knows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = time.time() - older_than
+    for part in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if part.is_file() and part.stat().st_mtime < before:
+                part.unlink()
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ whole files.
 
 import base64
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tusclient.client import TusClient
 from werkzeug.serving import make_server
 
 from audit_app.demo.script import known_id
+from audit_app.field import parts
 from audit_app.security import COOKIE, open_session
 from audit_app.store.photos import get_original, list_photos
 from evidence.limits import MAX_BYTES
@@ -176,6 +178,17 @@ def test_after_a_day_it_is_gone_and_its_part_is_swept(signed_in: SignedIn, a1: s
     assert client.head(address, headers=TUS).status_code == 404
     begin(client, jpeg)
     assert parts_of(app) == []
+
+
+def test_parts_that_no_row_knows_go_when_the_server_starts(tmp_path: Path) -> None:
+    old, young, folder = tmp_path / "old", tmp_path / "young", tmp_path / "uploads"
+    parts.prepare(folder)
+    assert folder.is_dir()
+    for part in (old, young):
+        part.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    parts.prepare(tmp_path)
+    assert not old.exists() and young.exists() and folder.is_dir()
 
 
 def test_what_the_protocol_asks_of_answers(signed_in: SignedIn, a1: str, jpeg: bytes) -> None:
