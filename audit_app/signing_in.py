@@ -14,22 +14,27 @@ from audit_app import passwords, security
 from audit_app.store import people, rates
 
 WINDOW = 15 * 60
-PER_ACCOUNT, PER_ADDRESS = 5, 60
+PER_ACCOUNT, FROM_ANYWHERE, PER_ADDRESS = 5, 25, 60
+"""Wrong tries in a window: for an account from one address, for an account in all (100 an hour), from one address in
+all. Whoever guesses at somebody's account locks out the own address first, not its owner."""
 
 
 @dataclass(frozen=True)
 class Try:
-    """One try that was counted; `left` is how many remain for the account, negative when this one was too many."""
+    """One try that was counted; `left` is how many remain for the account from this address, negative when this one was
+    too many."""
 
+    pair: str
     account: str
     address: str
     left: int
     allowed: bool
 
     def was_good(self) -> None:
-        """Forget the tries of the account and take this one back from the address."""
+        """Forget the tries at the account from this address, and take this one back from what others may have used up."""
         with security.database().writing() as connection:
-            rates.forget(connection, self.account)
+            rates.forget(connection, self.pair)
+            rates.uncount_one(connection, self.account)
             rates.uncount_one(connection, self.address)
 
 
@@ -46,9 +51,11 @@ def begin(account: str) -> Try:
     """Count a try for what was typed as account, known or not, and for the address it comes from."""
     name = "password:" + hashlib.sha256(account.strip().lower().encode()).hexdigest()[:32]
     address = f"address:{request.remote_addr or ''}"
-    left = PER_ACCOUNT - security.count_try(name, WINDOW)
-    allowed = security.within_rate(address, PER_ADDRESS, WINDOW)
-    return Try(name, address, left, allowed and left >= 0)
+    pair = f"{name} {address}"
+    left = PER_ACCOUNT - security.count_try(pair, WINDOW)
+    if left < 0 or not security.within_rate(address, PER_ADDRESS, WINDOW):
+        return Try(pair, name, address, left, False)
+    return Try(pair, name, address, left, security.within_rate(name, FROM_ANYWHERE, WINDOW))
 
 
 def known(account: str) -> tuple[Mapping[str, Any], str | None]:

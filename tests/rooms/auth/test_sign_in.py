@@ -145,6 +145,31 @@ def test_one_address_cannot_try_many_accounts(stranger: FlaskClient, monkeypatch
     assert pages == [422, 422, 422, 429]
 
 
+def guess_from(app: Flask, address: str, times: int, password: str = "wrong") -> list[int]:
+    client = app.test_client()
+    client.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin", "REMOTE_ADDR": address}
+    return [enter(client, password=password).status_code for _ in range(times)]
+
+
+def test_who_guesses_at_an_account_locks_out_the_own_address_and_not_its_owner(app: Flask) -> None:
+    assert guess_from(app, "203.0.113.9", 9) == [422] * 4 + [429] * 5
+    assert guess_from(app, "198.51.100.4", 1, PASSWORD) == [303]
+
+
+def test_guesses_from_many_addresses_are_counted_together(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_in, "FROM_ANYWHERE", 6)
+    answers = [guess_from(app, f"203.0.113.{n}", 1)[0] for n in range(8)]
+    assert answers == [422] * 6 + [429] * 2
+    assert guess_from(app, "198.51.100.4", 1, PASSWORD) == [429]
+
+
+def test_the_owner_does_not_give_the_guessers_their_tries_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing_in, "FROM_ANYWHERE", 4)
+    assert guess_from(app, "203.0.113.9", 3) == [422] * 3
+    assert guess_from(app, "198.51.100.4", 2, PASSWORD) == [303, 303]
+    assert [guess_from(app, f"203.0.113.{n}", 1)[0] for n in (1, 2)] == [422, 429]
+
+
 def test_good_sign_ins_do_not_count_against_an_address(stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signing_in, "PER_ADDRESS", 2)
     for account in ("liyan", "chenjing", "sunqian", "fengjie"):
