@@ -131,3 +131,13 @@ def test_a_foreign_page_cannot_send(signed_in: SignedIn, a1: str, app: Flask) ->
     assert answer.status_code == 403
     with app.extensions["database"].reading() as connection:
         assert connection.execute(select(func.count()).select_from(log).where(log.c.device == "x")).scalar_one() == 0
+
+
+def test_records_are_not_taken_in_another_persons_name(signed_in: SignedIn, a1: str, app: Flask) -> None:
+    client, op = signed_in("liyan"), judge("7.4.2", "conforms")
+    asked = {"device": "平板-03", "since": 0, "visits": [VISIT], "ops": [op], "have": []}
+    answer = client.post("/field/sync", json=asked, headers={"X-Person": "another"})
+    assert (answer.status_code, answer.json["code"]) == (409, "another_person")
+    with app.extensions["database"].reading() as connection:
+        found = select(func.count()).select_from(log).where(log.c.id == op["id"])
+        assert connection.execute(found).scalar_one() == 0
