@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
 from sqlalchemy import select
 
-from audit_app.ops import apply, apply_all, make
+from audit_app.ops import Tx, Verb, apply, apply_all, make
+from audit_app.ops.handlers import HANDLERS
 from audit_app.rules import ids
+from audit_app.rules.refusals import Refused
 from audit_app.store.db import Database
 from audit_app.store.tables import log
 from tests.ops.people_kit import World
@@ -77,6 +80,24 @@ def test_what_stands_between_two_refused_ops_of_a_batch_is_done(database: Databa
         ("refused", "clause_unknown"), ("done", None), ("refused", "bad_shape"),
     ]  # fmt: skip
     assert [one.seq for one in outcomes] == sorted(one.seq for one in outcomes if one.seq)
+
+
+def test_what_an_op_gathered_before_it_was_refused_is_taken_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, usual = Site(database), HANDLERS["judgement.set"]
+
+    def second_thoughts(tx: Tx) -> None:
+        usual.handle(tx)
+        if tx.op.body["ref"] == "7.2":
+            raise Refused("stale")
+
+    monkeypatch.setitem(HANDLERS, "judgement.set", Verb(usual.of, second_thoughts, gathers=True))
+    batch = [site.judge(ref, "conforms") for ref in ("7.1", "7.2", "7.5")]
+    outcomes = apply_all(database, batch, site.actors["liyan"], NOW)
+    assert [one.outcome for one in outcomes] == ["done", "refused", "done"]
+    assert sorted(row["ref"] for row in site.rows("judgements")) == ["7.1", "7.5"]
+    assert sorted(row["op_id"] for row in site.rows("heads")) == sorted([batch[0]["id"], batch[2]["id"]])
 
 
 def test_an_op_without_an_id_of_ours_is_refused_and_leaves_no_row(database: Database) -> None:
