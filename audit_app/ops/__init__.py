@@ -375,17 +375,8 @@ class Door:
                 self._again(row)
 
     def _again(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:
-        op = Op(
-            row["id"],
-            row["kind"],
-            row["v"],
-            row["subject"],
-            json.loads(row["base"]),
-            json.loads(row["body"]),
-            row["device"],
-        )
         actor = actor_of(self.connection, row["actor"])
-        return self._attempt(op, actor, row["received_at"], row["stamp"], released=released, again=row["seq"])
+        return self._attempt(op_of(row), actor, row["received_at"], row["stamp"], released=released, again=row["seq"])
 
     def close(self) -> None:
         """Write what was recorded so far. May be called again."""
@@ -403,6 +394,12 @@ def _as_said(op_id: str, row: store.Said) -> Outcome:
     return Outcome(
         op_id, row.outcome, row.why, answer.get("sentence"), answer.get("field"), row.seq, answer.get("details", {})
     )
+
+
+def op_of(row: Mapping[str, Any]) -> Op:
+    """The op that a row of the log records, as it was sent."""
+    base, body = json.loads(row["base"]), json.loads(row["body"])
+    return Op(row["id"], row["kind"], row["v"], row["subject"], base, body, row["device"])
 
 
 def actor_of(connection: Connection, user_id: str) -> Actor:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from audit_app.ops import Actor, Door, Op, actor_of
+from audit_app.ops import Actor, Door, actor_of, op_of
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.db import Database
@@ -44,7 +44,7 @@ def _again(door: Door, row: Mapping[str, Any]) -> None:
 
 
 def _carry_out(door: Door, row: Mapping[str, Any]) -> None:
-    outcome = door._attempt(_op(row), _actor(door, row), row["received_at"], row["stamp"])
+    outcome = door._attempt(op_of(row), _actor(door, row), row["received_at"], row["stamp"])
     if outcome.outcome != "done":
         raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: {outcome.why} {outcome.sentence}")
 
@@ -74,18 +74,6 @@ def _waits_for(door: Door, row: Mapping[str, Any]) -> str | None:
     wanted = {op for some in json.loads(row["base"]).values() for op in some}
     done = {id for id, known in door.known.items() if known.outcome == "done"}
     return min(wanted - done, default=None)
-
-
-def _op(row: Mapping[str, Any]) -> Op:
-    return Op(
-        row["id"],
-        row["kind"],
-        row["v"],
-        row["subject"],
-        json.loads(row["base"]),
-        json.loads(row["body"]),
-        row["device"],
-    )
 
 
 def _actor(door: Door, row: Mapping[str, Any]) -> Actor:
