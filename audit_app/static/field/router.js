@@ -8,14 +8,19 @@ const key = (path) => `scroll:${base}/${path}`;
 
 /** {name: cover|clause|list|form|photos, ref, number} of a path such as `c/7.4.1` or `nc/B-02`. */
 export function read(path) {
-  const [first = "", second = ""] = path.split("/").map(decodeURIComponent);
+  const [first = "", second = ""] = path.split("/").map((part) => plain(part, decodeURIComponent));
   if (first === "c") return { name: "clause", ref: refs.includes(second) ? second : refs[0] };
   if (first === "nc") return second ? { name: "form", number: second } : { name: "list" };
   if (first === "photos") return { name: "photos" };
   return { name: "cover" };
 }
 
-const pathNow = () => decodeURI(location.pathname).slice(base.length + 1);
+/** The text behind an encoded one; a broken code stands for itself. */
+function plain(text, decode) {
+  try { return decode(text); } catch { return text; }
+}
+
+const pathNow = () => plain(location.pathname, decodeURI).slice(base.length + 1);
 export let place = { name: "cover" };
 export const link = (path) => (path ? `${base}/${path}` : base);
 
