@@ -46,10 +46,14 @@ def test_S01_one_tap_judges(tablet: Tablet) -> None:
     page = offline(tablet(path=f"{CLAUSE}7.4.2"))
     heading(page, "7.4.2 争议处理")
     taps = Taps(page)
-    page.evaluate("""() => document.addEventListener('choose', () => { window.pressedAt = performance.now(); })""")
+    # the clock runs in the page, from the press until the record is really there
+    page.evaluate(f"""() => document.addEventListener('choose', async () => {{
+      const pressed = performance.now();
+      while ((await ({STORED})('judgement.set')).length !== 1) await new Promise((go) => setTimeout(go, 2));
+      window.took = performance.now() - pressed;
+    }})""")
     taps.button("符合")
-    page.wait_for_function(f"async () => (await ({STORED})('judgement.set')).length === 1", polling=10)
-    assert page.evaluate("() => performance.now() - window.pressedAt") < 300
+    assert page.wait_for_function("() => window.took").json_value() < 300
     result(page, "符合")
     expect(row(page, "7.4.2")).to_have_accessible_name(re.compile(r"^符合 7\.4\.2"))
     expect(page.locator("#ch-7 h3")).to_contain_text("已审 9 / 12")
