@@ -27,7 +27,7 @@ from audit_app import passwords
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.security import COOKIE
-from audit_app.store import search
+from audit_app.store import ready, search
 from audit_app.store.db import Database
 from audit_app.store.tables import log, users
 from audit_app.store.tables import search as rows
@@ -92,14 +92,34 @@ class Seen:
         return statements
 
 
+class Overheard:
+    """A driver's connection that tells each statement on its way; ready statements come here past all events."""
+
+    def __init__(self, driver: Any, seen: Seen) -> None:
+        self.driver, self.seen = driver, seen
+
+    def cursor(self) -> "Overheard":
+        return self
+
+    def execute(self, statement: str, values: Any) -> Any:
+        self.seen.listen(None, None, statement, values, None, False)
+        return self.driver.execute(statement, values)
+
+    def executemany(self, statement: str, rows: Any) -> Any:
+        self.seen.listen(None, None, statement, rows, None, True)
+        return self.driver.cursor().executemany(statement, rows)
+
+
 @contextmanager
 def watched() -> Iterator[Seen]:
     """Every statement of every engine of this process."""
-    seen = Seen()
+    seen, driver = Seen(), ready._driver
     event.listen(Engine, "before_cursor_execute", seen.listen)
+    ready._driver = lambda connection: Overheard(driver(connection), seen)
     try:
         yield seen
     finally:
+        ready._driver = driver
         event.remove(Engine, "before_cursor_execute", seen.listen)
 
 
