@@ -39,6 +39,9 @@ def online(page: Page) -> Page:
     return page
 
 
+OF_A1 = "visit_id = (SELECT id FROM audits WHERE code = 'A1')"
+
+
 def rows(folder: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with sqlite3.connect(f"file:{folder}/data/audit.db?mode=ro", uri=True) as connection:
         return connection.execute(sql, values).fetchall()
@@ -78,9 +81,9 @@ def test_what_was_done_offline_comes_home(tablet: Tablet, folder: Path) -> None:
     expect(page.locator("[data-slot=pill]")).to_have_text("离线 · 2 项已存本机")
     online(page)
     safe(page)
-    judged = rows(folder, "SELECT ref, value FROM judgements WHERE ref IN ('9.1', '9.2') ORDER BY ref")
+    judged = rows(folder, f"SELECT ref, value FROM judgements WHERE {OF_A1} AND ref IN ('9.1', '9.2') ORDER BY ref")
     assert judged == [("9.1", "conforms"), ("9.2", "observation")]
-    assert rows(folder, "SELECT text FROM records WHERE ref = '9.1'") == [("查内部审核计划和报告",)]
+    assert rows(folder, f"SELECT text FROM records WHERE {OF_A1} AND ref = '9.1'") == [("查内部审核计划和报告",)]
     expect(page.locator("[data-clause='9.2'] .save")).to_have_text("已存服务器 10:42")
 
 

@@ -42,6 +42,8 @@ class Forgetful(Database):
             yield connection
             connection.rollback()
 
+    noting = writing
+
 
 def open_house(config: Config) -> Flask:
     """The application on these settings, answering 500 instead of raising."""

@@ -30,4 +30,5 @@ def test_others_are_not_let_in(signed_in: SignedIn, account: str, path: str) -> 
 
 def test_the_menu_leads_to_the_rooms_one_may_enter(signed_in: SignedIn) -> None:
     page = signed_in("fengjie").get("/me").text
-    assert 'href="/admin">设置' in page and 'href="/review">机构' in page and 'href="/field">' not in page
+    assert 'href="/admin">设置' in page and 'href="/review">机构' in page and 'href="/field">现场' not in page
+    assert 'href="/field">现场' in signed_in("liyan").get("/me").text
