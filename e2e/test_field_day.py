@@ -31,6 +31,8 @@ MODEL = """async () => {
 
 
 def safe(page: Page) -> None:
+    """Until all is on the server, also what was typed a moment ago: that is on the shelf within a quarter of a second."""
+    page.wait_for_timeout(600)
     expect(page.locator("[data-slot=pill]")).to_have_text(re.compile("^全部已存服务器"), timeout=20_000)
 
 

@@ -260,6 +260,7 @@ def test_half_a_sign_and_emoji_go_through(tablet: Tablet, folder: Path) -> None:
     page = tablet(path=f"{CLAUSE}9.1")
     page.evaluate("""() => { const area = document.querySelector("[data-clause='9.1'] textarea");
       area.value = '看板 👍🏽\\ud83d 齐全\\u0000'; area.dispatchEvent(new InputEvent('input', { bubbles: true })); }""")
+    expect(page.locator("[data-clause='9.1'] .save")).to_have_text("已存服务器 10:42")
     safe(page)
     assert rows(folder, "SELECT text FROM records WHERE ref = '9.1' AND visit_id = ?", known_id("A1")) == [
         ("看板 👍🏽 齐全",)
