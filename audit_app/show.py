@@ -18,6 +18,13 @@ WEEKDAYS = {
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STANDARD = re.compile(r"((?:GB|RB|CNAS|T)(?:/[A-Z]+)?[ \u00a0]?[A-Z]*\d+(?:\.\d+)*)-((?:19|20)\d{2})(?!\d)")
+# the state of `_parts/glyph.html` for each value of a judgement; one that is missing is "todo"
+GLYPHS = {
+    "conforms": "conform",
+    "nonconforming": "nonconform",
+    "observation": "observation",
+    "not_applicable": "not_applicable",
+}
 # measure words: (Chinese after the number, English one, English many)
 UNITS = {
     "photo": ("张照片", "photo", "photos"),

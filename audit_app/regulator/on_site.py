@@ -13,16 +13,10 @@ from sqlalchemy import Connection
 from audit_app.ops.editions import find_edition
 from audit_app.regulator.acting import Errors
 from audit_app.rules.ladder import SEVERITIES
-from audit_app.show import language
+from audit_app.show import GLYPHS, language
 from audit_app.store import judgements, people, photos, records, visits
 
 Plain = dict[str, Any]
-GLYPHS = {
-    "conforms": "conform",
-    "nonconforming": "nonconform",
-    "observation": "observation",
-    "not_applicable": "not_applicable",
-}
 ISSUES = frozenset({"nonconforming", "observation"})
 LONGEST = 1000
 

@@ -12,17 +12,11 @@ from audit_app.review import room
 from audit_app.review.reading import edition_of, readable_audit
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
-from audit_app.show import language, show
+from audit_app.show import GLYPHS, language, show
 from audit_app.store import heads, interviews, judgements, nonconformities, people, photos, records, samples, visits
 from checklists import Edition, Item
 
 Plain = dict[str, Any]
-GLYPHS = {
-    "conforms": "conform",
-    "nonconforming": "nonconform",
-    "observation": "observation",
-    "not_applicable": "not_applicable",
-}
 SHOWN = {
     "all": lambda leaf: True,
     "issues": lambda leaf: leaf["glyph"] in {"nonconform", "minor", "major", "observation"} or leaf["two"],
