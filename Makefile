@@ -15,7 +15,7 @@ check: ## 格式、类型、分层 · style, types, import contracts
 bench: ## 与同场测得的极限相比 · ratios to limits measured in the same run
 	.venv/bin/python -m bench
 torture: ## 长时间的故障测试 · long fault tests
-	.venv/bin/python -m pytest -m torture tests
+	.venv/bin/python -m pytest -m torture tests e2e
 migrate: ## 建立或升级数据库 · create or upgrade the database
 	.venv/bin/audit-app migrate
 words: ## 抽取要翻译的话，更新并编译词条 · extract, update and compile the catalogue

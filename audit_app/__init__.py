@@ -7,9 +7,11 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from audit_app import errors, security, show
+from audit_app import errors, missed, security, show
 from audit_app.clock import Clock
 from audit_app.config import Config
+from audit_app.missed import Missed
+from audit_app.photo_files import in_words
 from audit_app.store.db import Database
 from evidence.folder import open_store
 
@@ -53,8 +55,10 @@ def assembled() -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Babel(app, locale_selector=language)
     security.register(app)
+    missed.register(app)
     errors.register(app)
     show.register(app)
+    app.jinja_env.filters["remark"] = in_words
     register_rooms(app)
     app.add_url_rule("/", "home", home)
     return app
@@ -70,6 +74,7 @@ def connect(app: Flask, config: Config) -> None:
         TRUSTED_HOSTS=config.trusted_hosts.split(",") if config.trusted_hosts else None,
     )
     app.extensions["database"] = Database(config.database)
+    app.extensions["missed"] = Missed()
     app.extensions["clock"] = Clock(config.clock)
     app.extensions["evidence"] = open_store(config.evidence)
     prepare(Path(config.uploads))

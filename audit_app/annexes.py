@@ -1,20 +1,40 @@
-"""Gathers an annex from the rows and words it for the documents: the one place where shelf and paper meet."""
+"""Gathers an annex from the rows and words it for the documents: the one place where shelf and paper meet.
 
+A cell says only what was done: a paper counts once it is served, an interview once it is held. Reporting freezes the rows of
+a city as they are worded here; a replay words them again, so a change of what a cell says needs a new version of the op.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
-from audit_app.documents.annex import AnnexData, totals
+from audit_app.documents.annex import AnnexData, cell_text, totals
 from audit_app.rules.followup import overdue
 from audit_app.rules.instants import local_day
-from audit_app.rules.refusals import Refused
+from audit_app.rules.refusals import N_, Refused
 from audit_app.store import annex3 as store
+from audit_app.store import issued
 from checklists import Edition, UnknownRef, load, regions, rulepack
+from checklists.annexes import layout
 
 METHODS = {"on_site": "现场", "documents": "书面", "both": "现场+档案"}
 RESULTS = {"meets": "达到标准要求", "not_met": "未达到标准要求", "uncheckable": "无法检查"}
 MEASURES = {"reminder": "书面提醒", "interview": "约谈"}
+REPORTED = frozenset({"reported", "accepted"})
+UNDONE = {
+    ("rectification", "drafted"): N_("整改通知还没有签发"),
+    ("rectification", "issued"): N_("整改通知还没有送达"),
+    ("reminder", "drafted"): N_("提醒函还没有签发"),
+    ("reminder", "issued"): N_("提醒函还没有送达"),
+    ("interview", "drafted"): N_("约谈还没有发通知"),
+    ("interview", "notified"): N_("约谈还没有开"),
+}
+"""Why a cell is empty although something was written down: it has not been done yet."""
+
 CHECKLISTS = {"GB/T 29490-2013": "gbt-29490-2013", "GB/T 29490-2023": "gbt-29490-2023"}
 
 
@@ -35,11 +55,29 @@ def find_campaign(connection: Connection, code: str, organisation: str | None = 
 def annex3(
     connection: Connection, campaign: store.Row, city: str | None = None, *, as_of: str, sample: bool
 ) -> AnnexData:
-    """附件 3 of the campaign, of one city (region code) or of all, as of an instant."""
-    steps = {step["code"]: step["title"] for step in rulepack(campaign["rule_pack"]).value("spot_check.ladder")}
-    found = store.list_concluded(connection, campaign["id"], city)
+    """附件 3 of the campaign, of one city (region code) or of all, as of an instant.
+
+    A city that has reported stands in it as it reported, until it is returned to the city.
+    """
     today = local_day(as_of)
-    rows = [_row(at, check, steps, today) for at, check in enumerate(found, 1)]
+    rows: list[dict[str, Any]] = []
+    for round_ in store.list_rounds(connection, campaign["id"], city):
+        kept = reported_table(connection, round_)
+        rows += kept["rows"] if kept else live_rows(connection, campaign, round_["region"], today)
+    rows = [{**row, "seq": at} for at, row in enumerate(rows, 1)]
+    return table_of(campaign, city, rows, as_of=as_of, sample=sample)
+
+
+def table_of(
+    campaign: store.Row,
+    city: str | None,
+    rows: list[dict[str, Any]],
+    *,
+    as_of: str,
+    sample: bool,
+    reported_on: str = "",
+) -> AnnexData:
+    """附件 3 with these rows, of a city or of the whole province."""
     region = regions()
     named = region.city(city) if city else None
     return AnnexData(
@@ -51,14 +89,63 @@ def annex3(
         sample=sample,
         rows=rows,
         totals=totals(rows),
+        reported_on=reported_on,
     )
+
+
+def live_rows(
+    connection: Connection, campaign: store.Row, city: str | None, today: date, *, undated: bool = False
+) -> list[dict[str, Any]]:
+    """The rows of a city (or of all) as they stand on this day. `undated`: as before transfers had a day."""
+    steps = {step["code"]: step["title"] for step in rulepack(campaign["rule_pack"]).value("spot_check.ladder")}
+    found = store.list_concluded(connection, campaign["id"], city)
+    rows = [_row(at, check, steps, today) for at, check in enumerate(found, 1)]
+    return rows if undated else [{**row, **_only_done(check)} for row, check in zip(rows, found, strict=True)]
+
+
+def _only_done(check: dict[str, Any]) -> dict[str, Any]:
+    """What a row says since transfers have a day: a transfer without it is missing; a withdrawn paper is no way to a cell."""
+    standing = [one for one in check["measures"] if one["state"] != "withdrawn"]
+    demand, meant, on = check["rectification"], check["transfer"], check["transferred_on"]
+    why = {**_why(demand, standing), **({"transfer": N_("还没有移交日期")} if meant and not on else {})}
+    asked = ["transfer"] if meant and not on else []
+    return {"transfer": f"{meant}（{on}）" if on else "", "why": why, "ways": _ways(demand, standing), "asked": asked}
+
+
+def reported_table(connection: Connection, round_: store.Row) -> dict[str, Any] | None:
+    """What this city has reported, while it has: {rows, digest, issued_at, name, seq …}. Nothing once it was returned."""
+    if round_["state"] not in REPORTED:
+        return None
+    return next(iter(issued.list_issued(connection, "annex3", round_["id"])), None)
+
+
+def frozen(rows: list[dict[str, Any]]) -> tuple[str, str]:
+    """The rows as the text that is kept, and its sha256."""
+    text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def changes(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What differs between a reported table and today's, cell by cell: {id, seq, company, header, was, now}."""
+    old, new = {row["id"]: row for row in before}, {row["id"]: row for row in after}
+    found = []
+    for id in [*old, *(one for one in new if one not in old)]:
+        row = old.get(id) or new[id]
+        for column in layout(3).columns:
+            was, now = (cell_text(column, some[id], 0) if id in some else "" for some in (old, new))
+            if column.key != "seq" and was != now:
+                common = {"id": id, "seq": row["seq"], "company": row["name"]}
+                found.append({**common, "key": column.key, "header": column.header, "was": was, "now": now})
+    return found
 
 
 def _row(at: int, check: dict[str, Any], steps: dict[str, str], today: date) -> dict[str, Any]:
-    measures = check["measures"]
+    """One line: the printed cells by column, and what pages need of the same check (id, result, due, standing, found)."""
+    demand, measures = check["rectification"], [one for one in check["measures"] if measure_done(one)]
     uncheckable = (
         f"（{steps.get(check['step'], '')}）" if check["result"] == "uncheckable" and check["step"] == "refused" else ""
     )
+    served = demand is not None and demand["state"] not in ("drafted", "issued", "withdrawn")
     return {
         "seq": at,
         "city": check["city"],
@@ -76,16 +163,55 @@ def _row(at: int, check: dict[str, Any], steps: dict[str, str], today: date) -> 
         "inspectors": "、".join(check["inspectors"]),
         "conclusion": RESULTS[check["result"]] + uncheckable,
         "problems": problem_words(check),
-        "rectification": _demand(check["rectification"]),
-        "rectification_state": rectification_words(check["rectification"], today),
+        "rectification": _demand(demand) if served else "",
+        "rectification_state": rectification_words(demand, today),
         "body_measure": "、".join(MEASURES[m["kind"]] for m in measures)
         or ("无" if check["measure"] == "none" else ""),
         "measure_on": next((m["on"] for m in measures if m["on"]), ""),
         "measure_no": "、".join(m["number"] for m in measures if m["number"]),
         "transfer": check["transfer"] or "",
-        "note": check["note"] or "",
+        "note": "；".join(one for one in (check["note"], _ended(demand)) if one),
         "id": check["id"],
+        "result": check["result"],
+        "found": check["problems"],
+        "due": last_day(demand),
+        "standing": standing(demand, today) if demand is not None else "",
+        "excused": ["rectification_state"] if _ended(demand) else [],
+        "why": _why(demand, check["measures"]),
+        "ways": _ways(demand, check["measures"]),
     }
+
+
+def _ended(demand: store.Row | None) -> str:
+    """A rectification that ended without the company's answer says why in 备注; its cell is not missing."""
+    return f"整改终止：{demand['reason']}" if demand is not None and demand["state"] == "ended" else ""
+
+
+def measure_done(measure: Mapping[str, Any]) -> bool:
+    """Whether a body was reminded (the letter is served) or called in (the interview was held)."""
+    undone = {"drafted", "withdrawn", "refused", "issued" if measure["kind"] == "reminder" else "notified"}
+    return measure["state"] not in undone and (measure["kind"] == "reminder" or bool(measure["on"]))
+
+
+def _why(demand: store.Row | None, measures: list[dict[str, Any]]) -> dict[str, str]:
+    """Why cells are empty, by column."""
+    why = {}
+    if demand is not None and (said := UNDONE.get(("rectification", demand["state"]))):
+        why = {"rectification": said, "rectification_state": said}
+    waiting = [one for one in measures if not measure_done(one)]
+    if waiting and len(waiting) == len(measures):
+        why["body_measure"] = UNDONE.get((waiting[0]["kind"], waiting[0]["state"]), "")
+    return {key: said for key, said in why.items() if said}
+
+
+def _ways(demand: store.Row | None, measures: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Where an empty cell is filled: column -> [kind, id] of the paper."""
+    ways = {}
+    if demand is not None:
+        ways = {key: ["rectification", demand["id"]] for key in ("rectification", "rectification_state")}
+    if measures:
+        ways["body_measure"] = [measures[0]["kind"], measures[0]["id"]]
+    return ways
 
 
 def problem_words(check: dict[str, Any]) -> str:
@@ -104,20 +230,29 @@ def _problem(edition: Edition, problem: dict[str, Any]) -> str:
     return f"{item.printed_number or ''} {item.name('zh')}：{problem['text']}".strip()
 
 
-def _demand(rectification: store.Row | None) -> str:
-    if rectification is None:
-        return ""
-    due = rectification["extended_to"] or rectification["due_on"]
-    asked = rectification["requirement"].strip()
-    return f"{asked}（{due} 前）" if asked and due else f"{due} 前" if due else asked
+def _demand(rectification: store.Row) -> str:
+    due, asked = last_day(rectification), rectification["requirement"].strip()
+    return f"{asked}（{due} 前）" if asked and due else f"{due} 前" if due else ""
+
+
+def last_day(rectification: store.Row | None) -> str | None:
+    """The last day that counts now: the extended one, if there is one."""
+    return (rectification["extended_to"] or rectification["due_on"]) if rectification is not None else None
+
+
+def standing(rectification: store.Row, today: date) -> str:
+    """done, ended, late, going, or waiting while the company has not got the notice; computed on the day, never kept."""
+    if rectification["state"] in ("closed", "ended"):
+        return "done" if rectification["state"] == "closed" else "ended"
+    if rectification["state"] in ("drafted", "issued", "withdrawn"):
+        return "waiting"
+    due = last_day(rectification)
+    return "late" if overdue(rectification["state"], date.fromisoformat(due) if due else None, today) else "going"
+
+
+STANDINGS = {"done": "已完成", "late": "逾期未改", "going": "整改中", "waiting": "", "ended": ""}
 
 
 def rectification_words(rectification: store.Row | None, today: date) -> str:
-    """已完成, 整改中 or 逾期未改, computed on the day; never kept as a state."""
-    if rectification is None:
-        return ""
-    if rectification["state"] == "closed":
-        return "已完成"
-    due = rectification["extended_to"] or rectification["due_on"]
-    late = overdue(rectification["state"], date.fromisoformat(due) if due else None, today)
-    return "逾期未改" if late else "整改中"
+    """已完成, 整改中 or 逾期未改; nothing before the notice is served."""
+    return STANDINGS[standing(rectification, today)] if rectification is not None else ""

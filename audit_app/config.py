@@ -24,6 +24,10 @@ class Config:
     demo: bool = False
     trusted_hosts: str = ""
     proxies: int = 0
+    kept_days: int = 30
+    sweep_days: int = 30
+    person_mb: int = 2_000
+    organisation_mb: int = 20_000
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":

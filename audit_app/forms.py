@@ -1,17 +1,23 @@
 """What every form of the office does alike: its op's id, and an outcome's refusal as a sentence beside its field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 
 from audit_app.ops import Outcome
+from audit_app.ops.asking import would_be
 from audit_app.rules import ids
-from audit_app.rules.refusals import SENTENCES, Refused
+from audit_app.rules.kinds import ON_PAGES_ONLY
+from audit_app.rules.refusals import N_, SENTENCES, Refused
+from audit_app.security import clock, database
 from schemas.words import retold
 
-ABSENT = frozenset({"absent", "not_permitted", "not_on_team", "not_independent"})
+NO_BYTES = N_("「%(name)s」没有内容传过来（0 字节）。请重新选择文件；在微信里，请先在浏览器打开。")
+ABSENT = frozenset(
+    {"absent", "not_permitted", "not_on_team", "not_independent", "not_sent", "recused", "release_in_review"}
+)
 
 
 def given_op(name: str = "op") -> str:
@@ -45,6 +51,24 @@ def errors_of(outcome: Outcome, other: str = "form") -> dict[str, str]:
     return {outcome.field or other: sentence_of(outcome)}
 
 
+def all_mistakes(
+    errors: Mapping[str, str],
+    written: Callable[[Collection[str]], Sequence[Mapping[str, Any]]],
+    named: Callable[[Outcome], Mapping[str, str]] = errors_of,
+) -> dict[str, str]:
+    """Every mistake of a form in one answer: those known so far, and what the door would say once these are put right, by field.
+
+    `written` gives the form's ops with something sound in place of what stands in the fields named; `named` the sentences of a
+    refusal by the form's fields. Nothing is done.
+    """
+    found = dict(errors)
+    while True:
+        said = named(would_be(database(), written(found), g.actor, clock().now()))
+        if not set(said) - set(found):
+            return found
+        found = {**said, **found}
+
+
 def raise_if_closed(outcome: Outcome) -> None:
     """A page of its own for what nobody may do or see: 403 and 404 are no mistakes in a form."""
     if outcome.outcome == "refused" and outcome.why in ABSENT and outcome.field is None:
@@ -58,3 +82,10 @@ def _leaves(messages: Mapping[str, Any]) -> list[tuple[str, str]]:
             said = next(iter(said.values()))
         found.append((str(name), str(said[0]) if isinstance(said, list) and said else str(said)))
     return found
+
+
+def refuse_pages_own(ops: Iterable[Any]) -> None:
+    """Raises Refused("not_permitted") where an op that was sent is of a kind that only a page says, of what it does itself."""
+    for op in ops:
+        if isinstance(op, Mapping) and op.get("kind") in ON_PAGES_ONLY:
+            raise Refused("not_permitted", verb=op["kind"])

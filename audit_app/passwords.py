@@ -6,6 +6,7 @@ Rules after ASVS 5.0: 6.2.1 and 6.2.2 (15 characters where it is the only factor
 
 import secrets
 import threading
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,8 @@ INITIAL_DAYS = 7
 INITIAL = "initial:"
 """Prefix of a kept hash whose password must be replaced at the first sign-in."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-AT_ONCE, PATIENCE = 2, 15.0
+AT_ONCE, WAITING, PATIENCE = 1, 11, 15.0
+"""Comparisons at once in a process, 64 MiB and a core each; how many wait for their turn, and how many seconds."""
 
 TOO_SHORT = N_("密码至少 15 个字。可以用几个不相干的词连起来")
 TOO_LONG = N_("密码最多 128 个字")
@@ -30,6 +32,7 @@ PERSONAL = N_("密码不能就是账号的重复。请换一个")
 
 _hasher = PasswordHasher()
 _slots = threading.BoundedSemaphore(AT_ONCE)
+_queue = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
 
 class Busy(Exception):
@@ -43,8 +46,12 @@ def _common() -> frozenset[str]:
 
 @cache
 def _nobody() -> str:
-    """A hash nobody's password has, made with the same cost: an unknown account takes as long as a known one."""
-    return _hasher.hash(secrets.token_hex(32))
+    """A hash nobody's password has, with the cost of a kept one; written without hashing, so that the first try at an
+    unknown account in a process takes no longer than the others.
+    """
+    salt, digest = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32))
+    cost = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
+    return f"$argon2id$v=19${cost}${salt}${digest}"
 
 
 def weakness(password: str, account: str) -> str | None:
@@ -65,17 +72,16 @@ def weakness(password: str, account: str) -> str | None:
 
 def hashed(password: str, *, initial: bool = False) -> str:
     """The hash to keep; `initial` marks one that its owner must replace."""
-    with _slot():
+    with turn():
         return (INITIAL if initial else "") + _hasher.hash(password)
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Whether this is the password kept. Without a kept one it takes just as long and is False. Raises Busy."""
-    with _slot():
-        try:
-            _hasher.verify((kept or _nobody()).removeprefix(INITIAL), password[: MOST * 4])
-        except (VerificationError, InvalidHashError):
-            return False
+    """Whether this is the password kept. Without a kept one it takes just as long and is False. Call it in one's `turn`."""
+    try:
+        _hasher.verify((kept or _nobody()).removeprefix(INITIAL), password[: MOST * 4])
+    except (VerificationError, InvalidHashError):
+        return False
     return kept is not None
 
 
@@ -93,12 +99,16 @@ def new_initial() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
 
 
-class _slot:
-    """At most AT_ONCE comparisons at a time, 64 MiB each; whoever waits longer than PATIENCE seconds gets Busy."""
+class turn:
+    """One after the other: whoever finds the queue full, or waits longer than PATIENCE seconds, gets Busy."""
 
     def __enter__(self) -> None:
+        if not _queue.acquire(blocking=False):
+            raise Busy
         if not _slots.acquire(timeout=PATIENCE):
+            _queue.release()
             raise Busy
 
     def __exit__(self, *_: object) -> None:
         _slots.release()
+        _queue.release()

@@ -4,12 +4,17 @@ Pages, queries and rules live elsewhere; every filter here works in Chinese and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, has_request_context, make_response, render_template, request
 from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
+from audit_app import mistakes
 from audit_app.rules.instants import SITE
 
 WEEKDAYS = {
@@ -45,6 +50,9 @@ UNITS = {
     "shot": ("张", "photo", "photos"),
     "file": ("个附件", "file", "files"),
     "matter": ("件", "matter", "matters"),
+    "time": ("次", "time", "times"),
+    "audit": ("次", "audit", "audits"),
+    "row": ("行", "row", "rows"),
 }
 
 
@@ -59,7 +67,7 @@ def show(page: str, part: str | None = None, status: int = 200, **ctx: object) -
     `page`, `part`: template names; `ctx`: what they read. Every answer that has a part says `Vary: HX-Request`.
     """
     wants_part = part is not None and _asked_by_htmx()
-    response = make_response(render_template(part if wants_part and part else page, **ctx), status)
+    response = make_response(mistakes.filled(render_template(part if wants_part and part else page, **ctx)), status)
     if part is not None:
         response.vary.add("HX-Request")
     return response
@@ -91,7 +99,7 @@ def _instant(text: str) -> datetime:
 
 
 def day_words(value: date | str | None, today: date) -> str:
-    """For sentences: 「10 月 27 日 周五」, in another year 「2022 年 10 月 27 日 周四」; English `27 Oct 2023 Fri`."""
+    """For sentences: 「10 月 27 日 周五」, in another year 「2022 年 10 月 27 日 周四」; English `Fri 27 Oct 2023`."""
     if not value:
         return ""
     day = as_day(value)
@@ -100,13 +108,13 @@ def day_words(value: date | str | None, today: date) -> str:
 
 
 def day_full(value: date | str | None) -> str:
-    """With the year always: 「2023 年 10 月 27 日 周五」; English `27 Oct 2023 Fri`."""
+    """With the year always: 「2023 年 10 月 27 日 周五」; English `Fri 27 Oct 2023`."""
     if not value:
         return ""
     day, lang = as_day(value), language()
     weekday = WEEKDAYS[lang][day.weekday()]
     if lang == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year} {weekday}"
+        return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{day.year} 年 {day.month} 月 {day.day} 日 {weekday}"
 
 
@@ -131,6 +139,30 @@ def moment_short(value: datetime | str | None, today: date) -> str:
     return f"{day_short(value, today)} {clock_time(value)}" if value else ""
 
 
+def told(value: str | None, claims: Mapping[str, tuple[str, str]], today: date) -> str:
+    """A moment as `moment_short` writes it, its year ready for paper; one that a tablet claims and the receipt does not
+    bear out, beside the receipt."""
+
+    def moment(one: str | None) -> Markup:
+        return dated(moment_short(one, today), moment_full(one))
+
+    if value not in claims:
+        return moment(value)
+    claimed, received = (moment(one) for one in claims[value])
+    return Markup(gettext("平板时间 %(claimed)s，服务器收到 %(received)s")) % {"claimed": claimed, "received": received}
+
+
+def moment_full(value: datetime | str | None) -> str:
+    """With the year always: `2023-10-27 09:00` at the site."""
+    return f"{as_day(value).isoformat()} {clock_time(value)}" if value else ""
+
+
+def dated(short: str, full: str) -> Markup:
+    """`short` as the screen shows it, before it the year of `full`, which only paper shows: a sheet outlives its year."""
+    year = full.removesuffix(short)
+    return Markup('<span class="yr">{}</span>{}').format(year, short) if short and year else Markup.escape(short)
+
+
 def standard(text: str | None) -> str:
     """`GB/T 29490-2013` as the standards print it, `GB/T 29490—2013`; also inside a sentence."""
     return STANDARD.sub("\\1\u2014\\2", text or "")
@@ -149,6 +181,26 @@ def count_words(number: int, unit: str) -> str:
     return f"{number} {chinese}"
 
 
+def listed(words: Iterable[object]) -> str:
+    """Several words after each other: 「A、B」 or `A, B`."""
+    return (", " if language() == "en" else "、").join(str(word) for word in words)
+
+
+def bracketed(text: object) -> str:
+    """What is said behind a word: 「（审核员）」 or ` (auditor)`; nothing for nothing."""
+    if not text:
+        return ""
+    return f" ({text})" if language() == "en" else f"（{text}）"
+
+
+def name_then(names: tuple[str, str] | None) -> str:
+    """A person as the act was done: the name of its day, with today's behind it where that is another (`people.names_then`)."""
+    if names is None:
+        return ""
+    then, now = names
+    return then if then == now else then + bracketed(gettext("现名 %(name)s", name=now))
+
+
 def unit_words(number: int, unit: str) -> str:
     """The measure word alone, for a number that is set apart: `16|unit_words("shot")` is 「张」 or `photos`."""
     chinese, one, many = UNITS[unit]
@@ -158,6 +210,11 @@ def unit_words(number: int, unit: str) -> str:
 def days_between(value: date | str, today: date) -> int:
     """Calendar days from today to the day; negative when it is past."""
     return (as_day(value) - today).days
+
+
+def in_wechat() -> bool:
+    """Whether the reader is in the browser of WeChat, which chooses and saves no files."""
+    return has_request_context() and "MicroMessenger" in request.user_agent.string
 
 
 def _frame(app: Flask, today: Callable[[], date]) -> dict[str, object]:
@@ -185,14 +242,39 @@ def register(app: Flask, today: Callable[[], date] | None = None) -> None:
         return clock.today() if clock else site_today()
 
     app.jinja_env.filters.update(
-        day_words=lambda value: day_words(value, day()),
+        day_words=lambda value: dated(day_words(value, day()), day_full(value)),
         day_full=day_full,
-        day_short=lambda value: day_short(value, day()),
+        day_short=lambda value: dated(day_short(value, day()), as_day(value).isoformat() if value else ""),
         clock_time=clock_time,
-        moment_short=lambda value: moment_short(value, day()),
+        moment_short=lambda value: dated(moment_short(value, day()), moment_full(value)),
+        told=lambda value, claims: told(value, claims, day()),
         standard=standard,
         count_words=count_words,
         unit_words=unit_words,
+        listed=listed,
+        bracketed=bracketed,
         days_left=lambda value: days_between(value, day()),
     )
+    app.jinja_env.globals["in_wechat"] = in_wechat
+    mistakes.init_app(app)
     app.context_processor(lambda: _frame(app, day))
+
+
+def told_apart(known: Iterable[Mapping[str, Any]], name: Callable[[Mapping[str, Any]], str]) -> dict[str, str]:
+    """What each of these is called by its id, so that no two read alike: with its code behind where they would."""
+    rows = list(known)
+    alike = Counter(as_read(name(row)) for row in rows)
+    names = {row["id"]: name(row) if alike[as_read(name(row))] == 1 else _coded(name(row), row) for row in rows}
+    if len({as_read(one) for one in names.values()}) < len(rows):
+        names = {row["id"]: _coded(name(row), row) for row in rows}
+    return names
+
+
+def as_read(text: str) -> str:
+    """A text as an eye compares it: without spaces, width of signs and case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _coded(name: str, row: Mapping[str, Any]) -> str:
+    code = str(row["code"])
+    return name if name == code else f"{name} · {code}"

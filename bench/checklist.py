@@ -1,4 +1,4 @@
-"""The goal on opening a checklist: the document of an audit with 67 clauses against a bare render of the same HTML."""
+"""The goal on opening a checklist: the page of an audit with 67 clauses, beside its pack, against a bare render of the same HTML."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from bench.world import World
 
 
 def opened(world: World) -> Goal:
-    """GET of the audit's document. The limit: its template alone, with the values it was given, to the same bytes."""
-    client, address = world.client(), "/field/a/B1"
+    """GET of the audit's page with its pack. The limit: its template alone, with the values it was given, to the same bytes."""
+    client, address = world.client(), "/field/a/B1/pack"
     template, values, page = rendered(world, client, address)
     context = world.app.test_request_context(address)
     context.push()
@@ -38,4 +38,4 @@ def rendered(world: World, client: Any, address: str) -> tuple[Any, dict[str, An
         answer = client.get(address)
     assert answer.status_code == 200, answer.text
     template, values = found[0]
-    return template, values, answer.text
+    return template, values, answer.json["html"]

@@ -35,7 +35,9 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.config = Config(
-            database=f"sqlite:///{folder}/audit.db", evidence=f"{folder}/evidence", uploads=f"{folder}/uploads",
+            database=f"sqlite:///{folder}/audit.db",
+            evidence=f"{folder}/evidence",
+            uploads=f"{folder}/uploads",
             clock=NOW,
         )
         self.app = create_app(self.config)
@@ -53,11 +55,22 @@ class World:
         script.at("2023-10-20 09:00")
         client = known_id("bench client")
         script.do("sunqian", "client.create", client, {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"})
-        script.do("sunqian", "audit.plan", self.visit, {
-            "code": "B1", "client": client, "edition": EDITION, "type": "initial_stage_2", "starts_on": "2023-10-26",
-            "ends_on": "2023-10-27", "chapters": [], "departments": ["知识产权部", "研发中心"],
-            "team": [{"user": known_id("liyan"), "role": "lead"}, {"user": known_id(WHO), "role": "auditor"}],
-        })
+        script.do(
+            "sunqian",
+            "audit.plan",
+            self.visit,
+            {
+                "code": "B1",
+                "client": client,
+                "edition": EDITION,
+                "type": "initial_stage_2",
+                "starts_on": "2023-10-26",
+                "ends_on": "2023-10-27",
+                "chapters": [],
+                "departments": ["知识产权部", "研发中心"],
+                "team": [{"user": known_id("liyan"), "role": "lead"}, {"user": known_id(WHO), "role": "auditor"}],
+            },
+        )
         for kind in ("audit.prepare", "audit.open"):
             script.do("sunqian", kind, self.visit, {})
         script.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from checklists import files
@@ -55,3 +56,19 @@ def map_editions(from_id: str, to_id: str) -> list[MapRow]:
         if (data["from"], data["to"]) == (to_id, from_id):
             return [row.reversed() for row in _rows(data)]
     raise UnknownMap(f"没有 {from_id} 与 {to_id} 的对照表。")
+
+
+@cache
+def names_elsewhere(edition_id: str) -> dict[str, tuple[str, ...]]:
+    """ref -> titles of what corresponds to it in editions it is mapped to; empty for an edition without a map. For search."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in files.names("mapping"):
+        data = files.read(files.HOME / "mapping" / f"{name}.yaml")
+        if edition_id not in (data["from"], data["to"]):
+            continue
+        other = data["to"] if edition_id == data["from"] else data["from"]
+        items = {item.ref: item for item in load(other).items}
+        for row in map_editions(edition_id, other):
+            if row.source and row.target in items:
+                found[row.source] = (*found.get(row.source, ()), items[row.target].title)
+    return found

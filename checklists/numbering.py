@@ -1,5 +1,5 @@
 """A body's own edition from its licensed contents list: first the list is checked row by row, then it is applied.
-Reading the file is in `contents`, building the tree in `own`; keeping the edition is the database's business.
+Reading the file is the sheets' business, building the tree in `own`; keeping the edition is the database's business.
 """
 
 from __future__ import annotations

@@ -66,6 +66,16 @@ def rulepacks() -> list[str]:
     return files.names("rulepacks")
 
 
+TERMS = ("nonconformity.minor.days", "nonconformity.major.days", "nonconformity.unit", "nonconformity.presets")
+"""What a visit's pack and every nonconformity ask of the rules that count their terms."""
+
+
+@cache
+def rulepacks_for_terms() -> tuple[str, ...]:
+    """The ids of the rule packs that say how terms are counted: those that a certification body can choose."""
+    return tuple(name for name in rulepacks() if set(TERMS) <= set(rulepack(name).rules))
+
+
 @cache
 def rulepack(name: str) -> RulePack:
     """A rule pack by id (`jiangsu-2023`, `body-default`). Raises UnknownRule, or marshmallow's ValidationError

@@ -1,20 +1,9 @@
-"""The sentences about a contents list, each once: what is wrong in which row and how to mend it. Read by `contents` and
+"""The sentences about a contents list, each once: what is wrong in which row and how to mend it. Read by
 `numbering`; `schemas.words.retold` tells them again in another language."""
 
 from schemas.words import N_
 
 SENTENCES: dict[str, str] = {
-    # the file
-    "encoding": N_("文件不是 UTF-8 或 GBK 编码的文本。请在表格软件里另存为 CSV（UTF-8）后再导入。"),
-    "columns_missing": N_("第 1 行缺少列 {columns}。表头应为 ref, number, title，可加 under, reason。"),
-    "columns_unknown": N_("第 1 行有不认识的列 {columns}。表头应为 ref, number, title，可加 under, reason。"),
-    "columns_doubled": N_("第 1 行有重复的列名，请删去多余的一列。"),
-    "cells_too_many": N_("第 {row} 行的单元格比表头多。请检查该行里多余的逗号。"),
-    "too_large": N_("文件超过 1 MB，不像一份目次。请只导出 ref, number, title 几列。"),
-    "binary": N_("文件里有二进制内容，不是 CSV。请另存为 CSV（UTF-8）后再导入。"),
-    "broken": N_("文件不是完整的 CSV（引号不成对或单元格过长）。请重新另存为 CSV（UTF-8）。"),
-    "no_rows": N_("文件里没有数据行。请在表头下面逐行写 ref, number, title。"),
-    # the list
     "empty_list": N_("目次里没有数据行。请逐行写 ref, number, title。"),
     "missing_source": N_("请写明目次取自哪一份授权文本。"),
     "proven_elsewhere": N_("编号 {number} 已经证实属于 {title}（{ref}）。请在 ref 填 {ref}，或写明理由。"),

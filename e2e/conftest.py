@@ -10,13 +10,20 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from audit_app.demo import build
+from audit_app.demo.build import config_of
 from audit_app.demo.people import PASSWORD
+from audit_app.store.db import Database
 from e2e.serving import copy_of, free_port, served
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
-    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-default-apps", "--disable-domain-reliability", "--disable-client-side-phishing-detection",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 CAMERA = ["--use-fake-device-for-media-stream"]
@@ -24,7 +31,7 @@ TABLET = {"width": 1180, "height": 820}
 UPRIGHT = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
 # what a browser writes by itself without network, and where a refusal (session ended, no picture) is the point
-EXPECTED = re.compile(r"net::ERR_|Failed to fetch|status of (401|409|422) ")
+EXPECTED = re.compile(r"net::ERR_|Failed to fetch|status of (401|409|422|502) ")
 
 Open = Callable[..., Page]
 
@@ -48,6 +55,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(demo: Path, tmp_path: Path) -> Path:
     return copy_of(demo, tmp_path / "demo")
+
+
+@pytest.fixture
+def rows(folder: Path) -> Iterator[Database]:
+    """The database under the server of this test, for what is given before and read after."""
+    database = Database(config_of(folder).database)
+    yield database
+    database.close()
 
 
 @pytest.fixture
@@ -76,8 +91,13 @@ def device(browser: Browser, server: str, complaints: list[str]) -> Iterator[Cal
 
     def make(size: dict[str, int] | None = None, *, camera: bool = True, scheme: str = "light") -> BrowserContext:
         context = browser.new_context(
-            viewport=size or TABLET, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=server,
-            color_scheme=scheme, permissions=["camera"] if camera else [],
+            viewport=size or TABLET,
+            has_touch=True,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            base_url=server,
+            color_scheme=scheme,
+            permissions=["camera"] if camera else [],
         )
         context.on("console", lambda message: note(message, complaints))
         context.on("weberror", lambda error: complaints.append(str(error.error)))

@@ -4,14 +4,14 @@ const name = (one) => `${one.tagName.toLowerCase()}${one.id ? '#' + one.id : ''}
 const place = (one) => one.tagName.toLowerCase() + (one.id ? `#${one.id}` : '') + [...one.classList].map((c) => `.${c}`).join('') + (one.parentElement ? ` in ${one.parentElement.tagName.toLowerCase()}${[...one.parentElement.classList].map((c) => `.${c}`).join('')}` : '');
 return {
   // Clickable things under 44 x 44 CSS px. Excepted as WCAG 2.5.8 does: a link inside a sentence (inline, with other words in its line); what is
-  // not shown until it has the focus is measured with the focus. The label around a choice or a search field is its target.
+  // not shown until it has the focus is measured with the focus; what is neither shown nor reached (the button that Enter means) is no target. The label around a choice or a search field is its target.
   targets(floor) {
     const SELECTOR = "a[href], button, summary, select, textarea, input:not([type=hidden]), [role=button], [role=link], [tabindex='0']";
     const inSentence = (one) => one.matches("a, button") && getComputedStyle(one).display === "inline"
       && [...one.parentElement.childNodes].some((node) => node.nodeType === 3 && node.data.trim().length > 0);
     const small = [];
     for (const one of document.querySelectorAll(SELECTOR)) {
-      if (!one.checkVisibility({ checkVisibilityCSS: true }) || one.matches(":disabled") || inSentence(one)) continue;
+      if (!one.checkVisibility({ checkVisibilityCSS: true }) || one.matches(":disabled, .vh[aria-hidden='true'][tabindex='-1']") || inSentence(one)) continue;
       const hidden = one.getBoundingClientRect().bottom < 0;
       if (hidden) one.focus();
       const box = (one.closest("label") ?? one).getBoundingClientRect();

@@ -21,3 +21,7 @@ class Taps:
 
     def link(self, name: str, exact: bool = True) -> None:
         self.tap(self.page.get_by_role("link", name=name, exact=exact).locator("visible=true"))
+
+    def agree(self) -> None:
+        """The button of the question that is open."""
+        self.tap(self.page.locator("#ask[open] .btn.main"))

@@ -16,6 +16,7 @@ FACT = (
     "知识产权部经理确认该期间未开展监测。"
 )
 Tablet = Callable[..., Page]
+PACK = """async () => (await import('/static/field/state.js')).field.pack"""
 STORED = """async (kind) => {
   const done = (asked) => new Promise((ok, no) => { asked.onsuccess = () => ok(asked.result); asked.onerror = no; });
   const db = await done(indexedDB.open('audit-field'));
@@ -200,7 +201,9 @@ def test_S09_a_refused_camera_is_no_dead_end(tablet: Tablet, demo: Path, tmp_pat
     page = tablet(camera=False)
     taps = Taps(page)
     taps.button("拍照")
-    expect(page.get_by_role("alert").locator("visible=true")).to_have_text("没有相机权限。可以改用系统相机，或在设置里允许。")
+    expect(page.get_by_role("alert").locator("visible=true")).to_have_text(
+        "没有相机权限。可以改用系统相机，或在设置里允许。"
+    )
     ledger = tmp_path / "台账.jpg"
     ledger.write_bytes(another_photo(demo))
     with page.expect_file_chooser() as chooser:
@@ -273,5 +276,5 @@ def test_S17_a_weekend_moves_on(tablet: Tablet) -> None:
 
 def test_the_cast_is_who_the_scenarios_mean(tablet: Tablet) -> None:
     page = tablet()
-    pack = page.evaluate("() => JSON.parse(document.getElementById('pack').textContent)")
+    pack = page.evaluate(PACK)
     assert (pack["me"]["id"], pack["me"]["letter"], len(pack["refs"])) == (known_id("chenjing"), "B", 45)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from audit_app.demo.script import known_id
 from e2e.conftest import ready
 from e2e.taps import Taps
-from e2e.test_field import CLAUSE, FACT, STORED, Tablet, heading, offline, result, row
+from e2e.test_field import CLAUSE, FACT, PACK, STORED, Tablet, heading, offline, result, row
 
 PHOTOS = """async () => {
   const done = (asked) => new Promise((ok, no) => { asked.onsuccess = () => ok(asked.result); asked.onerror = no; });
@@ -89,10 +89,17 @@ def test_what_was_done_offline_comes_home(tablet: Tablet, folder: Path) -> None:
     expect(page.locator("[data-clause='9.2'] .save")).to_have_text("已存服务器 10:42")
 
 
+def for_another(page: Page, word: str) -> None:
+    """Judge a clause that another person answers for: asked once per audit."""
+    Taps(page).button(word)
+    expect(page.get_by_role("dialog")).to_contain_text("由 陈静 负责")
+    Taps(page).button("判定")
+
+
 def test_two_people_disagree_and_nobody_loses(tablet: Tablet) -> None:
     first, second = offline(tablet("chenjing", f"{CLAUSE}7.5")), offline(tablet("liyan", f"{CLAUSE}7.5"))
     Taps(first).button("符合")
-    Taps(second).button("观察项")
+    for_another(second, "观察项")
     online(first)
     safe(first)
     online(second)
@@ -125,7 +132,7 @@ def test_the_fold_shows_what_the_server_shows(tablet: Tablet) -> None:
     folded = page.evaluate(MODEL)
     page.goto(f"{CLAUSE}7.4.1")
     ready(page)
-    fresh = page.evaluate("() => JSON.parse(document.getElementById('pack').textContent)")
+    fresh = page.evaluate(PACK)
     state = fresh["state"]
     assert shown(folded) == shown({**state, "judgements": list(state["judgements"].values())})
     assert rows_of(folded["judgements"])  # the comparison is not of two empty things
@@ -206,8 +213,12 @@ def test_sampling_and_interviews_are_counted_beside_the_record(tablet: Tablet) -
     page = tablet(path=f"{CLAUSE}7.4.2")
     taps = Taps(page)
     taps.button("抽样")
-    page.get_by_label("总体", exact=True).fill("12")
-    page.get_by_label("抽取", exact=True).fill("13")
+    for name, number in (("总体", "12"), ("抽取", "13")):
+        box = page.get_by_label(name, exact=True)
+        taps.tap(page.get_by_label(f"{name} 加一"))
+        page.touchscreen.tap(box.bounding_box()["x"] + 4, box.bounding_box()["y"] + 10)
+        page.keyboard.type(number)
+        expect(box).to_have_value(number)
     taps.button("加一条")
     expect(page.locator("#s-drawn-err")).to_have_text("抽取数不能大于总体 12")
     for _ in range(4):
@@ -227,10 +238,10 @@ def test_a_session_that_ended_keeps_the_work_and_says_what_to_do(tablet: Tablet)
     page = tablet(path=f"{CLAUSE}9.3")
     page.context.clear_cookies()
     Taps(page).button("符合")
-    expect(page.locator("[data-slot=pill]")).to_have_text("1 项等待上传")
+    expect(page.locator("[data-slot=pill]")).to_have_text("登录过期 · 1 项已存本机")
     Taps(page).tap("details.sync summary")
     expect(page.locator("[data-slot=pill-note]")).to_have_text("登录过期。记录都在本机，输入密码后继续上传")
-    expect(page.get_by_role("link", name="输入密码")).to_be_visible()
+    expect(page.get_by_label("陈静的密码")).to_be_visible()
     assert [op["state"] for op in page.evaluate(STORED, "judgement.set")] == ["local"]
 
 
@@ -241,9 +252,9 @@ def test_a_file_that_is_no_picture_is_named_and_harms_nothing(tablet: Tablet, tm
     with page.expect_file_chooser() as chooser:
         Taps(page).button("文件")
     chooser.value.set_files(trap)
-    expect(page.locator("[data-slot=pill]")).to_have_text("1 项上传失败", timeout=20_000)
-    Taps(page).tap("details.sync summary")
-    expect(page.locator("[data-slot=reasons] li").first).to_contain_text("台账.jpg")
+    expect(page.locator("[data-slot=trouble]")).to_contain_text("台账.jpg", timeout=20_000)
+    expect(page.locator("[data-slot=pill]")).to_have_text(re.compile("^全部已存服务器"))
+    Taps(page).tap("[data-act=trouble-seen]")
     Taps(page).button("符合")
     expect(page.locator("[data-clause='7.4.2'] .seg [aria-pressed=true]")).to_have_text("符合")
 
@@ -278,11 +289,11 @@ def test_an_address_without_https_says_so(browser: Any, server: str, complaints:
 def test_the_phone_shows_the_list_over_the_clause(tablet: Tablet) -> None:
     page = tablet(size={"width": 390, "height": 844})
     taps = Taps(page)
-    expect(page.locator("nav.list")).to_be_hidden()
+    expect(page.locator("nav.list[aria-label=条款]")).to_be_hidden()
     taps.button("条款列表")
     taps.tap(row(page, "7.6"))
     heading(page, "7.6 保密")
-    expect(page.locator("nav.list")).to_be_hidden()
+    expect(page.locator("nav.list[aria-label=条款]")).to_be_hidden()
 
 
 def test_the_demo_counts_reconcile(tablet: Tablet, folder: Path) -> None:
@@ -298,7 +309,7 @@ def test_today_never_says_all_is_safe_while_it_is_not(tablet: Tablet) -> None:
     page = tablet(path=f"{CLAUSE}9.3")
     page.context.clear_cookies()
     Taps(page).button("符合")
-    expect(page.locator("[data-slot=pill]")).to_have_text("1 项等待上传")
+    expect(page.locator("[data-slot=pill]")).to_have_text("登录过期 · 1 项已存本机")
     offline(page)
     taps = Taps(page)
     taps.link("返回 概况")
@@ -324,6 +335,9 @@ def test_two_facts_of_one_nonconformity_wait_for_a_person(tablet: Tablet) -> Non
     versions = second.locator("[data-slot=form-versions]")
     expect(versions).to_contain_text("三月至九月未见记录", timeout=20_000)
     expect(second.locator("[data-slot=pill]")).to_have_text("1 项待核对")
-    second.get_by_role("textbox", name="事实描述").fill("三月至九月未见记录，一月二月有")
+    second.get_by_role("textbox", name="事实描述").fill("九个月里只有一月二月有记录")
+    expect(versions).to_contain_text("九个月里只有一月二月有记录")
+    expect(versions).to_contain_text("三月至九月未见记录")
+    Taps(second).tap(versions.get_by_role("button").filter(has_text="用李岩的"))
     expect(versions).to_be_hidden()
     safe(second)

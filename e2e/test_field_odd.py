@@ -12,7 +12,7 @@ from audit_app.demo.script import known_id
 from e2e.conftest import ready
 from e2e.taps import Taps
 from e2e.test_field import CLAUSE, FACT, STORED, Tablet, offline, result, row
-from e2e.test_field_day import MODEL, online, rows, safe
+from e2e.test_field_day import MODEL, for_another, online, rows, safe
 
 # what an address without HTTPS does not give
 BARE = """
@@ -23,6 +23,13 @@ BARE = """
   Object.defineProperty(Navigator.prototype, 'mediaDevices', { value: undefined });
   Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
 """
+KEPT = """async () => {
+  const done = (asked) => new Promise((ok, no) => { asked.onsuccess = () => ok(asked.result); asked.onerror = no; });
+  const db = await done(indexedDB.open('audit-field'));
+  const counts = await Promise.all(['packs', 'views'].map((name) => done(db.transaction(name).objectStore(name).count())));
+  db.close();
+  return counts[0] + counts[1];
+}"""
 SLOW_CAMERA = """() => {
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (asked) => {
@@ -105,7 +112,7 @@ def test_the_leader_settles_two_versions_by_a_tap_on_one(tablet: Tablet) -> None
     owner, leader = offline(tablet("chenjing", f"{CLAUSE}7.5")), offline(tablet("liyan", f"{CLAUSE}7.5"))
     Taps(owner).button("符合")
     owner.get_by_role("textbox", name="审核记录").fill("抽 5 份合同，均有知识产权条款")
-    Taps(leader).button("观察项")
+    for_another(leader, "观察项")
     online(leader)
     safe(leader)
     online(owner)
@@ -284,8 +291,8 @@ def test_what_another_audit_still_holds_is_counted_and_sent(tablet: Tablet, fold
     page = tablet(path=f"{CLAUSE}9.1")
     offline(page)
     Taps(page).button("符合")
-    online(page)
     page.route("**/field/sync", lambda route: route.abort())
+    online(page)
     page.goto("/field")
     url = page.locator("[data-card]").nth(1).get_attribute("data-url")
     page.goto(f"{url}")
@@ -343,11 +350,12 @@ def test_signing_out_is_stopped_by_unsent_work_and_leaves_no_pages(tablet: Table
     taps.button("符合")
     page.goto("/me")
     taps.tap("details.menu summary")
-    taps.button("退出")
+    taps.button("退出登录")
     expect(page.get_by_role("dialog", name="还有内容没有上传")).to_contain_text("1 项")
     taps.button("仍然退出")
     page.wait_for_url("**/login")
     assert page.evaluate("async () => (await caches.keys()).filter((name) => !name.startsWith('static-'))") == []
+    assert page.evaluate(KEPT) == 0
     kept = page.evaluate(STORED, "judgement.set")
     assert [op["state"] for op in kept] == ["local"]
 

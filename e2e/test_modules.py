@@ -15,8 +15,9 @@ from playwright.sync_api import Browser
 from audit_app import create_app
 from audit_app.config import Config
 from audit_app.field.offline import kept_files
-from audit_app.rules import deadlines, ids, merge
+from audit_app.rules import claims, deadlines, ids, merge
 from audit_app.rules.calendar import Calendar
+from audit_app.rules.instants import of_milliseconds
 from audit_app.rules.nonconformity import tick_patterns, ticks
 from checklists import calendar_data
 
@@ -72,6 +73,27 @@ def test_ids_of_a_page_opened_again_come_after_those_on_the_shelf(run: Run) -> N
     assert first < shelf < later
 
 
+def test_a_clock_years_ahead_on_one_tablet_moves_no_other(run: Run) -> None:
+    now, day = 1698374520000, 86_400_000
+    far = ["ffffffff-ffff-7fff-bfff-fffffffffff0", ids.new_id(now + 50 * 365 * day), ids.new_id(now + 2 * day)]
+    near = ids.Ids().new(now + day // 2)
+    after_far, after_near, own = run(
+        """async ([now, far, near]) => {
+      const { newId, heard, after } = await import('/static/field/ids.js?apart');
+      for (const one of far) heard(one, now);
+      const afterFar = newId(now);
+      heard(near, now);
+      const afterNear = newId(now);
+      after(far[0]);
+      return [afterFar, afterNear, newId(now)];
+    }""",
+        [now, far, near],
+    )
+    assert ids.time_of(after_far) == now
+    assert near < after_near < own and ids.time_of(own) == ids.time_of(near)
+    assert ids.is_id(own)
+
+
 def test_a_term_ends_on_the_day_the_rules_say(run: Run) -> None:
     calendar, chance = Calendar(calendar_data()), random.Random(29490)
     cases = []
@@ -80,17 +102,22 @@ def test_a_term_ends_on_the_day_the_rules_say(run: Run) -> None:
         cases.append((start, chance.choice([1, 15, 30, 60, 90, 365, 400, chance.randrange(1, 400)])))
     asked = [
         {
-            "start": start.isoformat(), "days": days, "provisional": first_provisional(calendar, start),
+            "start": start.isoformat(),
+            "days": days,
+            "provisional": first_provisional(calendar, start),
             "rest": [day.isoformat() for day in calendar.rest_days(start, start + timedelta(days=430))],
             "until": (start + timedelta(days=430)).isoformat(),
         }
         for start, days in cases
     ]
-    found = run("""async (cases) => {
+    found = run(
+        """async (cases) => {
       const { due } = await import('/static/field/due.js');
       const calendar = (one) => ({ rest: one.rest, until: one.until, provisionalFrom: one.provisional });
       return cases.map((one) => due(one.start, { days: one.days, on: null }, calendar(one)));
-    }""", asked)
+    }""",
+        asked,
+    )
     rolled = 0
     for (start, days), one in zip(cases, found, strict=True):
         due = deadlines.due(start, days, "day", calendar)
@@ -111,16 +138,37 @@ def first_provisional(calendar: Calendar, start: date) -> str:
 def test_the_four_ticks_are_those_of_the_rules(run: Run) -> None:
     departments = ["知识产权部", "研发中心", "生产部（一）", "C++ 组"]
     pieces = [
-        "2023 年 10 月 27 日", "10月27日", "2023-10-27", "２０２３年１０月", "在知识产权部", "研发中心",
-        "生产部（一）", "C++ 组", "《台账》", "ZC-JL-018", "QH200", "管理者代表",
-        "工程师", "张三", "部门", "3 月", "未见记录", "《", "\u3000", "a-1", "12",
+        "2023 年 10 月 27 日",
+        "10月27日",
+        "2023-10-27",
+        "２０２３年１０月",
+        "在知识产权部",
+        "研发中心",
+        "生产部（一）",
+        "C++ 组",
+        "《台账》",
+        "ZC-JL-018",
+        "QH200",
+        "管理者代表",
+        "工程师",
+        "张三",
+        "部门",
+        "3 月",
+        "未见记录",
+        "《",
+        "\u3000",
+        "a-1",
+        "12",
     ]
     chance = random.Random(7)
     facts = ["".join(chance.sample(pieces, chance.randrange(0, 6))) for _ in range(300)]
-    found = run("""async ([facts, patterns]) => {
+    found = run(
+        """async ([facts, patterns]) => {
       const { ticks } = await import('/static/field/ticks.js');
       return facts.map((fact) => ticks(fact, patterns));
-    }""", [facts, tick_patterns(departments)])
+    }""",
+        [facts, tick_patterns(departments)],
+    )
     assert found == [ticks(fact, departments) for fact in facts]
     assert all({one[name] for one in found} == {True, False} for name in ("time", "place", "document", "post"))
 
@@ -128,14 +176,17 @@ def test_the_four_ticks_are_those_of_the_rules(run: Run) -> None:
 def test_heads_settle_as_on_the_server(run: Run) -> None:
     chance = random.Random(11)
     runs = [[head_of(chance, at) for at in range(chance.randrange(1, 9))] for _ in range(150)]
-    found = run("""async (runs) => {
+    found = run(
+        """async (runs) => {
       const { settle, shown, conflict } = await import('/static/field/merge.js');
       return runs.map((ops) => {
         let heads = [];
         ops.forEach((op) => { heads = settle(heads, { op: op.op, value: op.value, stamp: op.stamp }, op.base); });
         return { heads: heads.map((head) => head.op), shown: shown(heads).value, conflict: conflict(heads) };
       });
-    }""", runs)
+    }""",
+        runs,
+    )
     expected = []
     for ops in runs:
         heads: tuple[merge.Head, ...] = ()
@@ -155,13 +206,14 @@ def head_of(chance: random.Random, at: int) -> dict[str, Any]:
 
 def test_every_word_of_the_modules_has_its_english(run: Run) -> None:
     known = json.loads(WORDS.read_text(encoding="utf-8"))
-    used: set[str] = set()
+    texts = set[str]()
     for path in (STATIC / "field").glob("*.js"):
         code = re.sub(r"(?m)^\s*//.*$|\s//\s.*$", "", path.read_text(encoding="utf-8"))
         code = re.sub(r"/\*\*.*?\*/", "", code, flags=re.S)
-        used |= {text for text in re.findall(r'"([^"\n]*)"', code) if CHINESE.search(text) or text in {"、", "；"}}
+        texts |= set(re.findall(r'"([^"\n]*)"', code))
+    used = {text for text in texts if CHINESE.search(text) or text in {"、", "；", "。"}}
     assert used <= set(known), sorted(used - set(known))
-    assert set(known) <= used, sorted(set(known) - used)
+    assert set(known) <= texts, sorted(set(known) - texts)
     places = re.compile(r"%\((\w+)\)s")
     assert all(known.values())
     assert [msgid for msgid in known if set(places.findall(known[msgid])) != set(places.findall(msgid))] == []
@@ -170,20 +222,26 @@ def test_every_word_of_the_modules_has_its_english(run: Run) -> None:
 def test_our_own_digest_is_sha256(run: Run) -> None:
     chance = random.Random(3)
     texts = [chance.randbytes(size) for size in (0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 70_000)]
-    found = run("""async (texts) => {
+    found = run(
+        """async (texts) => {
       const { slow, digest } = await import('/static/field/sha256.js');
       const sums = texts.map((one) => slow(Uint8Array.from(one)));
       Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined });
       return [sums, await Promise.all(texts.map((one) => digest(Uint8Array.from(one).buffer)))];
-    }""", [list(text) for text in texts])
+    }""",
+        [list(text) for text in texts],
+    )
     assert found == [[hashlib.sha256(text).hexdigest() for text in texts]] * 2
 
 
 def test_two_texts_are_marked_where_they_differ(run: Run) -> None:
-    found = run("""async (pairs) => {
+    found = run(
+        """async (pairs) => {
       const { differing } = await import('/static/field/versions.js');
       return pairs.map(([one, other]) => differing(one, other));
-    }""", [["三月未见记录", "五月未见记录"], ["同样", "同样"], ["", "新写的"], ["好👍了", "好👎了"], ["记录", "记录。"]])
+    }""",
+        [["三月未见记录", "五月未见记录"], ["同样", "同样"], ["", "新写的"], ["好👍了", "好👎了"], ["记录", "记录。"]],
+    )
     assert found == [["", "三", "月未见记录"], ["同样", "", ""], ["", "", ""], ["好", "👍", "了"], ["记录", "", ""]]
 
 
@@ -207,22 +265,43 @@ def test_the_pill_says_one_thing_at_a_time(run: Run) -> None:
       document.body.innerHTML = '<svg><use href="/static/icons.svg#local"/></svg>';
       const { meaning } = await import('/static/field/pill.js');
       const of = (counts, net) => {
-        const one = meaning({ local: 0, two: 0, failed: 0, ...counts }, { state: 'idle', total: 0, proven: null, ...net });
+        const one = meaning({ local: 0, two: 0, failed: 0, ...counts }, { state: 'idle', total: 0, proven: null, ...net }, true);
         return [one.level, one.text];
       };
       return [
-        of({ local: 23, two: 1, failed: 2 }, { state: 'offline' }), of({ local: 23, two: 1 }, {}),
+        of({ local: 20, failed: 3 }, { state: 'offline', note: 'session' }), of({ held: 3, kept: { person: 1, server: 2 }, two: 1 }, {}),
+        of({ local: 23, two: 1, failed: 2 }, { state: 'offline' }), of({ local: 23, two: 1 }, {}), of({ lost: 3 }, { proven: 'x' }),
         of({ local: 16 }, { state: 'sending', total: 23 }), of({ local: 23 }, { state: 'offline' }),
-        of({ local: 23 }),
-        of({}, { proven: '2023-10-27T06:32:00.000Z' }),
+        of({ local: 23, failed: 2 }), of({ failed: 2 }, { proven: 'x' }),
+        of({}, { proven: '2023-10-27T06:32:00.000Z', heard: false }), of({}, { proven: '2023-10-27T06:32:00.000Z', heard: true }),
+        of({ local: 2, kept: { company: 1 } }, { note: 'portal' }), of({ two: 2 }, { note: 'server' }),
+        of({ typed: 1 }, { proven: '2023-10-27T06:32:00.000Z', heard: true }), of({ local: 2, two: 1, typed: 1 }, {}),
+        of({ typed: 1 }, { state: 'offline' }), of({ failed: 2, typed: 1 }, {}), of({ lost: 3, typed: 1 }, {}),
+        of({ local: 1, typed: 2 }, { note: 'session' }), of({ two: 1, failed: 5 }, {}),
       ];
     }""")
     assert said == [
-        ["bad", "2 项上传失败"], ["two", "1 项待核对"], ["sending", "上传中 7 / 23"],
-        ["offline", "离线 · 23 项已存本机"], ["waiting", "23 项等待上传"],
+        ["ended", "登录过期 · 23 项已存本机"],
+        ["two", "1 项等待放行 · 服务器先保留 2 项 · 1 项待核对"],
+        ["offline", "离线 · 25 项已存本机"],
+        ["waiting", "23 项等待上传 · 1 项待核对"],
+        ["bad", "3 项丢失"],
+        ["sending", "上传中 7 / 23"],
+        ["offline", "离线 · 23 项已存本机"],
+        ["waiting", "23 项等待上传"],
+        ["bad", "2 项上传失败"],
+        ["idle", "正在和服务器核对"],
         ["done", "全部已存服务器 14:32"],
+        ["waiting", "2 项等待上传 · 1 项要对方重新确认"],
+        ["two", "2 项待核对"],
+        ["waiting", "1 段没加的文字"],
+        ["waiting", "2 项等待上传 · 1 项待核对 · 1 段没加的文字"],
+        ["offline", "离线 · 1 段没加的文字"],
+        ["bad", "2 项上传失败 · 1 段没加的文字"],
+        ["bad", "3 项丢失 · 1 段没加的文字"],
+        ["ended", "登录过期 · 1 项已存本机 · 2 段没加的文字"],
+        ["two", "1 项待核对 · 5 项上传失败"],
     ]
-
 
 
 def test_what_is_done_to_a_thing_comes_after_its_making_whatever_the_clocks_say(run: Run) -> None:
@@ -236,3 +315,62 @@ def test_what_is_done_to_a_thing_comes_after_its_making_whatever_the_clocks_say(
       return [one.number, one.fact, one.clauses];
     }""")
     assert (number, fact, clauses) == ("B-02", "未见记录", ["7.4.1"])
+
+
+def test_a_later_version_by_a_slower_clock_is_no_second_version(run: Run) -> None:
+    fact, conflict = run("""async () => {
+      const { fold } = await import('/static/field/fold.js');
+      const state = { judgements: {}, records: [], samples: [], interviews: [], photos: [], nonconformities: [] };
+      const op = (id, kind, base, body) => ({ id, kind, subject: 'n', base, body, author: 'u', author_name: '', at: '', seq: 9 });
+      const model = fold({ seq: 0, state }, [op('a', 'nonconformity.set', { fact: ['c'] }, { fact: '后写的' })], [
+        op('b', 'nonconformity.draft', {}, { number: 'B-02', ref: '7.4.1', severity: null }),
+        op('c', 'nonconformity.set', { fact: [] }, { fact: '先写的' }),
+      ]);
+      const one = model.nonconformities.get('n');
+      return [one.fact, one.conflict];
+    }""")
+    assert (fact, conflict) == ("后写的", False)
+
+
+def test_the_tablet_tells_times_apart_as_the_server_does(run: Run) -> None:
+    received, dice = 1698374520000, random.Random(14)
+    times = [received + step for step in (-43_200_001, -43_200_000, 0, 300_000, 300_001)]
+    times += [received + dice.randint(-90_000_000, 900_000) for _ in range(300)]
+    pairs = [(of_milliseconds(one), of_milliseconds(received)) for one in times]
+    found = run(
+        """async (pairs) => {
+      const { off } = await import('/static/field/claims.js');
+      return pairs.map((one) => off(...one));
+    }""",
+        pairs,
+    )
+    assert found == [claims.off(*one) for one in pairs] and {True, False} == set(found)
+
+
+def test_news_of_another_time_are_told_with_both(run: Run) -> None:
+    received = of_milliseconds(1698374520000)
+    ops = [
+        {"id": ids.Ids().new(at), "kind": "judgement.set", "device": "平板-03", "body": {}, "at": received}
+        for at in (86_400_000, 1698374519000)
+    ]
+    found = run(
+        """async (ops) => {
+      const { readClaims, told } = await import('/static/field/claims.js');
+      readClaims({}, ops);
+      readClaims({}, ops);
+      return ops.map((op) => told(op.at));
+    }""",
+        ops,
+    )
+    assert found[0].startswith("平板时间 1970-01-02 08:00，服务器收到 ") and found[0].endswith("10-27 10:42")
+    assert found[1].endswith("10-27 10:42") and "平板时间" not in found[1]
+
+
+def test_a_batch_is_no_larger_than_the_server_reads_at_once(run: Run) -> None:
+    counts = run("""async () => {
+      const { batch } = await import('/static/field/wire.js');
+      const of = (length) => ({ body: { text: '字'.repeat(length) } });
+      const many = (count, length) => Array(count).fill(of(length));
+      return [many(600, 10), many(300, 20000), [of(3000000), of(1)], []].map((some) => batch(some).length);
+    }""")
+    assert counts == [500, 99, 1, 0]

@@ -61,6 +61,7 @@ def test_the_screen_shows_at_every_size(here: Desk, name: str, tmp_path: Path) -
             look(page, size, theme)
             assert page.viewport_size == size
             assert page.evaluate(WIDER) == [], (size, theme)
+            assert page.locator(".yr >> visible=true").count() == 0, "the year that only paper needs"
             dark = "-dark" if theme == "dark" else ""
             shoot(page, size, folder / f"{name}{dark}-{size['width']}x{size['height']}.png")
 
@@ -70,7 +71,7 @@ def test_a_blank_page_or_a_wide_element_is_noticed(here: Desk, tmp_path: Path) -
     page = here.page("")
     page.goto("/login")
     look(page, SIZES[2])
-    page.evaluate("() => { document.querySelector('main').innerHTML = '<p>' + 'x'.repeat(400) + '</p>'; }")
+    page.evaluate("() => { document.querySelector('main').innerHTML = '<pre>' + 'x'.repeat(400) + '</pre>'; }")
     assert page.evaluate(WIDER) != []
     page.evaluate("() => { document.body.innerHTML = ''; }")
     with pytest.raises(AssertionError, match="blank"):

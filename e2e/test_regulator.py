@@ -1,7 +1,7 @@
 """Scenarios S35 to S38 of product.md section 7, on campaigns K1 and K2 of the demo."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
-from audit_app.demo.build import CLOCK, config_of
+from audit_app.demo.build import CLOCK
 from audit_app.demo.script import known_id
 from audit_app.ops import apply, make
 from audit_app.rules.draw import draw as draw_again
@@ -35,14 +35,6 @@ NANTONG = "320600"
 TRIANGLE = "use[href$='#late']"
 
 
-@pytest.fixture
-def rows(folder: Path) -> Iterator[Database]:
-    """The database under the server of this test, for what is given before and read after."""
-    database = Database(config_of(folder).database)
-    yield database
-    database.close()
-
-
 def round_of(rows: Database, campaign: str) -> Any:
     with rows.reading() as connection:
         wanted = select(city_rounds).where(
@@ -64,17 +56,20 @@ def done(rows: Database, who: str, kind: str, subject: str, **body: Any) -> None
     assert outcome.outcome == "done", outcome
 
 
-def test_S35_three_taps_draw_and_seal(sign_in: SignIn, rows: Database) -> None:
+def test_S35_three_taps_and_two_questions_draw_and_seal(sign_in: SignIn, rows: Database) -> None:
     recused = give_recusals(rows)
     page = sign_in("wuhao", "/regulator/campaigns/K2")
     taps = Taps(page)
     taps.link("检查名录")
-    expect(page.get_by_text("412 家，有效 403 家，注销 9 家")).to_be_visible()
+    expect(page.get_by_text("412 行，有效 403 行，注销 9 行")).to_be_visible()
     taps.button("抽取")
+    expect(page.locator("#ask h2")).to_have_text("抽取 30 家")
+    taps.agree()
     expect(page.locator("#drawn tbody tr")).to_have_count(30)
     taps.button("封存")
+    taps.agree()
     expect(page.get_by_text("已封存，名录和结果不能再改")).to_be_visible()
-    assert taps.count == 3
+    assert taps.count == 5
 
     drawn = page.locator("#drawn tbody tr").evaluate_all("all => all.map(tr => [...tr.cells].map(td => td.innerText))")
     codes = [row[2] for row in drawn]
@@ -197,6 +192,7 @@ def test_S36_a_failed_check_needs_two_follow_ups(sign_in: SignIn, rows: Database
     taps.tap(page.get_by_role("radio", name="一般", exact=True))
     expect(page.get_by_label("企业整改期限")).to_be_visible()
     page.get_by_label("企业整改期限").fill("2023-11-27")
+    page.get_by_label("第 1 个问题", exact=True).fill("外发图纸没有登记")
     taps.button("完成")
     summary = page.locator("#problems")
     expect(summary).to_be_focused()
@@ -206,12 +202,13 @@ def test_S36_a_failed_check_needs_two_follow_ups(sign_in: SignIn, rows: Database
 
     taps.tap(page.get_by_role("radio", name="书面提醒 华衡认证（示例）", exact=True))
     taps.button("完成")
+    taps.agree()
     expect(page.get_by_text("已完成 · 未达标准（一般）")).to_be_visible()
     assert ruifeng(rows)["state"] == "complete"
     assert (count(rows, reminders), count(rows, rectifications)) == (papers + 1, demands + 1)
     taps.link("限期整改")
     expect(page.get_by_role("link", name="全部 7")).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile("海门锐锋模具有限公司.*11-27"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("海门锐锋模具有限公司.*还没有签发"))).to_be_visible()
     taps.link("约谈与提醒")
     expect(page.locator(".todo li")).to_have_count(3 + 1)  # three interviews of the province, and the new reminder
     expect(page.get_by_role("heading", name="华衡认证（示例）")).to_be_visible()
@@ -236,8 +233,8 @@ def test_S37_the_province_reads_without_a_tap(sign_in: SignIn) -> None:
     assert [re.sub(r" ", "", one) for one in numbers] == [
         "达到30家的市4/13市共抽查324家",
         "限期整改56家31家已完成",
-        "整改逾期4家最长12天",
-        "约谈和书面提醒3家机构书面提醒6份",
+        "整改逾期4家最长11天",
+        "约谈和书面提醒3家机构约谈3次，已开0次；书面提醒6份",
     ]
     tile = page.locator(".tiles a", has_text="南通")
     assert tile.evaluate("a => a.textContent.replace(/\\s+/g, '')") == "南通2家逾期28/30"
@@ -284,10 +281,12 @@ def test_S38_annex_3_names_its_blanks_and_is_exported(sign_in: SignIn, rows: Dat
     page = sign_in("wuhao", "/regulator")
     taps = Taps(page)
     taps.link("导出附件 3")
-    blanks = page.locator("#problems a")
+    blanks = page.locator("#problems a", has_text="缺「认证证书编号」")
+    unheld = page.locator("#problems li", has_text="缺「对认证机构处理措施」")
     expect(blanks).to_have_count(2)
+    expect(unheld).to_have_count(6)
+    expect(unheld.first).to_contain_text("约谈还没有开")
     for number in ("90223IP199901R0M", "90223IP199902R0M"):
-        expect(blanks.first).to_contain_text("缺「认证证书编号」")
         taps.tap(blanks.first)
         field = page.locator("#f-certificate_no")
         expect(field).to_be_in_viewport()
@@ -295,14 +294,33 @@ def test_S38_annex_3_names_its_blanks_and_is_exported(sign_in: SignIn, rows: Dat
         page.locator("#f-reason_certificate_no").fill("证书原件核对")
         taps.button("保存")
         taps.link("汇总表")
+        taps.tap(page.locator("main a[href='/regulator/campaigns/K1/summary']").first)
         taps.link("导出附件 3")
-    expect(page.get_by_text("没有空格，可以导出。")).to_be_visible()
+    expect(blanks).to_have_count(0)
+    expect(unheld).to_have_count(6)
     with page.expect_download() as download:
         taps.link("XLSX 表格")
     path = tmp_path / "annex.xlsx"
     download.value.save_as(path)
     assert "附件3" in download.value.suggested_filename and "南通市" in download.value.suggested_filename
     look_at_workbook(path)
+
+
+def test_a_file_that_cannot_be_had_is_answered_by_a_page(sign_in: SignIn, rows: Database) -> None:
+    """A sign without a glyph: the page names it; an ended session: one signs in, and nothing is saved meanwhile."""
+    thirty_done(rows)
+    with rows.writing() as connection:
+        done = spot_checks.update().where(spot_checks.c.result.is_not(None))
+        connection.execute(done.values(name="南通\U00030abf有限公司"))
+    page = sign_in("wuhao", "/regulator/campaigns/K1/export")
+    saved: list[Any] = []
+    page.on("download", lambda file: saved.append(file))
+    page.get_by_role("link", name="PDF 文件").click()
+    expect(page.locator("#problems").first).to_contain_text("服务器上的字体没有这个字")
+    page.context.clear_cookies()
+    page.get_by_role("link", name="XLSX 表格").click()
+    page.wait_for_url("**/login?**")
+    assert saved == []
 
 
 def look_at_workbook(path: Path) -> None:
@@ -327,7 +345,7 @@ def test_S38_annex_3_prints_wide_with_its_header_and_without_colour(sign_in: Sig
     sheet = page.locator("#table")
     assert sheet.locator("thead").evaluate("e => getComputedStyle(e).display") == "table-header-group"
     assert sheet.locator("tfoot").evaluate("e => getComputedStyle(e).display") == "table-footer-group"
-    expect(sheet.locator("tfoot")).to_contain_text("数据截至 10-27 10:42")
+    expect(sheet.locator("tfoot")).to_contain_text("数据截至 2023-10-27 10:42")
     assert page.locator("button:visible, .btn:visible, nav:visible").count() == 0
     colours = sheet.locator("td, td *").evaluate_all("all => [...new Set(all.map(e => getComputedStyle(e).color))]")
     assert colours == ["rgb(0, 0, 0)"]
@@ -339,6 +357,31 @@ def test_S38_annex_3_prints_wide_with_its_header_and_without_colour(sign_in: Sig
     assert len(boxes) == 1
     width, height = boxes.pop()
     assert width == pytest.approx(842, abs=2) and height == pytest.approx(595, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "certificate"),
+    [("A" * 200, "80024IP00243R0M"), ("长" * 200, "C" * 60), ("甲公司", "49822IP00012R0M/49822IP00013R0M")],
+)
+def test_a_record_of_a_draw_stays_on_its_page(sign_in: SignIn, name: str, certificate: str) -> None:
+    page = sign_in("wuhao", "/regulator/campaigns/K1/draw")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 986, "height": 650})
+    found = page.locator("#drawn table").evaluate(
+        """(table, [name, certificate]) => {
+            for (const row of table.tBodies[0].rows) { row.cells[1].textContent = name; row.cells[4].textContent = certificate }
+            const over = [...table.querySelectorAll("th, td")].filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+            const lines = (cell) => {
+              const text = document.createRange()
+              text.selectNodeContents(cell)
+              return new Set([...text.getClientRects()].map((box) => box.top)).size
+            }
+            const codes = [...table.tBodies[0].rows].map((row) => lines(row.cells[2]))
+            return [table.getBoundingClientRect().right <= innerWidth, over.length, Math.max(...codes)]
+        }""",
+        [name, certificate],
+    )
+    assert found == [True, 0, 1]
 
 
 def test_what_was_judged_on_site_becomes_a_problem_with_one_tap(sign_in: SignIn, rows: Database) -> None:
@@ -358,4 +401,5 @@ def test_what_was_judged_on_site_becomes_a_problem_with_one_tap(sign_in: SignIn,
     page.get_by_label("企业整改期限").fill("2023-11-27")
     taps.tap(page.get_by_role("radio", name="书面提醒 华衡认证（示例）", exact=True))
     taps.button("完成")
+    taps.agree()
     expect(page.locator("#conclusion li")).to_have_text([re.compile("7.6 保密：外发图纸没有审批记录 +一般")])

@@ -15,7 +15,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
-from evidence.store import Absent, Damaged, chunks, key_of, verify, view_key_of
+from evidence.store import Absent, Damaged, Original, chunks, key_of, of_key, verify, view_key_of
 
 SPOOL_BYTES = 8 * 2**20
 URL_MINUTES = 10
@@ -72,6 +72,15 @@ class BucketStore:
 
     def url(self, organisation: str, sha256: str) -> str | None:
         return obstore.sign(self._store, "GET", key_of(organisation, sha256), timedelta(minutes=URL_MINUTES))
+
+    def list_originals(self) -> Iterator[Original]:
+        for folder in obstore.list_with_delimiter(self._store)["common_prefixes"]:
+            if folder.strip("/") == "views":
+                continue
+            for page in obstore.list(self._store, prefix=folder):
+                for meta in page:
+                    if found := of_key(meta["path"]):
+                        yield Original(*found, int(meta["size"]), meta["last_modified"].timestamp())
 
     def drop(self, organisation: str, sha256: str) -> None:
         key = key_of(organisation, sha256)

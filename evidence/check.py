@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, TypedDict
 
 from evidence.decode import decode
-from evidence.exif import Position, facts_of
+from evidence.exif import Position, facts_in
 from evidence.limits import Limits
 from evidence.refusal import N_, Refusal, shown
 from evidence.store import chunks
@@ -16,7 +16,8 @@ from evidence.take_in import check_name, check_size, check_whole
 
 
 class Report(TypedDict):
-    """One line of `evidence check`; `problem` is a Chinese sentence where `ok` is false."""
+    """One line of `evidence check`; `problem` is a Chinese sentence where `ok` is false, `note` one
+    about a photo that is taken in though something is wrong with its data or its name."""
 
     file: str
     ok: bool
@@ -28,13 +29,14 @@ class Report(TypedDict):
     offset: str | None
     position: Position | None
     problem: str | None
+    note: str | None
 
 
 def check_file(path: str | Path, limits: Limits = Limits()) -> Report:
     """Run every check on the file at `path`. Never raises for the file; one that cannot be read is a report too."""
     report: Report = {
         "file": str(path), "ok": False, "sha256": None, "format": None, "width": None, "height": None,
-        "taken_at": None, "offset": None, "position": None, "problem": None,
+        "taken_at": None, "offset": None, "position": None, "problem": None, "note": None,
     }  # fmt: skip
     name = shown(str(path))
     try:
@@ -51,6 +53,15 @@ def check_file(path: str | Path, limits: Limits = Limits()) -> Report:
     return report
 
 
+def _other_name(name: str, kind: str) -> str | None:
+    """A name of another kind is a remark: the bytes say what the photo is, and it is taken in."""
+    try:
+        check_name(name, kind)
+    except Refusal as refusal:
+        return refusal.sentence
+    return None
+
+
 def _look(stream: BinaryIO, name: str, limits: Limits, report: Report) -> None:
     digest = hashlib.sha256()
     for piece in chunks(stream):
@@ -58,10 +69,10 @@ def _look(stream: BinaryIO, name: str, limits: Limits, report: Report) -> None:
     report["sha256"] = digest.hexdigest()
     check_size(stream.tell(), name, limits)
     header = check_whole(stream, name, limits)
-    facts = facts_of(header.exif)
+    facts = facts_in(header)
     report["format"], report["width"], report["height"] = header.format, header.width, header.height
     report["taken_at"], report["offset"], report["position"] = facts["taken_at"], facts["offset"], facts["position"]
-    check_name(name, header.format)
     decoded = decode(stream, limits)
+    report["note"] = decoded.note or _other_name(name, header.format)
     if not decoded.ok:
         report["problem"] = N_("%(name)s %(problem)s") % {"name": shown(name), "problem": decoded.problem}

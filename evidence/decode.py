@@ -1,5 +1,6 @@
-"""Proves by full decoding that an original can be seen, in a process of its own with little memory, time and no files.
-Whatever happens to that process is a verdict here; the caller never dies with it."""
+"""Proves by full decoding that an original can be seen, and makes its views, in a process of its own with little memory,
+time and no files. Whatever happens to that process is a verdict here; the caller never dies with it. One such process
+runs at a time, however many ask."""
 
 import json
 import os
@@ -7,29 +8,47 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import evidence
+from evidence.header import Unreadable, read_header
 from evidence.limits import Limits
-from evidence.refusal import N_
+from evidence.refusal import N_, Undecodable
 
 PROBLEMS = {
     "broken": N_("打不开：文件已损坏或不完整"),
+    "altered": N_("打不开：传输时被改动，请用二进制方式从原处重新复制"),
     "pixels": N_("打不开：像素超过上限"),
     "memory": N_("打不开：解码所需内存超过上限"),
     "time": N_("打不开：解码超时"),
     "killed": N_("打不开：解码进程异常终止"),
 }
+NOTES = {
+    "incomplete": N_("不完整：有一部分画面缺失"),
+    "checksum": N_("文件的数据校验不符，画面可能有误"),
+    "endless": N_("文件缺少结尾（结束标记），没有发现画面缺失"),
+    "altered": N_("传输时被改动，画面可能有误：请用二进制方式从原处重新复制"),
+}
 MOST_ANSWER = 4096
+MOST_VIEWS = 16 * 2**20
+WAIT_SECONDS = 60
+_turn = threading.Lock()
+
+
+class Busy(Exception):
+    """Other pictures are being decoded, for longer than anybody waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """The verdict: `ok`, else `problem` as a message id that begins with 打不开. `phash` is the hash of the upright
     picture, `rotations` the four hashes of its turns, width and height are pixels as stored, `peak` the decoder's
-    largest memory in KiB (0 where it was killed)."""
+    largest memory in KiB (0 where it was killed). `note` is what is wrong with the data of a picture that decodes."""
 
     ok: bool
     problem: str | None = None
@@ -38,41 +57,88 @@ class Decoded:
     width: int | None = None
     height: int | None = None
     peak: int = 0
+    note: str | None = None
 
 
-def decode(source: bytes | str | Path | BinaryIO, limits: Limits = Limits(), timeout: float = 20) -> Decoded:
+Source = bytes | str | Path | BinaryIO
+
+
+def decode(source: Source, limits: Limits = Limits(), timeout: float = 20) -> Decoded:
     """Decode a photo given as bytes, path or open file (with a descriptor) in a limited child process, `timeout` in
-    seconds of wall clock. Raises OSError only where the file cannot be opened or no process can be started."""
+    seconds of wall clock. Raises OSError only where the file cannot be opened or no process can be started, and Busy."""
+    reason, answer = _asked(source, limits, timeout, ())
+    return _failed(reason) if reason else _read(answer)
+
+
+def render(
+    source: Source, views: Sequence[tuple[int, int]], limits: Limits = Limits(), timeout: float = 20
+) -> list[bytes]:
+    """JPEG views of a photo, each of (long edge in pixels, quality), made in the same limited process. Raises
+    Undecodable, and what `decode` raises."""
+    reason, answer = _asked(source, limits, timeout, views)
+    if reason:
+        raise Undecodable(PROBLEMS[reason])
+    return _pictures(answer, [edge for edge, _ in views])
+
+
+def _asked(source: Source, limits: Limits, timeout: float, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
     if isinstance(source, bytes):
         with tempfile.TemporaryFile() as copy:
             copy.write(source)
             copy.flush()
-            return _run(cast(BinaryIO, copy), limits, timeout)
+            return _run(cast(BinaryIO, copy), limits, timeout, views)
     if isinstance(source, str | Path):
         with open(source, "rb") as stream:
-            return _run(stream, limits, timeout)
-    return _run(source, limits, timeout)
+            return _run(stream, limits, timeout, views)
+    return _run(source, limits, timeout, views)
 
 
-def _run(stream: BinaryIO, limits: Limits, timeout: float) -> Decoded:
+def _run(stream: BinaryIO, limits: Limits, timeout: float, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
+    """Why the process gave no answer (empty where it gave one), and its answer."""
     os.lseek(stream.fileno(), 0, os.SEEK_SET)
-    with tempfile.TemporaryFile() as answer:
-        try:
-            child = subprocess.run(
-                [sys.executable, "-P", "-m", "evidence.decode_child", json.dumps(asdict(limits))],
-                stdin=stream,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env={"PYTHONPATH": str(Path(evidence.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"},
-                timeout=timeout,
-            )
-        except subprocess.TimeoutExpired:
-            return _failed("time")
-        if child.returncode == -signal.SIGXCPU:
-            return _failed("time")
-        answer.seek(0)
-        return _read(answer.read(MOST_ANSWER))
+    if not _turn.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        with tempfile.TemporaryFile() as answer:
+            try:
+                child = subprocess.run(
+                    [sys.executable, "-P", "-m", "evidence.decode_child", json.dumps([asdict(limits), *views])],
+                    stdin=stream,
+                    stdout=answer,
+                    stderr=subprocess.DEVNULL,
+                    cwd="/",
+                    env={"PYTHONPATH": str(Path(evidence.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"},
+                    timeout=timeout,
+                )
+            except subprocess.TimeoutExpired:
+                return "time", b""
+            if child.returncode == -signal.SIGXCPU:
+                return "time", b""
+            answer.seek(0)
+            return "", answer.read(MOST_VIEWS if views else MOST_ANSWER)
+    finally:
+        _turn.release()
+
+
+def _pictures(answer: bytes, edges: Sequence[int]) -> list[bytes]:
+    """The views in the answer, each believed only as a JPEG of the size that was asked for."""
+    line, _, rest = answer.partition(b"\n")
+    made = []
+    try:
+        said = json.loads(line)
+        if "problem" in said:
+            raise Undecodable(PROBLEMS[said["problem"]])
+        for edge, size in zip(edges, said["sizes"], strict=True):
+            made.append(rest[: int(size)])
+            rest = rest[int(size) :]
+            header = read_header(BytesIO(made[-1]))
+            if header.format != "JPEG" or max(header.width, header.height) > edge:
+                raise ValueError
+    except Undecodable:
+        raise
+    except (ValueError, LookupError, TypeError, Unreadable):
+        raise Undecodable(PROBLEMS["killed"]) from None
+    return made
 
 
 def _read(answer: bytes) -> Decoded:
@@ -83,7 +149,8 @@ def _read(answer: bytes) -> Decoded:
         if "problem" in said:
             return _failed(said["problem"], peak)
         turned = tuple(f"{int(turn[:16], 16):016x}" for turn in said["rotations"][:4])
-        return Decoded(True, None, turned[0], turned, int(said["width"]), int(said["height"]), peak)
+        note = None if said["note"] is None else NOTES[said["note"]]
+        return Decoded(True, None, turned[0], turned, int(said["width"]), int(said["height"]), peak, note)
     except (ValueError, LookupError, TypeError):
         return _failed("killed")
 

@@ -1,4 +1,4 @@
-"""The process that decodes one photo from standard input and answers with one line of JSON.
+"""The process that decodes one photo from standard input and answers with one line of JSON, and the views it was asked for.
 It limits itself before it looks at a byte; it is started by `decode` and by nothing else."""
 
 import contextlib
@@ -11,21 +11,27 @@ from typing import Any, BinaryIO
 
 from evidence.header import Unreadable, read_header
 from evidence.limits import Limits
+from evidence.transfer import changed
 
 MOST_OUTPUT = 4096
+MOST_VIEWS = 16 * 2**20
 MOST_FILES = 32
 
 
 def main() -> None:
-    """Read limits from the first argument, decode standard input, print the verdict."""
-    limits = Limits(**json.loads(sys.argv[1]))
-    _limit(limits.base_memory, limits.cpu_seconds)
+    """Read limits and wanted views from the first argument, decode standard input, print the verdict."""
+    limits, *wanted = json.loads(sys.argv[1])
+    limits = Limits(**limits)
+    _limit(limits.base_memory, limits.cpu_seconds, MOST_VIEWS if wanted else MOST_OUTPUT)
     with os.fdopen(0, "rb", closefd=False) as stream:
-        answer = _verdict(stream, limits)
-    print(json.dumps({**answer, "peak": _peak()}))
+        answer = _verdict(stream, limits, wanted)
+    views = answer.pop("views", [])
+    out = json.dumps({**answer, "sizes": [len(view) for view in views], "peak": _peak()})
+    with os.fdopen(1, "wb", closefd=False) as stdout:
+        stdout.write(b"".join([out.encode(), b"\n", *views]))
 
 
-def _verdict(stream: BinaryIO, limits: Limits) -> dict[str, Any]:
+def _verdict(stream: BinaryIO, limits: Limits, wanted: list[tuple[int, int]]) -> dict[str, Any]:
     try:
         header = read_header(stream)
     except Unreadable:
@@ -37,35 +43,50 @@ def _verdict(stream: BinaryIO, limits: Limits) -> dict[str, Any]:
     from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
     try:
-        return _decoded(stream, limits, (header.width, header.height))
+        return _viewed(stream, limits, wanted) if wanted else _decoded(stream, limits, (header.width, header.height))
     except MemoryError:
         return {"problem": "memory"}
     except (DecompressionBombError, DecompressionBombWarning):
         return {"problem": "pixels"}
     except Exception:  # Pillow's plugins raise nearly every kind of exception for a broken file
-        return {"problem": "broken"}
+        stream.seek(0)
+        return {"problem": "altered" if changed(stream.read(limits.max_bytes)) else "broken"}
 
 
 def _decoded(stream: BinaryIO, limits: Limits, size: tuple[int, int]) -> dict[str, Any]:
     from PIL import Image
 
     from evidence.phash import rotations
-    from evidence.upright import flat, open_photo, resizable, turned
+    from evidence.upright import flat, load_photo, resizable, turned
+
+    _bomb_limit(limits)
+    stream.seek(0)
+    loaded = load_photo(stream.read(limits.max_bytes), limits)
+    if loaded.image.size != size:
+        return {"problem": "broken"}
+    small = flat(resizable(loaded.image).resize((72, 72), Image.Resampling.BOX))
+    hashes = rotations(turned(small, loaded.facts["orientation"]))
+    return {"rotations": hashes, "width": size[0], "height": size[1], "note": loaded.note}
+
+
+def _viewed(stream: BinaryIO, limits: Limits, wanted: list[tuple[int, int]]) -> dict[str, Any]:
+    from evidence.derive import made
+
+    _bomb_limit(limits)
+    stream.seek(0)
+    return {"views": made(stream.read(limits.max_bytes), wanted, limits)}
+
+
+def _bomb_limit(limits: Limits) -> None:
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    stream.seek(0)
-    with open_photo(stream.read(limits.max_bytes), limits) as (image, facts):
-        image.load()
-        if image.size != size:
-            return {"problem": "broken"}
-        small = flat(resizable(image).resize((72, 72), Image.Resampling.BOX))
-        return {"rotations": rotations(turned(small, facts["orientation"])), "width": size[0], "height": size[1]}
 
 
-def _limit(memory: int, seconds: int) -> None:
+def _limit(memory: int, seconds: int, output: int) -> None:
     _set(resource.RLIMIT_CORE, 0, 0)
-    _set(resource.RLIMIT_FSIZE, MOST_OUTPUT, MOST_OUTPUT)
+    _set(resource.RLIMIT_FSIZE, output, output)
     _set(resource.RLIMIT_NOFILE, MOST_FILES, MOST_FILES)
     # The soft limit ends the process by SIGXCPU, which tells the parent why.
     _set(resource.RLIMIT_CPU, seconds, seconds + 1)

@@ -3,55 +3,54 @@ Views are disposable and keyed by digest and recipe; the original itself is neve
 
 import contextlib
 import io
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from PIL import Image, ImageCms
 
+from evidence.decode import Source, render
 from evidence.limits import Limits
-from evidence.upright import Undecodable, flat, open_photo, resizable, turned
+from evidence.refusal import Undecodable
+from evidence.upright import flat, load_photo, resizable, turned
 
-SCREEN_EDGE, SCREEN_QUALITY = 1600, 82
-THUMB_EDGE, THUMB_QUALITY = 320, 82
+VIEWS = {"screen": (1600, 82), "thumb": (320, 82)}
 PRINT_QUALITY = 78
 RECIPES = {"screen": "screen-1600-q82-v1", "thumb": "thumb-320-q82-v1"}
 
 _MOST_PROFILE = 4 * 2**20
 
 
-def views(original: bytes, limits: Limits = Limits()) -> dict[str, bytes]:
+def views(original: Source, limits: Limits = Limits()) -> dict[str, bytes]:
     """The two views of a photo as JPEG: `screen` with at most 1600 pixels on its long edge, `thumb` with at most 320.
-    Keep them under `RECIPES`. Raises `Undecodable`."""
-    screen = _small(original, SCREEN_EDGE, limits)
-    thumb = screen.copy()
-    thumb.thumbnail((THUMB_EDGE, THUMB_EDGE), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return {"screen": _jpeg(screen, SCREEN_QUALITY), "thumb": _jpeg(thumb, THUMB_QUALITY)}
+    Keep them under `RECIPES`. Raises `Undecodable` and `decode.Busy`."""
+    return dict(zip(VIEWS, render(original, list(VIEWS.values()), limits), strict=True))
 
 
-def print_view(original: bytes, long_edge: int, limits: Limits = Limits()) -> bytes:
+def print_view(original: Source, long_edge: int, limits: Limits = Limits()) -> bytes:
     """A JPEG for a document, `long_edge` pixels at most (the printed size in inches times 150 is enough). Raises
-    `Undecodable`."""
-    return _jpeg(_small(original, long_edge, limits), PRINT_QUALITY)
+    `Undecodable` and `decode.Busy`."""
+    (view,) = render(original, [(long_edge, PRINT_QUALITY)], limits)
+    return view
+
+
+def made(original: bytes, wanted: Sequence[tuple[int, int]], limits: Limits = Limits()) -> list[bytes]:
+    """Views of a photo as JPEG, each of (long edge in pixels, quality), the largest first. Decodes here and now: only
+    the limited process calls it, everybody else `decode.render`. Raises `Undecodable`."""
+    picture = _small(original, wanted[0][0], limits)
+    views = []
+    for edge, quality in wanted:
+        picture = picture.copy()
+        picture.thumbnail((edge, edge), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        views.append(_jpeg(picture, quality))
+    return views
 
 
 def _small(original: bytes, edge: int, limits: Limits) -> Image.Image:
-    def shrink(image: Image.Image, orientation: int) -> Image.Image:
-        profile = image.info.get("icc_profile")
-        ratio = max(image.size) / edge
-        if ratio > 1:
-            # draft() halves only as far as both edges allow: it must be told the true target, not a square.
-            image.draft("RGB", (int(image.width / ratio), int(image.height / ratio)))
-        image.load()
-        image = resizable(image)
-        image.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=None)
-        return turned(_srgb(image, profile), orientation)
-
-    return _guarded(original, limits, shrink)
-
-
-def _guarded(original: bytes, limits: Limits, work: Callable[[Image.Image, int], Image.Image]) -> Image.Image:
     try:
-        with open_photo(original, limits) as (image, facts):
-            return work(image, facts["orientation"])
+        loaded = load_photo(original, limits, edge)
+        profile = loaded.image.info.get("icc_profile")
+        image = resizable(loaded.image)
+        image.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=None)
+        return turned(_srgb(image, profile), loaded.facts["orientation"])
     except Undecodable:
         raise
     except Exception as error:  # Pillow's plugins raise nearly every kind of exception for a broken file

@@ -10,16 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, TypedDict
 
-from evidence.header import Unreadable, read_header
+from evidence.header import Header, Unreadable, read_header
 
-MAKE, MODEL, ORIENTATION, DATE_TIME, EXIF_IFD, GPS_IFD = 0x010F, 0x0110, 0x0112, 0x0132, 0x8769, 0x8825
-DATE_TIME_ORIGINAL, OFFSET_TIME, OFFSET_TIME_ORIGINAL = 0x9003, 0x9010, 0x9011
-LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 1, 2, 3, 4
+MAKE, MODEL, ORIENTATION, EXIF_IFD, GPS_IFD = 0x010F, 0x0110, 0x0112, 0x8769, 0x8825
+OFFSET_TIME = 0x9010
+# when the picture was taken, else when it was digitized, each with its offset; DateTime (0x0132) is the last change
+TIMES = ((0x9003, 0x9011), (0x9004, 0x9012))
+LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE, STATUS, DATUM = 1, 2, 3, 4, 9, 18
 MOST_ENTRIES = 1000
 MOST_TEXT = 256
 
 _TIME = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)")
-_OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
+_WGS84 = re.compile(r"(WGS|WORLD GEODETIC SYSTEM)[ _-]*(19)?84")
+_OFFSET = re.compile(r"([+-])(\d(?=:)|0\d|1[0-4]):?([0-5]\d)")
 
 Value = str | int | list[float]
 
@@ -47,23 +50,26 @@ def read_exif(source: bytes | str | Path | BinaryIO) -> Exif:
     what stands in the file."""
     try:
         if isinstance(source, bytes):
-            return facts_of(read_header(io.BytesIO(source)).exif)
+            return facts_in(read_header(io.BytesIO(source)))
         if isinstance(source, str | Path):
             with open(source, "rb") as stream:
-                return facts_of(read_header(stream).exif)
-        return facts_of(read_header(source).exif)
+                return facts_in(read_header(stream))
+        return facts_in(read_header(source))
     except Unreadable:
         return facts_of(b"")
+
+
+def facts_in(header: Header) -> Exif:
+    """The same from a header that is read already; upright where browsers do not heed what the block says of it."""
+    facts = facts_of(header.exif)
+    return facts if header.turns else {**facts, "orientation": 1}
 
 
 def facts_of(block: bytes) -> Exif:
     """The same from the EXIF block itself (a TIFF structure)."""
     first, camera, place = _directories(block)
-    taken_at = _time(camera.get(DATE_TIME_ORIGINAL)) or _time(first.get(DATE_TIME))
-    offset = None
-    if taken_at:
-        original = _time(camera.get(DATE_TIME_ORIGINAL)) and _offset(camera.get(OFFSET_TIME_ORIGINAL))
-        offset = original or _offset(camera.get(OFFSET_TIME))
+    said = ((_time(camera.get(time)), _offset(camera.get(offset) or camera.get(OFFSET_TIME))) for time, offset in TIMES)
+    taken_at, offset = next((one for one in said if one[0]), (None, None))
     orientation = first.get(ORIENTATION)
     return {
         "taken_at": taken_at,
@@ -80,9 +86,9 @@ def _directories(block: bytes) -> tuple[dict[int, Value], dict[int, Value], dict
     if order is None or len(block) < 8:
         return {}, {}, {}
     (start,) = struct.unpack_from(order + "I", block, 4)
-    first = _directory(block, order, start, {MAKE, MODEL, ORIENTATION, DATE_TIME, EXIF_IFD, GPS_IFD})
-    camera = _inner(block, order, first.get(EXIF_IFD), {DATE_TIME_ORIGINAL, OFFSET_TIME, OFFSET_TIME_ORIGINAL})
-    place = _inner(block, order, first.get(GPS_IFD), {LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE})
+    first = _directory(block, order, start, {MAKE, MODEL, ORIENTATION, EXIF_IFD, GPS_IFD})
+    camera = _inner(block, order, first.get(EXIF_IFD), {OFFSET_TIME, *TIMES[0], *TIMES[1]})
+    place = _inner(block, order, first.get(GPS_IFD), {LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE, STATUS, DATUM})
     return first, camera, place
 
 
@@ -100,7 +106,7 @@ def _directory(block: bytes, order: str, start: int, wanted: set[int]) -> dict[i
         if at + 12 > len(block):
             break
         tag, kind, length = struct.unpack_from(order + "HHI", block, at)
-        if tag in wanted and tag not in found:
+        if tag in wanted and tag not in found and (tag != ORIENTATION or kind == 3):  # browsers heed no other kind
             value = _value(block, order, kind, length, at + 8)
             if value is not None:
                 found[tag] = value
@@ -114,19 +120,20 @@ def _value(block: bytes, order: str, kind: int, length: int, at: int) -> Value |
         return block[begin : begin + size].split(b"\0", 1)[0].decode("utf-8", "replace")
     if kind == 3 and length == 1:
         return int(struct.unpack_from(order + "H", block, at)[0])
-    if kind in (4, 13) and length == 1:
+    if kind in (4, 9, 13) and length == 1:
         return int(struct.unpack_from(order + "I", block, at)[0])
-    if kind == 5 and 1 <= length <= 3:
-        return _rationals(block, order, length, struct.unpack_from(order + "I", block, at)[0])
+    if kind in (5, 10) and 1 <= length <= 3:
+        return _rationals(block, order, kind, length, struct.unpack_from(order + "I", block, at)[0])
     return None
 
 
-def _rationals(block: bytes, order: str, length: int, begin: int) -> list[float] | None:
+def _rationals(block: bytes, order: str, kind: int, length: int, begin: int) -> list[float] | None:
+    """Fractions; some cameras write signed ones (kind 10) where EXIF asks for unsigned."""
     if begin + 8 * length > len(block):
         return None
-    numbers = struct.unpack_from(f"{order}{2 * length}I", block, begin)
+    numbers = struct.unpack_from(f"{order}{2 * length}{'I' if kind == 5 else 'i'}", block, begin)
     pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
-    return None if any(below == 0 for _, below in pairs) else [above / below for above, below in pairs]
+    return [above / below if below else math.nan for above, below in pairs]
 
 
 def _text(value: Value | None) -> str | None:
@@ -146,22 +153,37 @@ def _time(value: Value | None) -> str | None:
 
 
 def _offset(value: Value | None) -> str | None:
+    """+08:00, also where a program has left the colon or a zero out."""
     text = value.strip() if isinstance(value, str) else ""
     if text == "Z":
         return "+00:00"
-    return text if _OFFSET.fullmatch(text) else None
+    found = _OFFSET.fullmatch(text)
+    return f"{found[1]}{int(found[2]):02}:{found[3]}" if found else None
 
 
 def _position(place: dict[int, Value]) -> Position | None:
+    if place.get(STATUS) == "V" or not _is_wgs84(place.get(DATUM)):
+        return None
     lat = _degrees(place.get(LATITUDE), place.get(LATITUDE_REF), "N", "S", 90)
     lon = _degrees(place.get(LONGITUDE), place.get(LONGITUDE_REF), "E", "W", 180)
-    return None if lat is None or lon is None else {"lat": lat, "lon": lon}
+    # 0, 0 is what a telephone writes that has no fix: open sea, where nobody audits
+    return None if lat is None or lon is None or lat == lon == 0 else {"lat": lat, "lon": lon}
+
+
+def _is_wgs84(datum: Value | None) -> bool:
+    """Whether the block names no other datum: numbers of another one lie hundreds of metres away."""
+    name = datum.strip(" \0").upper() if isinstance(datum, str) else ""
+    return not name or _WGS84.fullmatch(name) is not None
 
 
 def _degrees(value: Value | None, ref: Value | None, plus: str, minus: str, most: int) -> float | None:
     if not isinstance(value, list) or not isinstance(ref, str) or ref[:1].upper() not in (plus, minus):
         return None
+    if len(value) == 3 and math.isnan(value[2]):  # 0/0: not measured so finely
+        value = value[:2]
+    if any(part >= least for part, least in zip(value[1:], (60, 60.0001), strict=False)):
+        return None
     size = math.fsum(part / (1, 60, 3600)[power] for power, part in enumerate(value))
-    if size > most:
+    if not 0 <= size <= most:
         return None
     return round(-size if ref[:1].upper() == minus else size, 7)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence.store import Absent, Damaged, EvidenceStore, chunks, key_of, view_key_of
+from evidence.store import Absent, Damaged, EvidenceStore, Original, chunks, key_of, of_key, view_key_of
 
 STALE_SECONDS = 24 * 3600
 
@@ -76,6 +76,13 @@ class FolderStore:
     def url(self, organisation: str, sha256: str) -> str | None:
         key_of(organisation, sha256)
         return None
+
+    def list_originals(self) -> Iterator[Original]:
+        for path in self.root.glob("*/[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            found = of_key(path.relative_to(self.root).as_posix())
+            with contextlib.suppress(FileNotFoundError):
+                if found and path.is_file():
+                    yield Original(*found, path.stat().st_size, path.stat().st_mtime)
 
     def drop(self, organisation: str, sha256: str) -> None:
         target = self.root / key_of(organisation, sha256)

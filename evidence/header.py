@@ -2,14 +2,18 @@
 It allocates nothing that a hostile header could choose, and gives up after a fixed number of structures."""
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from evidence import png
+
 MOST_PARTS = 20_000
 MOST_EXIF = 65_536
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_BLOCK = 4096
+_MARKER = re.compile(rb"\xff[^\x00\xff]")
 _SIZE_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _UNUSED_MARKER = 0xEB
 _BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})
@@ -21,20 +25,22 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Pillow's name of the format, width and height in pixels as stored (before orientation), and the EXIF block as a
-    TIFF structure (empty where there is none, cut at 64 kB)."""
+    """Pillow's name of the format, width and height in pixels as stored (before orientation), the EXIF block as a TIFF
+    structure (empty where there is none, cut at 64 kB), and whether browsers turn the picture by it: of a JPEG, and of a
+    PNG whose `eXIf` stands before the pixels."""
 
     format: str
     width: int
     height: int
     exif: bytes = b""
+    turns: bool = False
 
 
 def format_of(head: bytes) -> str | None:
     """JPEG, PNG or WEBP by the first twelve bytes, else None."""
-    if head[:3] == b"\xff\xd8\xff":
+    if head[:2] == b"\xff\xd8":
         return "JPEG"
-    if head[:8] == PNG_SIGNATURE:
+    if head[:8] == png.SIGNATURE:
         return "PNG"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
@@ -57,9 +63,18 @@ def read_header(stream: BinaryIO) -> Header:
     return header
 
 
+def without_tags(original: bytes, kind: str) -> bytes:
+    """A copy in which no other reader finds EXIF, XMP, text or further pictures: Pillow reads them all whenever it opens
+    a photo, stumbles over faulty ones, and we need none of them there. The pixels stay as they are."""
+    if kind == "JPEG":
+        hidden = hide_tags(original)
+        first = _MARKER.search(hidden, 2)  # Pillow wants it directly behind the start mark; libjpeg does not
+        return hidden[:2] + hidden[first.start() :] if first else hidden
+    return b"".join(png.needed(memoryview(original), io.BytesIO(original))) if kind == "PNG" else original
+
+
 def hide_tags(jpeg: bytes) -> bytes:
-    """A copy in which no other reader finds EXIF, XMP or further pictures: Pillow reads all tags of a JPEG whenever it
-    opens one, and we need none of them there. Lengths and pixels stay as they are."""
+    """The same for a JPEG, whose lengths stay as they are, too."""
     copy = bytearray(jpeg)
     for code, at, _ in _jpeg_parts(io.BytesIO(jpeg)):
         if code == 0xE1 or (code == 0xE2 and jpeg[at : at + 4] == b"MPF\0"):
@@ -75,26 +90,37 @@ def _read_jpeg(stream: BinaryIO) -> Header:
             _, height, width = struct.unpack(">BHH", stream.read(5))
         elif code == 0xE1 and not exif and stream.read(6) == b"Exif\0\0":
             exif = stream.read(max(0, length - 6))
-    return Header("JPEG", width, height, exif)
+    return Header("JPEG", width, height, exif, turns=True)
 
 
 def _jpeg_parts(stream: BinaryIO) -> Iterator[tuple[int, int, int]]:
     """Marker, place and length of each segment's body before the first scan; the stream stands at the body."""
     stream.seek(2)
     for _ in range(MOST_PARTS):
-        mark = stream.read(2)
-        if len(mark) < 2 or mark[0] != 0xFF or mark[1] in (0xD8, 0xD9, 0xDA):
+        code = _next_marker(stream)
+        if code is None or code in (0xD8, 0xD9, 0xDA):
             return
-        if mark[1] == 0xFF:
-            stream.seek(-1, 1)
-        elif mark[1] not in _BARE_MARKERS:
+        if code not in _BARE_MARKERS:
             size = stream.read(2)
             length = int.from_bytes(size, "big") - 2
             if len(size) < 2 or length < 0:
                 return
             body = stream.tell()
-            yield mark[1], body, length
+            yield code, body, length
             stream.seek(body + length)
+
+
+def _next_marker(stream: BinaryIO) -> int | None:
+    """The next marker; stray bytes before it are passed over, as libjpeg does."""
+    while True:
+        start, block = stream.tell(), stream.read(_BLOCK)
+        found = _MARKER.search(block)
+        if found:
+            stream.seek(start + found.end())
+            return block[found.end() - 1]
+        if len(block) < _BLOCK:
+            return None
+        stream.seek(start + _BLOCK - 1)
 
 
 def _read_png(stream: BinaryIO) -> Header:
@@ -102,21 +128,7 @@ def _read_png(stream: BinaryIO) -> Header:
     length, name, width, height = struct.unpack(">I4sII", stream.read(16))
     if name != b"IHDR" or length != 13:
         raise Unreadable("no IHDR")
-    return Header("PNG", width, height, _png_exif(stream))
-
-
-def _png_exif(stream: BinaryIO) -> bytes:
-    position = 8
-    for _ in range(MOST_PARTS):
-        stream.seek(position)
-        part = stream.read(8)
-        if len(part) < 8:
-            break
-        length, name = struct.unpack(">I4s", part)
-        if name == b"eXIf":
-            return stream.read(min(length, MOST_EXIF))
-        position += length + 12
-    return b""
+    return Header("PNG", width, height, *png.exif_of(stream))
 
 
 def _read_webp(stream: BinaryIO) -> Header:

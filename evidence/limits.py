@@ -4,7 +4,7 @@ The numbers are defaults; a body's own values are passed in as another `Limits`.
 from dataclasses import dataclass
 
 MAX_BYTES = 50 * 2**20
-MAX_PIXELS = 64_000_000
+MAX_PIXELS = 65_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 

@@ -14,14 +14,19 @@ TEMPLATES = {
     "empty": N_("%(name)s 是空文件（0 字节）。请重新选择照片"),
     "unknown_format": N_("%(name)s 不是可用的照片，或文件头已损坏。只收 %(formats)s"),
     "other_kind": N_("%(name)s 是 %(kind)s 文件。只收 %(formats)s，请转换后再传"),
+    "altered": N_("%(name)s 在传输时被改动（按文本方式传输）。请用二进制方式从原处重新复制"),
     "name_mismatch": N_("%(name)s 的内容是 %(format)s，与扩展名不符。请改正扩展名"),
     "too_many_pixels": N_("%(name)s 有 %(width)s×%(height)s 像素，超过 %(limit)s 万像素。请缩小后再传"),
     "wrong_digest": N_("%(name)s 的校验值不符，传输中有损坏。请重新上传"),
     "wrong_size": N_("%(name)s 应有 %(expected)s 字节，收到 %(received)s 字节。请重新上传"),
     "no_space": N_("服务器存储空间不足，%(name)s（上限 %(limit)s）没有保存。请保留原件并联系管理员"),
 }
-_CODE_OF = {"other_kind": "unknown_format"}
+_CODE_OF = {"other_kind": "unknown_format", "altered": "unknown_format"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+class Undecodable(ValueError):
+    """The picture cannot be made visible."""
 
 
 class Refusal(Exception):

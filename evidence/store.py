@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 CHUNK = 1 << 20
 
@@ -26,6 +26,15 @@ class Damaged(ValueError):
 
 class BadKey(ValueError):
     """An organisation, digest or recipe that cannot be a key."""
+
+
+class Original(NamedTuple):
+    """An original on the shelf: whose, its digest and size, and when its bytes came (seconds since 1970, by the shelf's clock)."""
+
+    organisation: str
+    sha256: str
+    size: int
+    came_at: float
 
 
 class EvidenceStore(Protocol):
@@ -51,8 +60,12 @@ class EvidenceStore(Protocol):
     def url(self, organisation: str, sha256: str) -> str | None:
         """An address that serves the bytes for some minutes, or None where the house serves them itself."""
 
+    def list_originals(self) -> Iterator[Original]:
+        """Every original that lies here, in no order; views and unfinished files are none."""
+
     def drop(self, organisation: str, sha256: str) -> None:
-        """Remove the file and its views; only for the end of retention. Absent files are no error."""
+        """Remove the file and its views; only for the end of retention and for bytes nobody names. Absent files are no
+        error."""
 
     def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
         """Keep a derived view, replacing an earlier one of the same recipe."""
@@ -68,6 +81,16 @@ def key_of(organisation: str, sha256: str) -> str:
     if not _DIGEST.fullmatch(sha256):
         raise BadKey("sha256")
     return f"{organisation}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def of_key(key: str) -> tuple[str, str] | None:
+    """Organisation and digest of an original's key; None for any other."""
+    organisation, _, rest = key.partition("/")
+    sha256 = rest.rpartition("/")[2]
+    try:
+        return (organisation, sha256) if key_of(organisation, sha256) == key else None
+    except BadKey:
+        return None
 
 
 def view_key_of(organisation: str, sha256: str, recipe: str) -> str:

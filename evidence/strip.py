@@ -7,6 +7,7 @@ import struct
 from evidence.exif import read_exif
 
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_ANY_MARKER = re.compile(rb"\xff[^\x00\xff]")
 _PLAIN_JFIF = b"\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
 _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
 
@@ -14,7 +15,7 @@ _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
 def strip(jpeg: bytes) -> bytes:
     """The same picture without EXIF, GPS, XMP, IPTC, comments, thumbnails, second pictures and anything after its end.
     Raises ValueError where the bytes are not a complete walkable JPEG."""
-    if jpeg[:3] != b"\xff\xd8\xff":
+    if jpeg[:2] != b"\xff\xd8":
         raise ValueError("not a JPEG")
     out = [jpeg[:2], _orientation_of(jpeg)]
     position = 2
@@ -38,13 +39,11 @@ def strip(jpeg: bytes) -> bytes:
 
 
 def _marker_at(jpeg: bytes, position: int) -> tuple[int, int]:
-    """Where the marker at or after fill bytes begins, and its code."""
-    while jpeg[position : position + 2] == b"\xff\xff":
-        position += 1
+    """Where the next marker begins, and its code; stray and fill bytes before it are left out."""
+    following = _ANY_MARKER.search(jpeg, position)
+    position = following.start() if following else len(jpeg)
     if position + 4 > len(jpeg) and jpeg[position : position + 2] != b"\xff\xd9":
         raise ValueError("ends too early")
-    if jpeg[position] != 0xFF:
-        raise ValueError("no marker")
     return position, jpeg[position + 1]
 
 

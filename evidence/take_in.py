@@ -12,11 +12,12 @@ from typing import BinaryIO, cast
 
 import filetype
 
-from evidence.exif import Exif, facts_of
+from evidence.exif import Exif, facts_in
 from evidence.header import Header, Unreadable, format_of, read_header
 from evidence.limits import Limits
 from evidence.refusal import Refusal, megabytes, shown
 from evidence.store import CHUNK, Damaged, EvidenceStore, is_digest
+from evidence.transfer import changed_head, changed_lines
 
 SPOOL_BYTES = 4 * 2**20
 HEAD_BYTES = 64 * 1024
@@ -74,7 +75,7 @@ def take_in(
         if error.errno not in _FULL:
             raise
         raise Refusal("no_space", name=shown(name), limit=megabytes(limits.max_bytes)) from error
-    return Taken(sha256, kept, header.format, header.width, header.height, facts_of(header.exif))
+    return Taken(sha256, kept, header.format, header.width, header.height, facts_in(header))
 
 
 def check_size(size: int, name: str, limits: Limits = Limits()) -> None:
@@ -139,6 +140,8 @@ def _check_pixels(header: Header, name: str, limits: Limits) -> None:
 
 def _unknown(head: bytes, name: str, limits: Limits) -> Refusal:
     formats = "、".join(limits.formats)
+    if changed_head(head) or (format_of(head) and changed_lines(head)):
+        return Refusal("altered", name=shown(name))
     guess = None if format_of(head) in limits.formats else filetype.guess(head)
     if guess is None:
         return Refusal("unknown_format", name=shown(name), formats=formats)

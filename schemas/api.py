@@ -52,7 +52,7 @@ class OutcomeGiven(Shape):
     """What became of one op; the same id sent again gets the same answer."""
 
     id = _S(required=True)
-    outcome = _S(required=True, validate=validate.OneOf(("done", "held", "refused")))
+    outcome = _S(required=True, validate=validate.OneOf(("done", "held", "refused", "later")))
     why = _S(allow_none=True)
     sentence = _S(allow_none=True)
     field = _S(allow_none=True)
@@ -179,6 +179,7 @@ class PhotoGiven(Shape):
     source = _S(required=True)
     taken_at = _S(required=True)
     state = _S(required=True)
+    remark = _S(allow_none=True, validate=validate.OneOf(("incomplete", "checksum", "endless", "altered")))
     author = _S(required=True)
     at = _S(required=True)
 

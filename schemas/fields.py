@@ -20,11 +20,39 @@ ID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONE = re.compile(r"[\ud800-\udfff]")
+BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+MARKS = "\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+"""Signs of direction and of no width: what they do to a line is not what its reader sees. The joiners of emoji stay."""
+UNSEEN = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{MARKS}\ud800-\udfff]")
+UNTIDY = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{MARKS}\u2028\u2029\ud800-\udfff]")
 
 
 def is_plain(value: Any) -> TypeGuard[str]:
     """Whether this is text that every engine can keep and every reader can be sent."""
     return isinstance(value, str) and "\0" not in value and not LONE.search(value)
+
+
+def tidy(text: str) -> str:
+    """What somebody typed or pasted, as it is kept: every kind of line break a line feed, other control characters,
+    signs of direction or of no width and halves of characters gone, NFC. The tablet does the same before it makes an op
+    (`static/field/tidy.js`).
+    """
+    if text.isascii() and not UNTIDY.search(text):
+        return text
+    return unicodedata.normalize("NFC", UNSEEN.sub("", BREAK.sub("\n", text)))
+
+
+def tidied(value: Any) -> Any:
+    """The same value with all its texts tidy; names of fields stay as they came."""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, list):
+        return [tidied(one) for one in value]
+    return {name: tidied(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+MOST_PROBLEMS = 20
+"""After so many problems nobody looks further: a shape that is wrong is wrong."""
 
 
 class Shape(Schema):
@@ -34,6 +62,14 @@ class Shape(Schema):
 
     class Meta:
         unknown = RAISE
+
+    def load(self, data: Any, **kw: Any) -> Any:
+        """As marshmallow does; of names that are not known it hears of the first few only, and then of nothing else."""
+        if isinstance(data, Mapping):
+            unknown = [name for name in data if name not in self.fields]
+            if len(unknown) > MOST_PROBLEMS:
+                raise ValidationError({str(name): [str(WORDS["unknown"])] for name in unknown[:MOST_PROBLEMS]})
+        return super().load(data, **kw)
 
 
 class Text(fields.String):
@@ -105,6 +141,10 @@ class Day(Pattern):
         return text
 
 
+class DayText(Text):
+    """A day, perhaps empty or with the time of day behind it (`2023-10-27T14:00`); whoever reads it says whether it exists."""
+
+
 class Choice(Text):
     """One of a fixed set of words."""
 
@@ -157,6 +197,7 @@ class Many(fields.List[Any]):
     default_error_messages = WORDS
 
     def __init__(self, inner: fields.Field[Any], most: int = 100, least: int = 0, **kw: Any) -> None:
+        self.most = most
         super().__init__(
             inner,
             **{
@@ -165,6 +206,32 @@ class Many(fields.List[Any]):
                 "validate": validate.Length(least, most, error=say("how_many", least=least, most=most)),
             },
         )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> list[Any]:
+        """Its length first; then one entry after the other, until so much is wrong that it is enough."""
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        for validator in self.validators:
+            validator(value)
+        loaded: list[Any] = []
+        errors: dict[int, Any] = {}
+        for at, one in enumerate(value):
+            try:
+                loaded.append(self.inner.deserialize(one, **kw))
+            except ValidationError as error:
+                errors[at] = error.messages
+                if len(errors) >= MOST_PROBLEMS:
+                    break
+        if errors:
+            raise ValidationError(errors, valid_data=loaded)
+        return loaded
+
+
+def most_of(shape: type[Shape], name: str) -> int:
+    """The limit of a text or a list in a shape: what reads files before an op is made knows the same one."""
+    field = shape().fields[name]
+    assert isinstance(field, Text | Many)
+    return field.most
 
 
 class Part(fields.Nested):
@@ -183,3 +250,10 @@ class Loose(fields.Dict):
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(**{"keys": fields.String(error_messages=WORDS), "required": True, **kw})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
+        """Its size first, then what it holds."""
+        if isinstance(value, Mapping):
+            for validator in self.validators:
+                validator(value)
+        return super()._deserialize(value, attr, data, **kw)

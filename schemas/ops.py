@@ -1,45 +1,93 @@
-"""Every op kind and its body, by kind and version: which fields a client may send. What they do is in `audit_app/ops`.
+"""Every op kind and its body, by kind and version: which fields a client may send. What they do is in `audit_app/ops`,
+how one is read in `loading`.
 
 A shape is kept as long as an open visit may still hold ops of it; a changed shape is a new version beside the old one.
 """
 
-import json
 from typing import Any
 
-from marshmallow import Schema, ValidationError, validates_schema
+from marshmallow import ValidationError, validates_schema
 
-from schemas.fields import Choice, Code, Count, Day, Flag, Id, Instant, Loose, Many, Part, Ref, Sha256, Shape, Text
-from schemas.quick import BODIES, envelope, is_common
-from schemas.words import say
-
-ROLES = (
-    "auditor",
-    "lead",
-    "expert",
-    "trainee",
-    "planner",
-    "decider",
-    "body_admin",
-    "city",
-    "province",
-    "inspector",
-    "contact",
-    "operator",
+from schemas.campaigns import (
+    CampaignCorrect,
+    CampaignCorrectReasoned,
+    CampaignCorrectYear,
+    CampaignCreate,
+    CampaignCreateReasoned,
+    CityRound,
 )
-TEAM_ROLES = ("lead", "auditor", "expert", "trainee")
-AUDIT_TYPES = ("initial_stage_1", "initial_stage_2", "surveillance", "recertification", "transition", "special")
-
-
-class Envelope(Shape):
-    """What a client sends: one thing somebody did."""
-
-    id = Id()
-    kind = Text(most=60, least=3)
-    v = Count(least=1, most=99)
-    subject = Text(most=200, least=1)
-    base = Loose(keys=Text(most=40), values=Many(Id(), most=50), required=False, load_default=dict)
-    body = Loose()
-    device = Text(most=60, required=False, allow_none=True, load_default=None)
+from schemas.conclusions import (
+    CheckConclude,
+    CheckConcludeDated,
+    CheckConcludeSeen,
+    CheckMeasure,
+    ConclusionCorrect,
+    ConclusionCorrectDated,
+    ConclusionCorrectRead,
+    ConclusionCorrectSeen,
+    ConclusionTakenBack,
+)
+from schemas.desk import (
+    AUDIT_TYPES,
+    ROLES,
+    TEAM_ROLES,
+    AuditCorrect,
+    AuditPlan,
+    ClientCorrect,
+    ClientCreate,
+    CredentialSet,
+    EditionPublish,
+    OrganisationCorrect,
+    OrganisationCorrect2,
+    OrganisationCreate,
+    SettingSet,
+    TeamRemove,
+    UserCorrect,
+    UserCreate,
+    UserRoles,
+    UserRolesReasoned,
+    UserRolesSeen,
+)
+from schemas.fields import Choice, Count, Day, DayText, Flag, Id, Instant, Loose, Many, Part, Ref, Sha256, Shape, Text
+from schemas.lists import InspectorsImport, InspectorsImportAgreed
+from schemas.nonconformities import (
+    NonconformityConfirm,
+    NonconformityConfirm2,
+    NonconformityDraft,
+    NonconformityRaise2,
+    NonconformitySet,
+    OnVisit,
+)
+from schemas.office import (
+    Dated,
+    DatedLate,
+    Extend,
+    InterviewDraft,
+    InterviewNotify,
+    Numbered,
+    NumberedSeen,
+    RoundFreeze,
+    TableRead,
+)
+from schemas.paper_days import (
+    InterviewDaysCorrect,
+    PaperDaysCorrect,
+    RectificationDaysCorrect,
+    ReminderDaysCorrect,
+)
+from schemas.spot_checks import (
+    CheckAmend,
+    CheckAmendSeen,
+    CheckApprove,
+    CheckBegin,
+    CheckCorrect,
+    CheckCorrectTransferred,
+    CheckFeedBack,
+    CheckNotify,
+    CheckNotifyLate,
+    CheckReplace,
+)
+from schemas.words import say
 
 
 class Empty(Shape):
@@ -50,90 +98,8 @@ class Reasoned(Shape):
     reason = Text(most=1000, least=1)
 
 
-# ---- organisations, people, settings ----------------------------------------------------------------------------------
-
-
-class OrganisationCreate(Shape):
-    kind = Choice("house", "body", "city_office", "province_office", "company")
-    code = Code()
-    name = Text(most=100, least=2)
-    short_name = Text(most=40, required=False, allow_none=True, load_default=None)
-    region = Code(required=False, allow_none=True, load_default=None)
-    parent = Id(required=False, allow_none=True, load_default=None)
-    approval_no = Text(most=40, required=False, allow_none=True, load_default=None)
-    uscc = Text(most=18, required=False, allow_none=True, load_default=None)
-
-
-class UserCreate(Shape):
-    organisation = Id()
-    account = Code()
-    name = Text(most=40, least=1)
-    post = Text(most=60, required=False, allow_none=True, load_default=None)
-    roles = Many(Choice(*ROLES), most=12, least=1)
-
-
-class UserRoles(Shape):
-    roles = Many(Choice(*ROLES), most=12, least=1)
-
-
-class CredentialSet(Shape):
-    credential = Choice("password")
-
-
-class SettingSet(Shape):
-    name = Choice("default_edition", "rule_pack")
-    value = Text(most=200, least=1)
-
-
-class EditionPublish(Shape):
-    organisation = Id()
-    based_on = Code()
-    source = Text(most=200, least=2)
-    rows = Many(Loose(), most=500, least=1)
-
-
-# ---- audits -----------------------------------------------------------------------------------------------------------
-
-
-class ClientCreate(Shape):
-    name = Text(most=100, least=2)
-    short_name = Text(most=20, least=1)
-    uscc = Text(most=18, required=False, allow_none=True, load_default=None)
-    address = Text(most=200, required=False, allow_none=True, load_default=None)
-    contact = Text(most=40, required=False, allow_none=True, load_default=None)
-    phone = Text(most=40, required=False, allow_none=True, load_default=None)
-    departments = Many(Text(most=40, least=1), most=60, load_default=list, required=False)
-
-
-class TeamMember(Shape):
-    user = Id()
-    role = Choice(*TEAM_ROLES)
-
-
-class ChapterOwner(Shape):
-    chapter = Ref()
-    user = Id()
-
-
-class AuditPlan(Shape):
-    code = Code()
-    client = Id()
-    edition = Code()
-    type = Choice(*AUDIT_TYPES)
-    starts_on = Day()
-    ends_on = Day()
-    team = Many(Part(TeamMember), most=30, least=1)
-    chapters = Many(Part(ChapterOwner), most=40)
-    departments = Many(Text(most=40, least=1), most=60)
-
-    @validates_schema
-    def in_order(self, data: dict[str, Any], **_: Any) -> None:
-        if data["ends_on"] < data["starts_on"]:
-            raise ValidationError(say("ends_first"), "ends_on")
-
-
-class TeamRemove(Shape):
-    user = Id()
+class HeldRemove(Shape):
+    reason = Text(most=1000, least=10)
 
 
 # ---- on site ----------------------------------------------------------------------------------------------------------
@@ -146,6 +112,10 @@ class OnClause(Shape):
 
 class JudgementSet(OnClause):
     value = Choice("conforms", "nonconforming", "observation", "not_applicable", allow_none=True)
+
+
+class BothStay(OnClause):
+    forms = Many(Id(), least=2, most=50)
 
 
 class RecordSet(OnClause):
@@ -194,6 +164,14 @@ class PhotoFile(Shape):
     ref = Ref()
 
 
+class PhotoFileNumbered(PhotoFile):
+    number = Text(most=60, least=1, required=False, allow_none=True, load_default=None)
+
+
+class PhotoUse(OnClause):
+    used = Flag()
+
+
 class PhotoReceived(Shape):
     organisation = Id()
     size = Count(least=1)
@@ -203,69 +181,26 @@ class PhotoReceived(Shape):
     exif = Loose()
 
 
+class PhotoReceivedUnplaced(PhotoReceived):
+    @validates_schema
+    def without_position(self, data: dict[str, Any], **_: Any) -> None:
+        if "position" in data["exif"]:
+            raise ValidationError(say("unknown"), "exif")
+
+
+class PhotoSwept(Shape):
+    organisation = Id()
+    size = Count()
+    through = Count(most=2**53)
+
+
 class PhotoChecked(Shape):
     organisation = Id()
     problem = Text(most=300, allow_none=True)
     phash = Text(most=16, allow_none=True)
 
 
-class NonconformityDraft(Shape):
-    visit = Id()
-    ref = Ref()
-    number = Text(most=20, least=1)
-    severity = Choice("minor", "major", allow_none=True)
-
-
-class Term(Shape):
-    days = Count(least=1, most=400, allow_none=True)
-    on = Day(allow_none=True)
-
-
-class NonconformitySet(Shape):
-    visit = Id()
-    severity = Choice("minor", "major", required=False)
-    fact = Text(most=5000, required=False)
-    clauses = Many(Ref(), most=20, required=False)
-    department = Text(most=40, required=False)
-    photos = Many(Id(), most=100, required=False)
-    term = Part(Term, required=False)
-    moved = Flag(required=False)
-
-
-class OnVisit(Shape):
-    visit = Id()
-
-
-class NonconformityConfirm(Shape):
-    visit = Id()
-    name = Text(most=40, least=1)
-    post = Text(most=60, least=1)
-    how = Choice("typed")
-
-
 # ---- the regulator ----------------------------------------------------------------------------------------------------
-
-
-class CityRound(Shape):
-    id = Id()
-    organisation = Id()
-
-
-class CampaignTerm(Shape):
-    unit = Choice("workday", "day")
-    n = Count(least=1, most=400)
-
-
-class CampaignCreate(Shape):
-    code = Code()
-    title = Text(most=100, least=2)
-    year = Count(least=2004, most=2100)
-    basis = Text(most=300)
-    minimum = Count(least=1, most=10000)
-    due_on = Day()
-    rule_pack = Code()
-    term = Part(CampaignTerm)
-    rounds = Many(Part(CityRound), most=60, least=1)
 
 
 class RegisterRow(Shape):
@@ -277,7 +212,7 @@ class RegisterRow(Shape):
     body = Text(most=200, least=1)
     approval_no = Text(most=60)
     certificate_no = Text(most=60)
-    valid_from = Text(most=10)
+    valid_from = DayText(most=10)
     valid_to = Day()
     standard = Text(most=40, least=1)
     status = Text(most=10, least=1)
@@ -290,23 +225,6 @@ class RegisterImport(Shape):
     rows = Many(Part(RegisterRow), most=100_000, least=1)
 
 
-class RoundFreeze(Shape):
-    register = Id()
-
-
-class Inspector(Shape):
-    id = Id()
-    name = Text(most=40, least=1)
-    card_no = Text(most=40, least=1)
-    unit = Text(most=100)
-    recusals = Many(Text(most=18), most=500)
-    user = Id(required=False, allow_none=True, load_default=None)
-
-
-class InspectorsImport(Shape):
-    inspectors = Many(Part(Inspector), most=2000, least=1)
-
-
 class RoundDraw(Shape):
     seed = Text(most=200, least=1)
     on = Day()
@@ -314,87 +232,26 @@ class RoundDraw(Shape):
     strata = Many(Choice("city", "district", "body", "standard", "credit_class"), most=5, least=1)
 
 
-class CheckApprove(Shape):
-    note = Text(most=500, required=False, load_default="")
+class RoundDrawReasoned(RoundDraw):
+    because = Text(most=300, required=False, load_default="")
 
 
-class CheckNotify(Shape):
-    on = Day()
-
-
-class CheckBegin(Shape):
-    on = Day()
-    method = Choice("on_site", "documents", "both")
-
-
-class Problem(Shape):
-    ref = Ref(allow_none=True)
-    text = Text(most=1000, least=1)
-    severity = Choice("slight", "ordinary", "serious", "suspected_breach", required=False)
-
-
-class Requirement(Shape):
-    due_on = Day(allow_none=True)
-    days = Count(least=1, most=400, required=False, allow_none=True, load_default=None)
-    requirement = Text(most=2000)
-
-
-class Measure(Shape):
-    kind = Choice("none", "reminder", "interview")
-    existing = Id(allow_none=True)
-
-
-class CheckConclude(Shape):
-    step = Code()
-    problems = Many(Part(Problem), most=200)
-    note = Text(most=2000)
-    rectification = Part(Requirement, allow_none=True)
-    measure = Part(Measure, allow_none=True)
-    transfer = Text(most=500, required=False, load_default="")
-
-
-class CheckFeedBack(Shape):
-    on = Day()
-
-
-class CheckReplace(Shape):
-    reason = Text(most=300, required=False, load_default="")
-
-
-class CheckAmend(Shape):
-    field = Choice("certificate_no", "approval_no", "valid_from", "district", "problems")
-    value = Text(most=1000, least=1)
+class RoundRedraw(RoundDrawReasoned):
     reason = Text(most=300, least=1)
 
 
-class Dated(Shape):
-    on = Day()
-    number = Text(most=60, required=False, allow_none=True, load_default=None)
-    note = Text(most=2000, required=False, load_default="")
+class RoundSupplement(Shape):
+    count = Count(least=1, most=10000)
+    reason = Text(most=300, least=1)
 
 
-class Extend(Shape):
-    until = Day()
-    reason = Text(most=1000, least=1)
-
-
-class InterviewDraft(Shape):
-    campaign = Id()
-    body = Text(most=200, least=1)
-    approval_no = Text(most=60)
-
-
-class InterviewNotify(Shape):
-    at = Text(most=16, least=16)
-    place = Text(most=200, least=1)
-    number = Text(most=60, required=False, allow_none=True, load_default=None)
-
-
-SHAPES: dict[tuple[str, int], type[Schema]] = {
+SHAPES: dict[tuple[str, int], type[Shape]] = {
     (kind, 1): shape
     for kind, shape in {
         "organisation.create": OrganisationCreate,
+        "organisation.correct": OrganisationCorrect,
         "user.create": UserCreate,
+        "user.correct": UserCorrect,
         "user.set_roles": UserRoles,
         "user.disable": Empty,
         "user.enable": Empty,
@@ -402,7 +259,9 @@ SHAPES: dict[tuple[str, int], type[Schema]] = {
         "setting.set": SettingSet,
         "edition.publish": EditionPublish,
         "client.create": ClientCreate,
+        "client.correct": ClientCorrect,
         "audit.plan": AuditPlan,
+        "audit.correct": AuditCorrect,
         "audit.prepare": Empty,
         "audit.open": Empty,
         "audit.submit": Empty,
@@ -411,7 +270,10 @@ SHAPES: dict[tuple[str, int], type[Schema]] = {
         "audit.cancel": Reasoned,
         "audit.remove_member": TeamRemove,
         "held.release": Empty,
+        "held.retry": Empty,
+        "held.remove": HeldRemove,
         "judgement.set": JudgementSet,
+        "judgement.keep_both": BothStay,
         "record.set": RecordSet,
         "sample.add": SampleAdd,
         "sample.withdraw": Withdraw,
@@ -419,19 +281,26 @@ SHAPES: dict[tuple[str, int], type[Schema]] = {
         "interview.withdraw": Withdraw,
         "photo.add": PhotoAdd,
         "photo.file": PhotoFile,
+        "photo.use": PhotoUse,
         "photo.withdraw": Withdraw,
         "photo.received": PhotoReceived,
         "photo.checked": PhotoChecked,
+        "photo.swept": PhotoSwept,
         "nonconformity.draft": NonconformityDraft,
         "nonconformity.set": NonconformitySet,
         "nonconformity.raise": OnVisit,
         "nonconformity.confirm": NonconformityConfirm,
         "nonconformity.withdraw": Withdraw,
+        "nonconformity.restore": OnVisit,
         "campaign.create": CampaignCreate,
+        "campaign.correct": CampaignCorrect,
+        "campaign.add_city": CityRound,
         "register.import": RegisterImport,
         "inspectors.import": InspectorsImport,
         "city_round.freeze": RoundFreeze,
         "city_round.draw": RoundDraw,
+        "city_round.redraw": RoundRedraw,
+        "city_round.supplement": RoundSupplement,
         "city_round.seal": Empty,
         "city_round.report": Empty,
         "city_round.return": Reasoned,
@@ -444,6 +313,11 @@ SHAPES: dict[tuple[str, int], type[Schema]] = {
         "spot_check.complete": Empty,
         "spot_check.replace": CheckReplace,
         "spot_check.amend": CheckAmend,
+        "spot_check.correct": CheckCorrect,
+        "spot_check.correct_conclusion": ConclusionCorrect,
+        "spot_check.set_measure": CheckMeasure,
+        "spot_check.take_back": Reasoned,
+        "spot_check.transfer": CheckFeedBack,
         "rectification.issue": Dated,
         "rectification.serve": Dated,
         "rectification.respond": Dated,
@@ -461,38 +335,121 @@ SHAPES: dict[tuple[str, int], type[Schema]] = {
         "regulatory_interview.notify": InterviewNotify,
         "regulatory_interview.hold": Dated,
         "regulatory_interview.close": Dated,
+        "rectification.set_number": Numbered,
+        "reminder.set_number": Numbered,
+        "regulatory_interview.set_number": Numbered,
+        "rectification.correct_dates": PaperDaysCorrect,
+        "reminder.correct_dates": PaperDaysCorrect,
+        "regulatory_interview.correct_dates": InterviewDaysCorrect,
+        "reminder.withdraw": Reasoned,
+        "regulatory_interview.withdraw": Reasoned,
     }.items()
 }
-_READY = {key: shape() for key, shape in SHAPES.items()}
-_ENVELOPE = Envelope()
+# kinds whose rules or shape have changed since, each beside its first version
+RAISED: dict[tuple[str, int], type[Shape]] = {
+    ("organisation.create", 2): OrganisationCreate,  # an office has its region, a city its province
+    ("organisation.create", 3): OrganisationCreate,  # name, code and region of an office are one place's
+    ("organisation.create", 4): OrganisationCreate,  # a region for offices alone, an office above for a city's
+    ("organisation.correct", 2): OrganisationCorrect2,  # kind and code, too, while nothing hangs on it
+    ("user.create", 2): UserCreate,  # no account that differs from another by case alone
+    ("organisation.create", 5): OrganisationCreate,  # a code of six digits is the office's own region
+    ("organisation.correct", 3): OrganisationCorrect2,
+    ("audit.plan", 3): AuditPlan,  # a leader who may lead, days of one audit, letters for all
+    ("audit.correct", 2): AuditCorrect,
+    ("audit.plan", 4): AuditPlan,  # against an edition that a body audits by
+    ("audit.correct", 3): AuditCorrect,
+    ("audit.plan", 2): AuditPlan,  # clauses are given at any level
+    ("setting.set", 2): SettingSet,  # of a body, and what a body has a use for
+    ("audit.submit", 2): Empty,  # no 严重 in draft
+    ("held.release", 2): Empty,  # once the review has begun, by nobody who audited
+    ("nonconformity.raise", 2): NonconformityRaise2,  # stands on the words that were read
+    ("nonconformity.raise", 3): NonconformityRaise2,  # a deleted photo is none of the words
+    ("nonconformity.confirm", 2): NonconformityConfirm2,
+    ("nonconformity.confirm", 3): NonconformityConfirm2,  # keeps the photos that were read
+    ("nonconformity.withdraw", 2): Withdraw,  # base names the words of others that were on the screen
+    ("photo.received", 2): PhotoReceivedUnplaced,  # where it was taken stays in the original
+    ("photo.checked", 2): PhotoChecked,
+    ("photo.file", 2): PhotoFileNumbered,
+    ("photo.file", 3): PhotoFileNumbered,  # evidence that was raised keeps its number
+    ("photo.withdraw", 2): Withdraw,  # evidence that was raised stays
+    ("city_round.report", 2): TableRead,
+    ("city_round.accept", 2): TableRead,
+    ("campaign.create", 2): CampaignCreate,  # due in the future
+    ("city_round.draw", 2): RoundDrawReasoned,  # below the minimum only with a reason
+    ("city_round.draw", 3): RoundDrawReasoned,  # a seed without invisible marks
+    ("city_round.redraw", 2): RoundRedraw,
+    ("spot_check.notify", 2): CheckNotify,  # not before the draw
+    ("spot_check.conclude", 2): CheckConclude,  # 未达标准 with a problem, 轻微 with a note
+    ("rectification.issue", 2): Dated,  # not when its last day is over
+    ("rectification.respond", 2): Dated,  # the reply's text is kept
+    ("rectification.extend", 2): Extend,  # not into the past
+    ("regulatory_interview.notify", 2): InterviewNotify,  # companies, and not before their checks
+    ("regulatory_interview.hold", 2): Dated,  # not before the checks
+    # what was on the screen is named; nothing of another person is replaced unseen
+    ("user.set_roles", 2): UserRolesSeen,
+    ("user.set_roles", 3): UserRolesReasoned,  # a reason where somebody else has had the person in hand
+    ("spot_check.conclude", 3): CheckConcludeSeen,
+    ("spot_check.correct_conclusion", 2): ConclusionCorrectSeen,  # into 无法检查, too; withdrawn papers stay
+    ("spot_check.amend", 2): CheckAmendSeen,
+    **{(f"{thing}.set_number", 2): NumberedSeen for thing in ("rectification", "reminder", "regulatory_interview")},
+    **{(f"reminder.{verb}", 2): Dated for verb in ("issue", "serve", "close")},
+    **{(f"regulatory_interview.{verb}", 2): Dated for verb in ("sign_minutes", "await_commitments", "verify", "close")},
+    ("regulatory_interview.hold", 3): Dated,
+    # no day before the fact it rests on
+    ("city_round.draw", 4): RoundDrawReasoned,
+    ("city_round.redraw", 3): RoundRedraw,
+    ("city_round.draw", 5): RoundDrawReasoned,  # on a day before its register came in, with a reason that is kept
+    ("city_round.redraw", 4): RoundRedraw,
+    ("city_round.draw", 6): RoundDrawReasoned,  # on no day to come
+    ("city_round.redraw", 5): RoundRedraw,
+    ("city_round.draw", 7): RoundDrawReasoned,  # bodies as strata by approval number, not by name
+    ("city_round.redraw", 6): RoundRedraw,
+    ("rectification.issue", 3): Dated,
+    ("reminder.issue", 3): Dated,
+    **{(f"{thing}.correct_dates", 2): PaperDaysCorrect for thing in ("rectification", "reminder")},
+    ("rectification.correct_dates", 3): RectificationDaysCorrect,  # the days after the company's reply, too
+    ("reminder.correct_dates", 3): ReminderDaysCorrect,
+    **{(f"regulatory_interview.{verb}", 3): Dated for verb in ("sign_minutes", "await_commitments", "verify", "close")},
+    # a conclusion says no more than what was done, and when it was known
+    ("spot_check.conclude", 4): CheckConcludeDated,
+    ("spot_check.correct_conclusion", 3): ConclusionCorrectDated,
+    ("spot_check.correct", 2): CheckCorrectTransferred,  # no way of checking where nobody began
+    ("campaign.create", 3): CampaignCreateReasoned,  # below the rules only with a reason
+    ("campaign.correct", 2): CampaignCorrectReasoned,
+    ("city_round.report", 3): TableRead,  # a transfer counts once it has its day
+    ("rectification.extend", 3): Extend,  # with a reason, and not without end
+    ("spot_check.set_measure", 2): CheckMeasure,  # the paper names the check that it was drafted for
+    # a day before the one on which what it rests on was recorded has a reason
+    ("spot_check.approve", 2): CheckApprove,
+    ("spot_check.notify", 3): CheckNotifyLate,
+    **{(f"{paper}.issue", 4): DatedLate for paper in ("rectification", "reminder")},
+    # nothing of a conclusion goes that was not on the screen of whoever replaces it or takes it back
+    ("spot_check.correct_conclusion", 4): ConclusionCorrectRead,
+    ("spot_check.take_back", 2): ConclusionTakenBack,
+    # a check is put under no draft of another approval number
+    **{
+        (f"spot_check.{name}", 5): shape
+        for name, shape in (("conclude", CheckConcludeDated), ("correct_conclusion", ConclusionCorrectRead))
+    },
+    ("spot_check.set_measure", 3): CheckMeasure,
+    ("inspectors.import", 2): InspectorsImportAgreed,  # nobody who is known is renamed unseen
+    ("inspectors.import", 3): InspectorsImportAgreed,  # and nobody loses an account unseen
+    # year, name and last day of a campaign agree, and its year can be corrected
+    ("campaign.create", 4): CampaignCreateReasoned,
+    ("campaign.correct", 3): CampaignCorrectYear,
+    ("campaign.create", 5): CampaignCreateReasoned,  # in whatever digits the name writes its year
+    ("campaign.correct", 4): CampaignCorrectYear,
+    # a rectification is not due years ahead
+    ("spot_check.conclude", 6): CheckConcludeDated,
+    ("spot_check.correct_conclusion", 6): ConclusionCorrectRead,
+    # a paper goes out to one body alone, and a draft follows the number of its body
+    ("spot_check.amend", 3): CheckAmendSeen,
+    ("reminder.issue", 5): DatedLate,
+    ("regulatory_interview.notify", 3): InterviewNotify,
+    ("city_round.accept", 3): TableRead,  # not while a conclusion in it is being corrected
+}
+SHAPES |= RAISED
 KINDS = frozenset(kind for kind, _ in SHAPES)
 
 
-def newest(kind: str) -> int:
-    """The newest version of this kind that we understand."""
-    return max(v for k, v in SHAPES if k == kind)
-
-
-def load_envelope(data: Any) -> dict[str, Any]:
-    """Check the outer shape of an op. Raises ValidationError with Chinese messages by field."""
-    quick = envelope(data)
-    if quick is not None and is_common(quick):
-        return quick
-    loaded: dict[str, Any] = quick or _ENVELOPE.load(data)
-    try:
-        json.dumps(loaded["body"], ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        raise ValidationError(say("not_text"), "body") from None
-    return loaded
-
-
-def load_body(kind: str, v: int, body: Any) -> dict[str, Any]:
-    """Check a body against its kind and version. Raises ValidationError; KeyError when there is no such shape."""
-    quick = BODIES.get((kind, v))
-    if quick is not None and type(body) is dict and quick(body):
-        return body
-    loaded: dict[str, Any] = _READY[(kind, v)].load(body)
-    return loaded
-
-
-__all__ = ["AUDIT_TYPES", "KINDS", "ROLES", "SHAPES", "TEAM_ROLES", "load_body", "load_envelope", "newest"]
+__all__ = ["AUDIT_TYPES", "KINDS", "ROLES", "SHAPES", "TEAM_ROLES"]

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from unicodedata import is_normalized
 
-from schemas.fields import CONTROL, ID, LONE
+from schemas.fields import ID, LONE, UNTIDY
 
+MOST_FIELDS, MOST_IDS = 30, 50
+"""As many fields a base may have, and so many ops each may name."""
 ENVELOPE = frozenset({"id", "kind", "v", "subject", "base", "body", "device"})
 VALUES = frozenset({"conforms", "nonconforming", "observation", "not_applicable"})
 REF = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
@@ -23,8 +25,8 @@ def _plain(value: Any, most: int, least: int = 0) -> bool:
     return (
         type(value) is str
         and least <= len(value) <= most
-        and (value.isascii() or (is_normalized("NFC", value) and not LONE.search(value)))
-        and not CONTROL.search(value)
+        and (value.isascii() or is_normalized("NFC", value))
+        and not UNTIDY.search(value)
         and len(value.strip()) >= least
     )
 
@@ -45,8 +47,10 @@ def envelope(data: Any) -> dict[str, Any] | None:
         and (device is None or _plain(device, 60))
     ):
         return None
+    if len(base) > MOST_FIELDS:
+        return None
     for name, some in base.items():
-        if not (_plain(name, 40) and type(some) is list and len(some) <= 50 and all(_id(one) for one in some)):
+        if not (_plain(name, 40) and type(some) is list and len(some) <= MOST_IDS and all(_id(one) for one in some)):
             return None
     return data if all(type(name) is str and not LONE.search(name) for name in data["body"]) else None
 

@@ -16,13 +16,18 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Asked:
-    """A sync request: whose tablet, what it has heard, of which visits, what it sends, which photos it wants proven."""
+    """A sync request: whose tablet, what it has heard, of which visits, what it sends, which photos it wants proven;
+    the epoch and the end of the log it last heard, and ops of whose fate it wants to know.
+    """
 
     device: str
     since: int
     visits: list[str]
     ops: list[Any]
     have: list[str]
+    epoch: int | None = None
+    head: tuple[int, str] | None = None
+    ask: tuple[str, ...] = ()
 
 
 def load_asked(data: bytes) -> Asked:
@@ -40,7 +45,23 @@ def load_asked(data: bytes) -> Asked:
     ops = asked.get("ops", [])
     if not isinstance(ops, list) or len(ops) > MOST_OPS:
         raise ValueError(say("sync_ops", most=MOST_OPS))
-    return Asked(device, since, visits, ops, have)
+    ask = _texts(asked, "ask", 500, ID.fullmatch, say("sync_ask"))
+    return Asked(device, since, visits, ops, have, *_heard(asked), tuple(ask))
+
+
+def _heard(asked: dict[str, Any]) -> tuple[int | None, tuple[int, str] | None]:
+    """The epoch and (seq, chain) that the tablet last heard; a tablet that has heard nothing says null."""
+    epoch, head = asked.get("epoch"), asked.get("head")
+    if not isinstance(head, dict):
+        if head is None and (epoch is None or isinstance(epoch, int)):
+            return epoch, None
+        raise ValueError(say("sync_head"))
+    seq, chain = head.get("seq"), head.get("chain")
+    if not isinstance(seq, int) or not 0 <= seq < MOST_SEQ or not isinstance(epoch, int):
+        raise ValueError(say("sync_head"))
+    if not isinstance(chain, str) or not DIGEST.fullmatch(chain):
+        raise ValueError(say("sync_head"))
+    return epoch, (seq, chain)
 
 
 def _json(data: bytes) -> Any:

@@ -33,6 +33,8 @@ SENTENCES: dict[str, str] = {
     "code": N_("代号只能有字母、数字、点和连字符，最多 40 个"),
     "day": N_("日期应当写成 2023-10-27"),
     "no_such_day": N_("没有这一天"),
+    "odd_sign": N_("「{sign}」不是普通的数字或字母，看起来一样也会当成另一个。请用键盘重新输入"),
+    "day_span": N_("日期应当在 {first} 年到 {last} 年之间"),
     "choice": N_("只能是：{words}"),
     "between": N_("应当在 {least} 到 {most} 之间"),
     "how_many": N_("应当有 {least} 到 {most} 条"),
@@ -45,6 +47,8 @@ SENTENCES: dict[str, str] = {
     "sync_since": N_("「since」应当是上次同步得到的序号"),
     "sync_visits": N_("「visits」应当是不超过 100 个的审核编号"),
     "sync_have": N_("「have」应当是不超过 500 个的照片摘要"),
+    "sync_ask": N_("「ask」应当是不超过 500 个的操作编号"),
+    "sync_head": N_("「epoch」和「head」应当是上次同步得到的代号和日志末尾"),
     "sync_ops": N_("「ops」应当是不超过 {most} 条的列表"),
 }
 PREFIX = re.compile(r"([A-Za-z0-9_.-]{1,200})：(.+)", re.DOTALL)

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from audit_app.config import Config
 from audit_app.store.db import Database
-from audit_app.store.tables import metadata
+from audit_app.store.migrate import migrate
 from tests.postgres import cluster
 
 NOW = "2023-10-27T02:42:00.000Z"
@@ -51,11 +51,15 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty place for a database, on each engine in turn."""
     if engine_name == "sqlite":
-        return f"sqlite:///{tmp_path}/audit.db"
-    return fresh_postgres(request.getfixturevalue("postgres"))
+        yield f"sqlite:///{tmp_path}/audit.db"
+        return
+    cluster_url = request.getfixturevalue("postgres")
+    url = fresh_postgres(cluster_url)
+    yield url
+    command(cluster_url, f"DROP DATABASE {name_of(url)} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +80,7 @@ def postgres_tables(postgres: str) -> str:
 
 def with_tables(url: str) -> Database:
     database = Database(url)
-    metadata.create_all(database.engine)
+    migrate(database)
     return database
 
 

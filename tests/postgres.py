@@ -5,6 +5,7 @@ import os
 import pathlib
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,11 @@ SETTINGS = (
     "shared_buffers=64MB",
     "listen_addresses=''",
     "max_connections=90",
+    "max_wal_size=64MB",
+    "min_wal_size=32MB",
+    "dynamic_shared_memory_type=mmap",
 )
+SHARED = pathlib.Path("/dev/shm")
 
 
 def binaries() -> pathlib.Path:
@@ -28,14 +33,37 @@ def binaries() -> pathlib.Path:
 
 def in_memory() -> str | None:
     """A folder in memory when there is room in it: databases come and go there in no time."""
-    shared = pathlib.Path("/dev/shm")
-    return str(shared) if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 2 * 2**30 else None
+    if not os.access(SHARED, os.W_OK) or shutil.disk_usage(SHARED).free < 2 * 2**30:
+        return None
+    lines = pathlib.Path("/proc/meminfo").read_text().splitlines()
+    available = next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))
+    return str(SHARED) if available > 6 * 2**20 else None
+
+
+def sweep() -> None:
+    """Take away the clusters whose run was killed: their servers live on, and their folders fill the memory."""
+    for folder in (SHARED, pathlib.Path(tempfile.gettempdir())):
+        for owner in folder.glob("pg-*/owner"):
+            if not alive(int(owner.read_text())):
+                stop(owner.parent / "data" / "postmaster.pid")
+                shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+def alive(pid: int) -> bool:
+    return pathlib.Path(f"/proc/{pid}").exists()
+
+
+def stop(pid_file: pathlib.Path) -> None:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGQUIT)
 
 
 @contextlib.contextmanager
 def cluster(*settings: str, durable: bool = False) -> Iterator[str]:
     """Yield the URL of a fresh cluster; `durable` keeps fsync on, as in production."""
+    sweep()
     root = pathlib.Path(tempfile.mkdtemp(prefix="pg-", dir=None if durable else in_memory()))
+    (root / "owner").write_text(str(os.getpid()))
     as_whom: dict[str, object] = {}
     if os.geteuid() == 0:
         names = {entry.pw_name for entry in pwd.getpwall()}

@@ -163,7 +163,8 @@ def all_forms(house: House, start: str = "/", visitors: tuple[str, ...] = WHO) -
 
 HINTS = {
     "account": "xinren", "name": "新人", "code": "N-9", "password": PASSWORD, "old": PASSWORD, "new": "correct horse battery 27",
-    "again": "correct horse battery 27", "reason": "写明理由", "seed": "2023-10-27", "quota": "3", "number": "苏知〔2023〕9号",
+    "again": "correct horse battery 27", "reason": "对照原件核对以后更正的", "count": "1",
+    "seed": "2023-10-27", "quota": "3", "number": "苏知〔2023〕9号",
     "year": "2023",
     "at": "2023-11-02T09:00", "place": "会议室", "value": "照证书改", "title": "第三批抽查", "minimum": "3", "short_name": "示例",
     "approval_no": "CNCA-R-2099-909", "body": "示例认证", "source": "正版目录",
@@ -172,10 +173,20 @@ HINTS = {
 
 RIGHT: dict[str, dict[str, list[str]]] = {
     "POST auth.take_password": {"account": ["liyan"]},
+    "POST admin.set_review_days": {"days": ["10"]},
     "POST admin.create_organisation": {"uscc": [""], "region": [""], "parent": [""]},
     "POST admin.publish_edition": {"based_on": [BASE], "pasted": [as_csv(numbered())]},
     "POST regulator.rectification_act extend": {"until": ["2024-03-01"]},
     "POST regulator.conclude": {"severity": ["", "", ""]},
+    "POST regulator.correct_conclusion": {"severity": ["", "", ""]},
+    # a correction changes something
+    "POST regulator.correct_campaign_now": {"title": ["2023 年度企业贯标质量抽查（更正）"]},
+    "POST regulator.correct_check_now": {"method": ["on_site"]},
+    "POST regulator.paper_dates_now": {"issued_on": ["2023-10-12"], "served_on": ["2023-10-13"]},
+    "POST review.correct_company_now": {"uscc": [""], "short_name": ["更正"]},
+    "POST review.correct_audit_now": {f"team-{known_id(who)}": [""] for who in ("heming", "qinyu")},
+    "POST admin.correct_organisation_now": {"uscc": [""], "short_name": ["更正"]},
+    "POST admin.correct_person_now": {"name": ["更正"]},
 }
 """Where a form wants more than any sentence."""
 

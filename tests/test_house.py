@@ -15,7 +15,8 @@ from audit_app.cli import WHERE
 from audit_app.config import Config
 from audit_app.ops.handlers import HANDLERS
 from audit_app.rules.permits import PERMITS
-from schemas.ops import KINDS, SHAPES, newest
+from schemas.loading import newest
+from schemas.ops import KINDS, SHAPES
 from tests.whole import routes
 from tests.whole.source import ROOT, calls, committed, imported_from, name_of, python_files, tree_of
 
@@ -32,6 +33,9 @@ BESIDE_THE_DOOR = {
     "uncount_one",
     "forget",
     "put_upload",
+    "put_digests",
+    "note_device",
+    "count_on",
     "change_upload",
     "put_access",
     "put_view",

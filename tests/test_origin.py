@@ -17,7 +17,8 @@ from audit_app.rules import ids
 from audit_app.security import COOKIE, UNSAFE
 from audit_app.store import log as log_rows
 from audit_app.store.db import Database
-from audit_app.store.tables import metadata, rate_windows, sessions, settings, uploads
+from audit_app.store.migrate import migrate
+from audit_app.store.tables import rate_windows, sessions, settings, uploads
 from evidence.folder import open_store
 from tests.whole.visitors import token_of
 
@@ -25,6 +26,7 @@ ELSEWHERE = "https://elsewhere.example"
 FOREIGN: dict[str, dict[str, Any]] = {
     "another origin": {"headers": {"Origin": ELSEWHERE}},
     "an origin that hides": {"headers": {"Origin": "null"}},
+    "our host by another scheme": {"headers": {"Origin": "https://localhost"}},
     "a page elsewhere by its referer": {"headers": {"Referer": f"{ELSEWHERE}/page"}},
     "our name inside another": {"headers": {"Origin": "http://localhost.elsewhere.example"}},
     "cross-site": {"headers": {"Sec-Fetch-Site": "cross-site"}},
@@ -52,7 +54,7 @@ def app(tmp_path: Any) -> Iterator[Flask]:
         clock="2023-10-27T02:42:00.000Z",
     )
     database = Database(config.database)
-    metadata.create_all(database.engine)
+    migrate(database)
     cast.tell(Script(database, open_store(config.evidence)))
     app = create_app(config)
     yield app

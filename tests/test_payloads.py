@@ -27,7 +27,7 @@ from audit_app import passwords
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.security import COOKIE
-from audit_app.store import ready, search
+from audit_app.store import rates, ready, search
 from audit_app.store.db import Database
 from audit_app.store.tables import log, users
 from audit_app.store.tables import search as rows
@@ -48,7 +48,7 @@ FORMS_OF = ("liyan", "sunqian", "fengjie", "zhoumin", "wuhao", "nanjing", "qianl
 QUERY = {
     "campaign": "K1", "city": "320600", "late": "1", "state": "open", "show": "all", "ref": "4.1", "all": "1", "more": "1", "limit": "1",
     "after": "", "organisation": known_id("JX"), "next": "/me", "password": "set", "account": "liyan", "q": "知识产权",
-    "sort": "name", "order": "desc", "filter": "state", "column": "name", "page": "1",
+    "sort": "name", "order": "desc", "filter": "state", "column": "name", "page": "1", "issued": "", "of": "K1", "released": "1-9",
 }  # fmt: skip
 """Every name that an address reads from its question, and those that others would read, with a right value."""
 WORDS = {
@@ -187,7 +187,11 @@ def address_probes(house: House) -> list[Probe]:
         base = Probe(rule, who, words, given, headers=dict(test_access.HEADERS) if "upload" in rule else {})
         base.thin = rule.startswith(COSTLY) or "POST regulator" in rule
         if rule.startswith("POST regulator."):
-            base.form = {**test_access.filled(), "register": house.things["a register"]}
+            base.form = {
+                **test_access.filled(),
+                "register": house.things["a register"],
+                "reason": "照原件更正写错的结论",
+            }
         if rule == "POST field.uploads":
             base.headers |= test_access.announced(known_id("A1"))
         found.append(base)
@@ -297,7 +301,8 @@ def hostile_run(house: House, probes: list[Probe], seen: Seen, allowed: set[str]
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """Passwords are compared at the least cost: their price is another test's."""
+    """Passwords are compared at the least cost: their price is another test's. What the house does now and then, it does now."""
+    monkeypatch.setattr(rates, "SWEEP_ONE_IN", 1)
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     house = House(tmp_path)
     yield house

@@ -15,6 +15,8 @@ from lunar import lunar, solar_term
 
 OUT = Path(__file__).parent.parent / "checklists" / "calendars" / "cn.yaml"
 PROVISIONAL_TO = 2035
+MISSING_WORKDAYS = (date(2005, 12, 31),)
+"""Make-up working days that the package lacks: a Saturday that the notice for the next year's 元旦 made a working day."""
 HEAD = """# Rest days and make-up working days of the State Council's yearly notices (official: true). Years without one
 # (official: false) hold the statutory days of the rule of 2024-11-10 (全国年节及纪念日放假办法) and no shifted days:
 # terms that reach them are provisional. Written by tools/make_calendars.py; not edited by hand.
@@ -43,9 +45,9 @@ def year_text(year: int, official: bool, rest: list[date], work: list[date]) -> 
 def text() -> str:
     """The whole file."""
     known = sorted({day.year for day in holidays})
+    work = sorted({*workdays, *MISSING_WORKDAYS})
     official = (
-        year_text(y, True, sorted(d for d in holidays if d.year == y), sorted(d for d in workdays if d.year == y))
-        for y in known
+        year_text(y, True, sorted(d for d in holidays if d.year == y), [d for d in work if d.year == y]) for y in known
     )
     later = (year_text(y, False, statutory(y), []) for y in range(known[-1] + 1, PROVISIONAL_TO + 1))
     return HEAD + "".join(official) + "".join(later)

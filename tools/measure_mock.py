@@ -13,9 +13,19 @@ from playwright.sync_api import Page, sync_playwright
 
 SIZES = ((1180, 820), (820, 1180), (390, 844))
 STYLES = (
-    "color", "background-color", "font-size", "font-weight", "line-height",
-    "padding-top", "padding-right", "padding-bottom", "padding-left",
-    "margin-top", "border-top-left-radius", "border-top-width", "min-height",
+    "color",
+    "background-color",
+    "font-size",
+    "font-weight",
+    "line-height",
+    "padding-top",
+    "padding-right",
+    "padding-bottom",
+    "padding-left",
+    "margin-top",
+    "border-top-left-radius",
+    "border-top-width",
+    "min-height",
 )
 FILES = {"clause": "clause.html", "nc": "nc.html", "overview": "dashboard.html"}
 # page: {name in plain words: (selector in the mock, measures of its box that its content does not decide)}

@@ -8,7 +8,16 @@ from audit_app.security import database, enter
 from audit_app.store import people as store
 
 room = Blueprint("admin", __name__, url_prefix="/admin")
-TABS = {"people": "people", "new_person": "people", "person": "people", "organisations": "organisations"}
+TABS = {
+    "people": "people",
+    "new_person": "people",
+    "person": "people",
+    "correct_person": "people",
+    "correct_person_now": "people",
+}
+TABS |= dict.fromkeys(
+    ("organisations", "create_organisation", "correct_organisation", "correct_organisation_now"), "organisations"
+)
 
 
 @room.before_request

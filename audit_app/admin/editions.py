@@ -1,35 +1,36 @@
 """Editions of a certification body: what is shipped, the default, and a body's own one from its contents list."""
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from audit_app.admin import room
-from audit_app.forms import errors_of, given_op, raise_if_closed
+from audit_app.forms import NO_BYTES, errors_of, given_op, raise_if_closed
 from audit_app.ops import apply, make
 from audit_app.ops.editions import find_edition
 from audit_app.rules import ids
 from audit_app.rules.permits import Thing, check
-from audit_app.rules.refusals import Refused
+from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
-from audit_app.sheets.reading import read_table
+from audit_app.sheets import comma
+from audit_app.sheets.contents import COLUMNS, check_contents, read_contents
+from audit_app.sheets.problems import Checked
+from audit_app.sheets.reading import Table
 from audit_app.sheets.unreadable import Unreadable
-from audit_app.show import language, show
+from audit_app.show import bracketed, language, show
 from audit_app.store import editions as store
 from audit_app.store import people
 from checklists import Edition, available, load
-from checklists.contents import UnreadableContents, read_contents
+from checklists.numbering import Problem as Unfit
 from checklists.numbering import check_list, number
 from checklists.words import SENTENCES as CONTENTS
 from schemas.words import retold
 
 SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
-COLUMNS = ("ref", "number", "title", "under", "reason")
+SHOWN = 200
 STATUSES = ("proven", "body", "likely", "unverified")
 Plain = dict[str, Any]
 
@@ -56,7 +57,7 @@ def set_default() -> Response:
     raise_if_closed(done)
     if done.outcome != "done":
         return page({"edition": " ".join(errors_of(done).values())}, 422)
-    return redirect(url_for("admin.editions"), 303)
+    return redirect(url_for("admin.editions", did=done.id), 303)
 
 
 def page(errors: Mapping[str, str], status: int = 200) -> Response:
@@ -89,7 +90,7 @@ def shipped() -> list[Edition]:
 def line_of(edition: Edition) -> Plain:
     """An edition with how many of its clauses have a number of which status."""
     counted = Counter(leaf.number_status for leaf in edition.leaves)
-    words = f"{edition.printed_standard}（{_('本机构编号')}）" if edition.based_on else edition.printed_standard
+    words = edition.printed_standard + bracketed(_("本机构编号")) if edition.based_on else edition.printed_standard
     return {
         "id": edition.id,
         "words": words,
@@ -107,11 +108,8 @@ def contents(e: str) -> Response:
     permitted()
     with database().reading() as connection:
         edition = find_edition(connection, g.actor.organisation, e)
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(["ref", "number", "title"])
-    rows.writerows([item.ref, item.printed_number or "", item.title] for item in edition.items)
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    rows = [[item.ref, item.printed_number or "", item.title] for item in edition.items]
+    response = Response(comma.written([["ref", "number", "title"], *rows]), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{edition.id}-contents.csv"'
     return response
 
@@ -133,18 +131,20 @@ def publish_edition() -> Response:
     if len(form.get("source", "").strip()) < 2:
         errors["source"] = _("请写明目次取自哪一份授权文本")
     try:
-        rows = rows_given()
-    except (UnreadableContents, Unreadable) as problem:
-        return form_page(form, errors | {"list": told(str(problem))}, 422)
-    form["pasted"] = as_text(rows)
-    if errors:
+        checked = check_contents(table_given())
+    except Unreadable as problem:
+        return form_page(form, errors | {"list": problem.in_words(_)}, 422)
+    rows, notes = checked.rows, checked.warnings
+    if checked.ok:
+        form["pasted"] = as_text(rows)
+    if errors and checked.ok:
         return form_page(form, errors, 422)
-    problems = check_list(load(base), rows)
+    problems = said_of(checked) or listed(check_list(load(base), rows))
     if problems:
         said = _("清单有 %(n)s 处不对，按行列在下面", n=len(problems))
-        return form_page(form, {"list": said}, 422, problems=problems)
+        return form_page(form, errors | {"list": said}, 422, problems=problems, notes=notes)
     if not form.get("publish"):
-        return form_page(form, {}, preview=number(load(base), rows, form["source"].strip(), ids.new_id()))
+        return form_page(form, {}, notes=notes, preview=number(load(base), rows, form["source"].strip(), ids.new_id()))
     body = {"organisation": g.actor.organisation, "based_on": base, "source": form["source"].strip(), "rows": rows}
     op = given_op()
     done = apply(database(), make("edition.publish", op, body, id=op), g.actor, clock().now())
@@ -154,40 +154,33 @@ def publish_edition() -> Response:
     return redirect(url_for("admin.editions"), 303)
 
 
+def said_of(checked: Checked) -> list[Plain]:
+    """What is wrong with the cells of a list."""
+    return [{"row": one.row, "column": one.column, "message": one.in_words(_)} for one in checked.problems]
+
+
+def listed(problems: Iterable[Unfit]) -> list[Plain]:
+    """What does not fit the edition."""
+    return [{"row": one.row, "column": one.column, "message": told(one.message)} for one in problems]
+
+
 def told(sentence: str) -> str:
     """What is wrong with a file or a row, in the reader's language."""
     return retold(_(sentence), _, CONTENTS.values())
 
 
-def rows_given() -> list[dict[str, str]]:
-    """The rows of the uploaded file, else of the pasted text. Raises UnreadableContents or Unreadable."""
+def table_given() -> Table:
+    """The table of the uploaded file, else of the pasted text. Raises Unreadable."""
     upload = request.files.get("file")
     data = upload.read() if upload and upload.filename else b""
-    if data.startswith(b"PK"):
-        table = read_table(upload.filename or "" if upload else "", data)
-        written = [[cell.strip().lower() for cell in table.header], *(cells for _row, cells in table.rows)]
-        return with_rows(written, [1, *(row for row, _cells in table.rows)])
-    if data:
-        return read_contents(data)
+    if upload and data:
+        return read_contents(upload.filename or "", data)
+    if upload and upload.filename and not request.form.get("pasted", "").strip():
+        raise Unreadable("{said}", said=_(NO_BYTES, name=upload.filename))
     pasted = request.form.get("pasted", "").strip("\r\n")
     if not pasted.strip():
-        raise UnreadableContents(_("请上传目次清单，或把它粘贴在下面"))
-    if "\t" in pasted.split("\n", 1)[0]:
-        pasted = "\n".join(as_csv(line.rstrip("\r").split("\t")) for line in pasted.split("\n"))
-    return read_contents(pasted.encode())
-
-
-def with_rows(written: list[list[str]], numbers: list[int]) -> list[dict[str, str]]:
-    """The rows of a sheet read as the CSV they would be, each with the number it has in the sheet."""
-    blank = {n: [""] for n in range(1, max(numbers) + 1)}
-    lines = blank | dict(zip(numbers, written, strict=True))
-    return read_contents("\n".join(as_csv(lines[n]) for n in sorted(lines)).encode())
-
-
-def as_csv(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+        raise Unreadable(N_("请上传目次清单，或把它粘贴在下面"))
+    return read_contents("", pasted.encode())
 
 
 def as_text(rows: list[dict[str, str]]) -> str:
@@ -195,7 +188,7 @@ def as_text(rows: list[dict[str, str]]) -> str:
     lines = [",".join(COLUMNS)]
     for row in rows:
         lines += [""] * (int(row["row"]) - len(lines) - 1)
-        lines.append(as_csv([row[name] for name in COLUMNS]))
+        lines.append(comma.line([comma.harmless(row[name]) for name in COLUMNS]))
     return "\n".join(lines)
 
 
@@ -210,17 +203,17 @@ def form_page(form: Mapping[str, str], errors: Mapping[str, str], status: int = 
         op=ids.new_id(),
         bases=bases,
         chosen=form.get("based_on") or FALLBACK,
-        problems=[
-            {"row": one.row, "column": one.column, "message": told(one.message)} for one in more.get("problems", [])
-        ],
-        preview=tree_of(preview) if preview else [],
+        problems=more.get("problems", [])[:SHOWN],
+        notes=[one.in_words(_) for one in more.get("notes", [])],
+        preview=tree_of(preview, load(form["based_on"])) if preview else [],
         clauses=len(preview.leaves) if preview else 0,
     )
 
 
-def tree_of(edition: Edition) -> list[Plain]:
-    """Every item with its depth, in order, as screens will print it."""
+def tree_of(edition: Edition, base: Edition) -> list[Plain]:
+    """Every item with its depth, in order, as screens will print it, and the title that `base` has where it differs."""
     depth: dict[str, int] = {}
+    titles = {item.ref: item.title for item in base.items}
     found = []
     for item in edition.items:
         depth[item.ref] = depth.get(item.parent or "", -1) + 1
@@ -230,6 +223,7 @@ def tree_of(edition: Edition) -> list[Plain]:
                 "depth": min(depth[item.ref], 3),
                 "leaf": item.leaf,
                 "missing": not item.printed_number,
+                "before": "" if titles.get(item.ref, item.title) == item.title else titles[item.ref],
             }
         )
     return found

@@ -1,7 +1,7 @@
 """People of an organisation: list, a new one with an initial password told once, roles, disabling and enabling."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import g, redirect, request, url_for
@@ -9,17 +9,21 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app import passwords
-from audit_app.admin import room
-from audit_app.forms import errors_of, given_op, raise_if_closed
+from audit_app import correcting, passwords
+from audit_app.admin import questions, room
+from audit_app.asking import Ask, ask_first
+from audit_app.correcting import Field, Subject
+from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed
 from audit_app.ops import Outcome, apply, apply_all, make
+from audit_app.ops.corrections import reason_needed
 from audit_app.rules import ids
 from audit_app.rules.permits import Thing, check
+from audit_app.rules.reasons import LEAST_REASON
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
 from audit_app.security import clock, database
-from audit_app.show import show
-from audit_app.store import log
+from audit_app.show import show, told_apart
+from audit_app.store import log, seen
 from audit_app.store import people as store
 
 Row = Mapping[str, Any]
@@ -62,9 +66,20 @@ def create_person() -> Response:
         "post": form.get("post", "").strip() or None,
         "roles": form.getlist("roles"),
     }
+
+    def wrong(errors: Mapping[str, str]) -> Response:
+        sound = {"name": "——", "account": user, "post": None, "roles": [ROLES_OF[organisation["kind"]][0]]}
+
+        def mended(bad: Collection[str]) -> list[dict[str, Any]]:
+            return [
+                make("user.create", user, {**body, **{name: sound[name] for name in bad if name in sound}}, id=user)
+            ]
+
+        return form_page(organisation, form, all_mistakes(errors, mended), 422)
+
     errors = mistakes(body)
     if errors:
-        return form_page(organisation, form, errors, 422)
+        return wrong(errors)
     # the person has the id of the op, so that a second click means the same person
     ops = [
         make("user.create", user, body, id=user),
@@ -73,7 +88,7 @@ def create_person() -> Response:
     last = apply_all(database(), ops, g.actor, now, together=True)[-1]
     raise_if_closed(last)
     if last.outcome != "done":
-        return form_page(organisation, form, errors_of(last), 422)
+        return wrong(errors_of(last))
     keep_password(user, word, now)
     return person_page(user, word=word)
 
@@ -83,9 +98,59 @@ def person(p: str) -> Response:
     return person_page(p)
 
 
+@room.get("/people/<p>/correct")
+def correct_person(p: str) -> Response:
+    with database().reading() as connection:
+        return correcting.page(connection, subject_of(connection, p))
+
+
+@room.post("/people/<p>/correct")
+def correct_person_now(p: str) -> Response:
+    """Name or post put right; the account stays."""
+    with database().reading() as connection:
+        subject = subject_of(connection, p)
+    op = make("user.correct", p, correcting.written(subject.fields), id=given_op())
+    done = apply(database(), op, g.actor, clock().now())
+    raise_if_closed(done)
+    if done.outcome == "done":
+        return redirect(url_for("admin.person", p=p), 303)
+    with database().reading() as connection:
+        return correcting.page(connection, subject_of(connection, p), correcting.mistakes(done), 422)
+
+
+def subject_of(connection: Connection, p: str) -> Subject:
+    """A person of an organisation that one looks after, as name and post stand now. Raises Refused."""
+    user = store.get_user(connection, p)
+    if user is None:
+        raise Refused("absent")
+    organisation = chosen_organisation(connection, user["organisation_id"])
+    return Subject(
+        id=p,
+        heading=_("更正人员"),
+        line=f"{user['name']} · {organisation['name']} · {user['account']}",
+        back=url_for("admin.person", p=p),
+        back_words=user["name"],
+        action=url_for("admin.correct_person_now", p=p),
+        fields=[
+            Field("name", _("姓名"), user["name"], most=40),
+            Field("post", _("岗位"), user["post"] or "", most=60),
+        ],
+        kind="user.correct",
+        which=seen.on_user(p),
+        then=[
+            ("ok", user["name"], _("各页立即用新的姓名和岗位；登录用的账号不变")),
+        ],
+        fixed=_("不改：账号 %(account)s。角色在人员页改", account=user["account"]),
+    )
+
+
 @room.post("/people/<p>/roles")
 def set_roles(p: str) -> Response:
-    body = {"roles": request.form.getlist("roles")}
+    body = {
+        "roles": request.form.getlist("roles"),
+        "was": request.form.getlist("was_roles"),
+        "reason": request.form.get("reason", "").strip(),
+    }
     if not body["roles"]:
         readable(p)
         return person_page(p, {"roles": _("请至少选一个角色")}, 422)
@@ -95,10 +160,21 @@ def set_roles(p: str) -> Response:
 @room.post("/people/<p>/disable")
 def disable(p: str) -> Response:
     """The account is no longer let in; every session it has ends now."""
-    done = apply(database(), make("user.disable", p, {}, id=given_op()), g.actor, clock().now())
-    if done.outcome == "done":
+    op = make("user.disable", p, {}, id=given_op())
+
+    def done() -> Response:
         end_sessions(p)
-    return answered(p, done)
+        return redirect(url_for("admin.person", p=p, did=op["id"]), 303)
+
+    return asked(p, op, questions.disabling(p), done)
+
+
+def asked(p: str, op: dict[str, Any], ask: Ask, done: Callable[[], Response]) -> Response:
+    """An act on an account that is asked about once; a person of another organisation looks like nobody."""
+    readable(p)
+    return ask_first(
+        [op], ask, done=done, failed=lambda outcome: answered(p, outcome), back=url_for("admin.person", p=p)
+    )
 
 
 @room.post("/people/<p>/enable")
@@ -114,20 +190,21 @@ def reset_password(p: str) -> Response:
         before = done_before(connection, op)
     if before:
         return redirect(url_for("admin.person", p=p), 303)
-    done = apply(database(), make("credential.set", p, {"credential": "password"}, id=op), g.actor, now)
-    if done.outcome != "done":
-        return answered(p, done)
-    word = passwords.new_initial()
-    keep_password(p, word, now)
-    end_sessions(p)
-    return person_page(p, word=word)
+
+    def done() -> Response:
+        word = passwords.new_initial()
+        keep_password(p, word, now)
+        end_sessions(p)
+        return person_page(p, word=word)
+
+    return asked(p, make("credential.set", p, {"credential": "password"}, id=op), questions.resetting(p), done)
 
 
 def answered(p: str, done: Outcome) -> Response:
     raise_if_closed(done)
     if done.outcome != "done":
         return person_page(p, errors_of(done), 422)
-    return redirect(url_for("admin.person", p=p), 303)
+    return redirect(url_for("admin.person", p=p, did=done.id), 303)
 
 
 def keep_password(user: str, word: str, at: str) -> None:
@@ -169,7 +246,7 @@ def readable(p: str) -> tuple[Row, Row]:
 def choices(connection: Connection) -> list[tuple[str, str]]:
     if OPERATOR not in g.actor.roles:
         return []
-    return [(row["id"], row["name"]) for row in store.list_organisations(connection)]
+    return list(told_apart(store.list_organisations(connection), lambda row: str(row["name"])).items())
 
 
 def words_of(roles: list[str], kind: str) -> list[str]:
@@ -205,6 +282,9 @@ def form_page(organisation: Row, form: Mapping[str, str], errors: Mapping[str, s
 
 def person_page(p: str, errors: Mapping[str, str] | None = None, status: int = 200, word: str = "") -> Response:
     user, organisation = readable(p)
+    with database().reading() as connection:
+        needed = reason_needed(connection, "user.set_roles", seen.on_user(p), g.actor.id)
+        past = correcting.history(connection, subject_of(connection, p))
     return show(
         "admin/person.html",
         status=status,
@@ -213,9 +293,14 @@ def person_page(p: str, errors: Mapping[str, str] | None = None, status: int = 2
         errors=errors or {},
         word=word,
         days=passwords.INITIAL_DAYS,
-        chosen=json.loads(user["roles"]),
+        chosen=request.form.getlist("roles") if "was_roles" in request.form else json.loads(user["roles"]),
+        was=json.loads(user["roles"]),
         roles=role_options(organisation["kind"]),
         role_words=words_of(json.loads(user["roles"]), organisation["kind"]),
         ops=[ids.new_id() for _n in range(3)],
         myself=user["id"] == g.actor.id,
+        needed=needed,
+        least=LEAST_REASON,
+        why=request.form.get("reason", "") if errors else "",
+        past=past,
     )

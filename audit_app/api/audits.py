@@ -6,6 +6,7 @@ from typing import Any
 from flask import g
 
 from audit_app.api import queries, room, signed_in
+from audit_app.photo_files import remark_of
 from audit_app.rules.permits import Thing, check, may
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
@@ -57,7 +58,7 @@ def audit(audit_id: str) -> dict[str, Any]:
             "team": queries.list_team(connection, audit_id),
             "judgements": [given(one) for one in judgements.list_judgements(connection, audit_id)],
             "nonconformities": [given(one) for one in nonconformities.list_nonconformities(connection, audit_id)],
-            "photos": [given(one) for one in photos.list_photos(connection, audit_id)],
+            "photos": [given({**one, "remark": remark_of(one)}) for one in photos.list_photos(connection, audit_id)],
         }
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import UnprocessableEntity
 from audit_app import ops as door
 from audit_app.api import room, signed_in
 from audit_app.api.reading import read_json
-from audit_app.forms import sentence_of
+from audit_app.forms import refuse_pages_own, sentence_of
 from audit_app.security import clock, database
 from schemas.api import Outcomes
 
@@ -33,6 +33,7 @@ def apply_ops() -> dict[str, Any]:
     many = sent if isinstance(sent, list) else [sent]
     if len(many) > MOST:
         raise wrong(_("一次最多 %(n)s 条", n=MOST))
+    refuse_pages_own(many)
     outcomes = door.apply_all(database(), many, actor, clock().now())
     return {"outcomes": [replace(one, sentence=sentence_of(one) or None) for one in outcomes]}
 

@@ -34,6 +34,7 @@ def new_session() -> Any:
     checked = signing_in.check_password(asked["account"].strip(), asked["password"])
     if checked.result != "good":
         return refused(checked)
+    signing_in.remember(checked.user["id"])
     token = open_session(checked.user["id"], asked["device"])
     with database().reading() as connection:
         actor = people.get_actor(connection, checked.user["id"])
@@ -60,7 +61,7 @@ def end_session() -> None:
 def refused(checked: signing_in.Checked) -> Response:
     """The refusal as a finished response, past the shape of the good answer."""
     if checked.result == "too_many":
-        minutes = signing_in.minutes_to_wait()
+        minutes = checked.minutes
         sentence, headers = _("密码试得太多了。请过 %(n)s 分钟再试。", n=minutes), {"Retry-After": str(minutes * 60)}
         return make_response(errors.answer(429, "too_many", sentence, headers))
     if checked.result == "initial":

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 room = Blueprint("auth", __name__)
 
-from audit_app.auth import doors, helping, me, views  # noqa: E402, F401
+from audit_app.auth import doors, helping, me, undo, views  # noqa: E402, F401

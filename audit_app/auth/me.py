@@ -73,7 +73,7 @@ def change_password() -> Response:
         return page(errors, 422)
     checked = signing_in.check_password(user["account"], form["old"])
     if checked.result == "too_many":
-        return too_many()
+        return too_many(checked.minutes)
     if checked.result == "wrong":
         return page({"old": _("现在的密码不对，还可以试 %(n)s 次", n=checked.left)}, 422)
     setting.replace(actor.id, form["new"], form.get("op"))
@@ -96,8 +96,8 @@ def was_done(op: str | None, actor: Actor) -> bool:
     if not op or not ids.is_id(op):
         return False
     with database().reading() as connection:
-        row = log.seen(connection, [op]).get(op)
-    return row is not None and row.outcome == "done" and row.actor == actor.id
+        done = log.history(connection, actor.id)
+    return any(row["id"] == op and row["kind"] == "credential.set" and row["actor"] == actor.id for row in done)
 
 
 def page(errors: dict[str, str], status: int = 200) -> Response:

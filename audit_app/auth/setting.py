@@ -11,7 +11,7 @@ from audit_app.rules import ids
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
-from audit_app.store import people
+from audit_app.store import log, people
 
 
 def problems(form: Mapping[str, str], account: str, old: str) -> dict[str, str]:
@@ -28,9 +28,13 @@ def problems(form: Mapping[str, str], account: str, old: str) -> dict[str, str]:
 
 
 def replace(user_id: str, new: str, op: str | None) -> None:
-    """Record that the password was set, keep its hash, end every other session. Raises Refused."""
+    """Record that the password was set, keep its hash, end every other session. Raises Refused; "id_taken" where the op was
+    used before: the answer that it got then is none to this.
+    """
     now, secret = clock().now(), passwords.hashed(new)
     with database().reading() as connection:
+        if op and log.seen(connection, [op]):
+            raise Refused("id_taken")
         actor: Actor = people.get_actor(connection, user_id)
     done = apply(
         database(),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from audit_app import passwords, signing_in
 from audit_app.auth import room, setting
-from audit_app.auth.cookies import give_session, take_session
+from audit_app.auth.cookies import give_person, give_session, take_session
 from audit_app.security import clock, database, open_session
 from audit_app.show import show
 from audit_app.store import people
@@ -99,13 +99,12 @@ def missing(account: str, password: str) -> dict[str, str]:
 def wrong(checked: signing_in.Checked, page: str, account: str) -> Response:
     """The page again with how many tries are left, or the page that asks to wait."""
     if checked.result == "too_many":
-        return too_many()
+        return too_many(checked.minutes)
     sentence = _("账号或密码不对，还可以试 %(n)s 次", n=checked.left)
     return show(page, status=422, next=request.form.get("next", ""), account=account, errors={"password": sentence})
 
 
-def too_many() -> Response:
-    minutes = signing_in.minutes_to_wait()
+def too_many(minutes: int) -> Response:
     sentence = _("密码试得太多了，为了账号安全，暂时不能再试。")
     advice = _("请过 %(n)s 分钟再试；忘记密码请找本单位的管理员重设。", n=minutes)
     response = show("errors/429.html", status=429, sentence=sentence, advice=advice, back_url=url_for("auth.sign_in"))
@@ -118,7 +117,10 @@ def let_in(user_id: str, target: str | None, device: str | None) -> Response:
     if g.actor is not None:
         with database().writing() as connection:
             people.revoke_session(connection, g.session["token_hash"], clock().now())
-    return give_session(redirect(own_path(target), 303), open_session(user_id, device[:60] if device else None))
+    token = open_session(user_id, device[:60] if device else None)
+    response = give_session(redirect(own_path(target), 303), token)
+    signing_in.remember(user_id, response)
+    return give_person(response, user_id)
 
 
 @room.app_errorhandler(passwords.Busy)

@@ -1,6 +1,7 @@
 """The room at the command line: `audit-app …`. Wrong use ends with status 2 and one sentence on stderr."""
 
 import io
+import os
 import sys
 from importlib import import_module
 
@@ -10,8 +11,9 @@ from audit_app.cli.mistakes import sentence
 
 WHERE = {
     "demo": "demo", "serve": "server", "work": "server", "migrate": "data", "backup": "data", "restore": "data", "copy": "data",
-    "reindex": "data", "verify": "data", "operator": "data", "checklist": "content", "due": "deadlines", "uscc": "deadlines",
-    "draw": "registers", "register": "registers", "evidence": "registers", "annex": "documents",
+    "reindex": "data", "verify": "data", "operator": "data", "check": "checking", "held": "held",
+    "checklist": "content", "due": "deadlines", "uscc": "deadlines",
+    "draw": "registers", "register": "registers", "evidence": "photos", "annex": "documents",
 }  # fmt: skip
 
 
@@ -36,6 +38,7 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; the exit status is 0, or 2 with a sentence on stderr."""
+    os.umask(0o077)  # what is written here is nobody else's on this machine: records, hashes of passwords, backups
     # A name of a file may hold bytes that are no text; as an escape it is still valid in JSON.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")

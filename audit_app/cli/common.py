@@ -14,6 +14,8 @@ from audit_app.clock import Clock
 from audit_app.config import BadSetting, Config
 from audit_app.store.db import Database, Unusable
 from audit_app.store.migrate import pending
+from evidence.folder import open_store
+from evidence.store import EvidenceStore
 
 as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供程序读取")
 
@@ -57,6 +59,13 @@ def open_database(url: str | None = None, *, current: bool = True) -> Database:
     return database
 
 
+def open_shelf(where: str) -> EvidenceStore:
+    """The shelf of originals; a folder that is not there is no empty one."""
+    if not where.startswith("s3://") and not Path(where.removeprefix("file://")).is_dir():
+        fail(f"照片原件的文件夹 {where} 不存在。请检查 AUDIT_EVIDENCE")
+    return open_store(where)
+
+
 def _without_password(url: str) -> str:
     return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", url)
 
@@ -84,8 +93,24 @@ def read_bytes(path: str, most: int) -> bytes:
         fail(f"读不了文件 {path}：{why(error)}")
 
 
+def spare_own(path: str) -> None:
+    """End the command where what it is to write would take the place of the database, or of anything among the photos."""
+    config, target = settings(), Path(path).resolve()
+    kept = Path(config.database.removeprefix("sqlite:///")).resolve()
+    if config.database.startswith("sqlite:///"):
+        same = target.exists() and kept.exists() and target.samefile(kept)
+        if same or (
+            target.name in {kept.name + end for end in ("", "-wal", "-shm", ".lock")} and target.parent == kept.parent
+        ):
+            fail(f"{path} 是正在用的数据库，没有改动它。请换一个文件名")
+    for folder in (config.evidence, config.uploads):
+        if not folder.startswith("s3://") and target.is_relative_to(Path(folder.removeprefix("file://")).resolve()):
+            fail(f"{path} 在存放照片的文件夹 {folder} 里，没有写。请换一个文件夹")
+
+
 def write_whole(path: str, content: bytes) -> None:
     """Write a file whole or not at all: beside its place first, then moved there. Devices and pipes are written as such."""
+    spare_own(path)
     target = Path(path).resolve()
     beside = target.with_name(f".{target.name[:40]}.{os.getpid()}.part")
     try:

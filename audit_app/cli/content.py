@@ -1,15 +1,19 @@
 """`checklist`: list, show, lint and map the shipped editions; number a body's own edition from its contents list."""
 
+from pathlib import Path
+
 import click
 
 from audit_app import ops
-from audit_app.cli.common import as_json, fail, open_database, print_json, settings
+from audit_app.cli.common import as_json, fail, open_database, print_json, read_bytes, settings
 from audit_app.clock import Clock
 from audit_app.rules import ids
 from audit_app.rules.permits import Actor
+from audit_app.sheets.contents import check_contents, read_contents
+from audit_app.sheets.reading import MAX_BYTES
+from audit_app.sheets.unreadable import Unreadable
 from audit_app.store import people
 from checklists import Edition, UnknownEdition, available, load, map_editions
-from checklists.contents import UnreadableContents, read_contents
 from checklists.lint import lint as lint_all
 from checklists.mapping import UnknownMap
 from checklists.numbering import check_list
@@ -114,10 +118,13 @@ def number(edition_id: str, file: str, source: str, organisation: str | None) ->
     """由机构自己的授权目次（ref, number, title）做出本机构的版本。"""
     edition = _load(edition_id)
     try:
-        rows = read_contents(file)
-    except UnreadableContents as error:
+        checked = check_contents(read_contents(Path(file).name, read_bytes(file, MAX_BYTES)))
+    except Unreadable as error:
         fail(str(error))
-    problems = check_list(edition, rows)
+    rows = checked.rows
+    for note in checked.warnings:
+        click.echo(f"提醒：{note.message}", err=True)
+    problems = checked.problems or check_list(edition, rows)
     sentences = [f"第 {p.row} 行 {p.column}：{p.message}" for p in problems]
     for one in sentences[:-1]:
         click.echo(one, err=True)

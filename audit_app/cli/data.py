@@ -1,19 +1,19 @@
 """Commands on the database: migrate, backup, restore, copy, reindex, verify; and the first account of an installation."""
 
 import re
-import zipfile
 from pathlib import Path
+from typing import Any
 
 import click
 from argon2 import PasswordHasher
 
 from audit_app import ops
-from audit_app.cli.common import fail, open_database, settings
+from audit_app.cli.common import fail, open_database, settings, spare_own
 from audit_app.cli.content import COMMAND_LINE
 from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
 from audit_app.ops.verify import verify_log
-from audit_app.packages.backup import Unfit, copy_rows, restore_backup, write_backup
+from audit_app.packages.backup import LOST, Unfit, copy_rows, restore_backup, write_backup
 from audit_app.rules import ids
 from audit_app.store import people, search
 from audit_app.store.db import Database
@@ -51,9 +51,13 @@ def _copy_file(database: Database) -> str:
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--with-evidence", is_flag=True, help="照片原件也放进去")
-def backup(file: str, with_evidence: bool) -> None:
+@click.option("--replace", is_flag=True, help="代替同名的旧备份")
+def backup(file: str, with_evidence: bool, replace: bool) -> None:
     """备份：全部数据行和清单，两种数据库通用。"""
     config = settings()
+    spare_own(file)
+    if Path(file).exists() and not replace:
+        fail(f"已经有 {file}，没有改动它。请换一个文件名，或者加 --replace 代替它")
     evidence = open_store(config.evidence) if with_evidence else None
     try:
         manifest = write_backup(open_database(), Path(file), Clock(config.clock).now(), evidence)
@@ -62,6 +66,7 @@ def backup(file: str, with_evidence: bool) -> None:
     except OSError as error:
         fail(f"写不了备份 {file}：{why(error)}")
     click.echo(f"{file}\t{sum(manifest['rows'].values())} 行\t照片 {manifest['photos']} 张\t链头 {manifest['head']}")
+    _say_lost(manifest["lost"], "备份已写好，但有 %d 张照片不完好，其余都在备份里。请从平板或以前的备份找回")
 
 
 @click.command()
@@ -78,10 +83,22 @@ def restore(file: str) -> None:
         manifest = restore_backup(database, Path(file), open_store(config.evidence))
     except Unfit as error:
         fail(str(error))
-    except zipfile.BadZipFile:
-        fail("这不是本系统的备份文件，或者它已损坏")
+    except OSError as error:
+        fail(f"没有恢复：{why(error)}")
     _rebuild_search(database)
-    click.echo(f"已恢复 {sum(manifest['rows'].values())} 行，照片 {manifest['photos']} 张；第 {manifest['epoch']} 代")
+    click.echo(
+        f"已恢复 {sum(manifest['rows'].values())} 行，照片 {manifest['photos']} 张；新的代号 {manifest['epoch']}"
+    )
+    _say_lost(manifest["lost"], "有 %d 张照片没有恢复，其余都已恢复。请从平板或别的备份找回")
+
+
+def _say_lost(lost: list[dict[str, Any]], sentence: str) -> None:
+    """Name the photos that are damaged or missing, one a line, and end with status 2; nothing where all are sound."""
+    if not lost:
+        return
+    for one in lost:
+        click.echo(f"{'、'.join(one['numbers']) or '没有编号'}\t{LOST[one['problem']]}\t{one['sha256']}", err=True)
+    fail(sentence % len(lost))
 
 
 @click.command("copy")
@@ -131,10 +148,19 @@ def verify(log: bool, head: str | None) -> None:
         click.echo(report.remark, err=True)
 
 
+def _ask_password() -> str:
+    """A password typed twice and not shown, until both are the same."""
+    while True:
+        given = click.prompt("密码（至少 15 个字符，不显示）", hide_input=True, err=True)
+        if given == click.prompt("再输一次", hide_input=True, err=True):
+            return str(given)
+        click.echo("两次输入的密码不一样，请重新输入", err=True)
+
+
 @click.command("operator")
 @click.argument("account")
 @click.option("--name", default="运维")
-@click.password_option("--password", help="至少 15 个字符")
+@click.option("--password", callback=lambda _context, _option, given: given or _ask_password(), help="至少 15 个字符")
 def operator(account: str, name: str, password: str) -> None:
     """新装后的第一个账号：运维。其余账号在 /admin 里建。"""
     if len(password) < 15:

@@ -1,4 +1,4 @@
-"""`register`, `draw` and `evidence`: files in, reports out; no database is touched and nothing is kept."""
+"""`register` and `draw`: files in, reports out; no database is touched and nothing is kept."""
 
 import re
 import unicodedata
@@ -8,16 +8,17 @@ import click
 
 from audit_app.cli.common import as_json, fail, print_json, read_bytes, read_day, settings, write_whole
 from audit_app.clock import Clock
-from audit_app.rules.draw import Inspector
+from audit_app.rules.draw import Inspector, check_minimum, plain_seed
 from audit_app.rules.draw import draw as draw_of
 from audit_app.rules.refusals import Refused
+from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
 from audit_app.sheets.problems import Checked
 from audit_app.sheets.reading import MAX_BYTES, read_table
 from audit_app.sheets.register import COLUMNS, HEADER, check_register
 from audit_app.sheets.template import KINDS, register_template
 from audit_app.sheets.unreadable import Unreadable
-from evidence.check import check_file
+from checklists import rulepack, rulepacks
 
 SIGNS = ",、;"
 
@@ -46,7 +47,7 @@ def _filled(file: str) -> bool:
     if not path.is_file() or not path.stat().st_size:
         return False
     try:
-        table = read_table(path.name, read_bytes(file, MAX_BYTES))
+        table = read_table(path.name, read_bytes(file, MAX_BYTES), HEADER)
     except Unreadable:
         return True
     return bool(table.rows) or table.header != list(HEADER)
@@ -63,7 +64,7 @@ def check(file: str, as_json: bool) -> None:
     else:
         for kind, found in (("问题", checked.problems), ("提醒", checked.warnings)):
             for one in found:
-                click.echo(f"{kind}\t第 {one.row} 行\t{one.column}\t{one.value}\t{one.message}")
+                click.echo(f"{kind}\t第 {one.row} 行\t{one.column}\t{one.seen}\t{one.message}")
         click.echo(f"共 {checked.count} 行，问题 {len(checked.problems)} 处，提醒 {len(checked.warnings)} 处")
     if not checked.ok:
         raise click.exceptions.Exit(2)
@@ -71,7 +72,7 @@ def check(file: str, as_json: bool) -> None:
 
 def _checked(file: str) -> Checked:
     try:
-        return check_register(read_table(Path(file).name, read_bytes(file, MAX_BYTES)))
+        return check_register(read_table(Path(file).name, read_bytes(file, MAX_BYTES), HEADER))
     except Unreadable as error:
         fail(str(error))
 
@@ -80,7 +81,7 @@ def _inspectors(file: str | None) -> list[Inspector]:
     if file is None:
         return []
     try:
-        checked = check_inspectors(read_table(Path(file).name, read_bytes(file, MAX_BYTES)))
+        checked = check_inspectors(read_table(Path(file).name, read_bytes(file, MAX_BYTES), INSPECTORS_HEADER))
     except Unreadable as error:
         fail(str(error))
     if not checked.ok:
@@ -111,16 +112,29 @@ def _plain(text: str) -> str:
 @click.command("draw")
 @click.argument("file", metavar="REGISTER")
 @click.option("--quota", required=True, type=int)
+@click.option("--minimum", type=int, help="最低家数，默认按规则包")
+@click.option("--because", default="", help="家数少于最低时的原因，至少 10 个字")
 @click.option("--seed", required=True)
 @click.option("--inspectors", "inspectors_file")
 @click.option("--on", "on", help="抽取当天，默认今天")
 @click.option("--strata", help="分层用的列，用逗号分开；默认县(市、区)")
 @as_json
 def draw(
-    file: str, quota: int, seed: str, inspectors_file: str | None, on: str | None, strata: str | None, as_json: bool
+    file: str,
+    quota: int,
+    minimum: int | None,
+    because: str,
+    seed: str,
+    inspectors_file: str | None,
+    on: str | None,
+    strata: str | None,
+    as_json: bool,
 ) -> None:
     """双随机抽取：名录、种子、日期相同，结果就相同。"""
     day = Clock(settings().clock).today() if on is None else read_day("--on", on)
+    least = _minimum() if minimum is None else minimum
+    if least < 1:
+        fail("--minimum 须是 1 以上的整数")
     checked = _checked(file)
     if not checked.ok:
         first = checked.problems[0]
@@ -128,40 +142,29 @@ def draw(
             f"名录有 {len(checked.problems)} 处问题，不能抽取。第一处在第 {first.row} 行「{first.column}」：{first.message}"
         )
     try:
-        found = draw_of(checked.rows, quota, seed, day, _strata(strata), _inspectors(inspectors_file))
+        check_minimum(quota, least, because)
+        found = draw_of(checked.rows, quota, plain_seed(seed), day, _strata(strata), _inspectors(inspectors_file))
     except Refused as refusal:
         fail(refusal.sentence)
     if as_json:
-        print_json({**found.as_json(), "strata": [COLUMNS[key] for key in found.strata]})
+        said = {"minimum": least, "because": because.strip() or None}
+        print_json({**found.as_json(), "strata": [COLUMNS[key] for key in found.strata], **said})
         return
     click.echo(f"名录摘要 {found.register_digest}")
     by = "、".join(COLUMNS[key] for key in found.strata)
     click.echo(f"日期 {found.on.isoformat()}  家数 {found.quota}  分层 {by}  种子 {found.seed}  算法 {found.algorithm}")
+    if quota < least:
+        click.echo(f"少于最低 {least} 家  原因 {because.strip()}")
     for at, company in enumerate(found.drawn, 1):
         sent = "、".join(one["name"] for one in company.inspectors)
         click.echo(f"{at}\t{company.uscc}\t{company.name}\t{company.certificate}\t{company.stratum}\t{sent}")
     click.echo(f"备选 {len(found.reserve)} 家")
 
 
-@click.group("evidence")
-def evidence() -> None:
-    """照片证据。"""
+def _minimum() -> int:
+    """The minimum of the newest rule pack of regulators."""
+    packs = [rulepack(name) for name in rulepacks()]
+    return int([one for one in packs if "spot_check.ladder" in one.rules][-1].value("spot_check.minimum_per_city"))
 
 
-@evidence.command("check")
-@click.argument("files", nargs=-1, required=True)
-@as_json
-def evidence_check(files: tuple[str, ...], as_json: bool) -> None:
-    """检查照片能不能收：大小、格式、像素、能否打开；不保存任何内容。"""
-    reports = [check_file(file) for file in files]
-    if as_json:
-        print_json(reports)
-    else:
-        for one in reports:
-            verdict = "可以收" if one["ok"] else one["problem"]
-            click.echo(f"{one['file']}\t{verdict}\t{one['sha256'] or ''}")
-    if not all(one["ok"] for one in reports):
-        raise click.exceptions.Exit(2)
-
-
-COMMANDS = (register, draw, evidence)
+COMMANDS = (register, draw)

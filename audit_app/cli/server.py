@@ -14,20 +14,21 @@ from dataclasses import replace
 from types import FrameType
 
 import click
-import waitress
 
 from audit_app import create_app
 from audit_app.cli.common import fail, open_database, settings
+from audit_app.cli.half_open import make_server
 from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
 from audit_app.config import Config
 from audit_app.effects.worker import run_forever
+from audit_app.ops.held import retry_known
 from audit_app.store.db import Database
 from audit_app.store.migrate import is_empty, migrate, pending
 from evidence.folder import open_store
 
 PR_SET_PDEATHSIG = 1
-THREADS = 8
+THREADS = 16
 TRIES = 30
 
 
@@ -91,18 +92,15 @@ def _serve_one(config: Config) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     listener = _listener(config)
     listener.listen(1024)
-    waitress.serve(
-        create_app(config),
-        sockets=[listener],
-        threads=THREADS,
-        channel_timeout=120,
-        max_request_body_size=64 << 20,
-        ident=None,
-    )
+    server = make_server(create_app(config), sockets=[listener], threads=THREADS, ident=None)
+    server.run()
 
 
 def _work(config: Config) -> None:
-    run_forever(Database(config.database), open_store(config.evidence), Clock(config.clock), threading.Event())
+    shelf, clock = open_store(config.evidence), Clock(config.clock)
+    database = Database(config.database)
+    retry_known(database, clock.now())
+    run_forever(database, shelf, clock, threading.Event(), kept_days=config.kept_days, sweep_days=config.sweep_days)
 
 
 def _supervise(jobs: list[Callable[[], None]]) -> None:

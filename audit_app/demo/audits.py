@@ -196,4 +196,7 @@ def _finding() -> Iterator[Step]:
         "2023-10-26 17:46", "chenjing", "nonconformity.set", NONCONFORMITY, {"visit": VISIT, **written}, name="written"
     )
     base = {"severity": ["drafted"], "clauses": ["drafted"], "fact": ["written"]}
-    yield Step("2023-10-26 17:50", "chenjing", "nonconformity.raise", NONCONFORMITY, {"visit": VISIT}, base=base)
+    read = {**written, "severity": "minor", "clauses": ["7.6"], "due_on": "2023-11-27"}
+    yield Step(
+        "2023-10-26 17:50", "chenjing", "nonconformity.raise", NONCONFORMITY, {"visit": VISIT, "read": read}, base=base
+    )

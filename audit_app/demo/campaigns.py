@@ -15,10 +15,6 @@ BASIS = "江苏省知识产权局办公室 2023 年 4 月 19 日通知"
 def tell(script: Script) -> None:
     """The rounds are drawn first, city by city; what happened on site is then told in the order of time."""
     _create(script, "K1", "2023 年度企业贯标质量抽查", "2023-05-08 09:30")
-    for body, title, _, approval in BODIES:
-        script.at("2023-08-21 10:00")
-        named = {"campaign": known_id("K1"), "body": title, "approval_no": approval}
-        script.do("zhoumin", "regulatory_interview.draft", known_id(f"K1 {body}"), named)
     for place, city in enumerate(regions().cities):
         _draw(script, city, 7 + place % 5)
         script.flush()
@@ -96,9 +92,20 @@ def _draw(script: Script, city: City, day: int) -> None:
 
 
 def _notices(events: Events) -> None:
+    """The province drafts an interview on the day of the first finding against a body, and gives notice when it has all."""
+    for body, title, _, approval in BODIES:
+        id = known_id(f"K1 {body}")
+        found = [at[:10] for at, _, _, _, _, said in events.kept if isinstance(said, dict) and cites(said, id)]
+        named = {"campaign": known_id("K1"), "body": title, "approval_no": approval}
+        events.add(f"{min(found)} 15:00", "zhoumin", "regulatory_interview.draft", id, named)
     for body, (told, at, number) in data.INTERVIEWS.items():
         notice = {"at": at, "place": "省知识产权局三楼会议室", "number": f"苏知约〔2023〕{number} 号"}
         events.add(told, "zhoumin", "regulatory_interview.notify", known_id(f"K1 {body}"), notice)
+
+
+def cites(said: dict[str, Any], interview: str) -> bool:
+    """Whether this conclusion is put under the interview."""
+    return (said.get("measure") or {}).get("existing") == interview
 
 
 def _second(script: Script) -> None:

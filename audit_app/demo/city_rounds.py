@@ -1,23 +1,28 @@
 """One city's round in the demo: who is visited when, who fails, and what becomes of it. Told in the order of time."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from audit_app import annexes
 from audit_app.demo import campaign_data as data
 from audit_app.demo import on_site
 from audit_app.demo.companies import lot
 from audit_app.demo.people import BODIES, CITY_PEOPLE
 from audit_app.demo.script import Script, known_id
 from audit_app.rules.calendar import Calendar
+from audit_app.rules.deadlines import due
 from audit_app.rules.permits import Actor
+from audit_app.store import issued
 from audit_app.store.spot_checks import list_check_inspectors, list_spot_checks
 from checklists import City, calendar_data
 
 CALENDAR = Calendar(calendar_data())
 LAST = date(2023, 10, 26)
+TERM = 30
 Check = dict[str, Any]
+Body = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 
 def account(city: City) -> str:
@@ -30,9 +35,10 @@ class Events:
 
     def __init__(self, script: Script) -> None:
         self.script = script
-        self.kept: list[tuple[str, int, Actor | str, str, str, dict[str, Any]]] = []
+        self.kept: list[tuple[str, int, Actor | str, str, str, Body]] = []
 
-    def add(self, at: str, who: Actor | str, kind: str, subject: str, body: dict[str, Any]) -> None:
+    def add(self, at: str, who: Actor | str, kind: str, subject: str, body: Body) -> None:
+        """`body` may be read from the tables as they are when it is told."""
         self.kept.append((at, len(self.kept), who, kind, subject, body))
 
     def on(self, day: date, clock: str, who: str, kind: str, subject: str, body: dict[str, Any]) -> None:
@@ -40,6 +46,10 @@ class Events:
 
     def tell(self) -> None:
         for at, _, who, kind, subject, body in sorted(self.kept, key=lambda one: one[:2]):
+            if callable(body):
+                self.script.flush()
+                with self.script.database.reading() as connection:
+                    body = body(connection)
             self.script.at(at)
             self.script.do(who, kind, subject, body)
         self.script.flush()
@@ -54,6 +64,25 @@ def worked(day: date) -> date:
 def after(day: date) -> date:
     """The next working day, but not later than the story goes."""
     return min(CALENDAR.next_workday(day + timedelta(days=1)), LAST)
+
+
+def last_day(served: date) -> date:
+    """The last day of the campaign's term for a notice served on this day, by the rule itself."""
+    return due(served, TERM, "day", CALENDAR).date
+
+
+def served_for(wanted: date) -> date:
+    """A working day on which a notice is served so that its term ends on the wanted day, or as near to it in that week as a
+    term can end (no term of 30 days ends on an ordinary Tuesday).
+    """
+    days = [wanted - timedelta(days=TERM + n) for n in range(-6, 13)]
+    week = [
+        day for day in days if CALENDAR.is_workday(day) and last_day(day).isocalendar()[:2] == wanted.isocalendar()[:2]
+    ]
+    return min(
+        week,
+        key=lambda day: (last_day(day) != wanted, last_day(day) < wanted, abs(last_day(day) - wanted), wanted - day),
+    )
 
 
 def dated(day: date, number: str | None = None) -> dict[str, Any]:
@@ -126,12 +155,13 @@ class Round:
         if check["name"] in data.FIXED:
             day, due, end, ref = data.FIXED[check["name"]]
             return {"day": date.fromisoformat(day), "due": date.fromisoformat(due), "end": end, "ref": ref}
-        due, end = DUE_DAYS[self.city.code, paper, nth]
+        wanted, end = DUE_DAYS[self.city.code, paper, nth]
+        day = served_for(date.fromisoformat(wanted))
         refs = sorted(data.PROBLEMS)
         ref = refs[lot(check["uscc"], of=len(refs))]
         return {
-            "day": worked(date.fromisoformat(due) - timedelta(days=30)),
-            "due": date.fromisoformat(due),
+            "day": day,
+            "due": last_day(day),
             "end": end,
             "ref": ref,
         }
@@ -155,12 +185,8 @@ class Round:
 
     def _failing(self, one: dict[str, Any], cited: list[tuple[date, Check]]) -> tuple[str, Any, str, Any, Any]:
         found, asked = data.PROBLEMS[one["ref"]]
-        by_term = one["due"] == one["day"] + timedelta(days=30) and CALENDAR.is_workday(one["due"])
-        rectification = {
-            "due_on": None if by_term else one["due"].isoformat(),
-            "days": 30 if by_term else None,
-            "requirement": asked,
-        }
+        assert one["due"] == last_day(one["day"]), one
+        rectification = {"due_on": None, "days": TERM, "requirement": asked}
         kind = "interview" if one["paper"][0] == "i" else "reminder"
         existing = known_id(f"K1 {one['paper'][2:]}") if kind == "interview" else reminder_id(cited) if cited else None
         step = "serious" if lot(one["check"]["uscc"], "step", of=6) == 0 else "ordinary"
@@ -228,7 +254,21 @@ class Round:
         round_id = known_id(f"K1 {self.city.code}")
         for at, verb, reason in data.REPORTED.get(self.city.code, ()):
             who = self.who if verb == "report" else "zhoumin"
-            self.events.add(at, who, f"city_round.{verb}", round_id, {"reason": reason} if reason else {})
+            read = {"report": self._table_read(at), "accept": self._table_reported}
+            self.events.add(at, who, f"city_round.{verb}", round_id, read.get(verb, {"reason": reason}))
+
+    def _table_read(self, at: str) -> Body:
+        """What the city says of the table that it reads then."""
+
+        def body(connection: Any) -> dict[str, Any]:
+            campaign = annexes.find_campaign(connection, "K1")
+            rows = annexes.live_rows(connection, campaign, self.city.code, date.fromisoformat(at[:10]))
+            return {"digest": annexes.frozen(rows)[1]}
+
+        return body
+
+    def _table_reported(self, connection: Any) -> dict[str, Any]:
+        return {"digest": issued.newest_digest(connection, "annex3", known_id(f"K1 {self.city.code}"))}
 
     # -- what follows
 

@@ -11,6 +11,7 @@ from audit_app.rules.instants import SITE, instant, milliseconds
 from audit_app.store import people
 from audit_app.store.db import Database
 from evidence.store import EvidenceStore
+from schemas.loading import newest
 
 NOW = "2023-10-27 10:42"
 SPACE = uuid.UUID("6f1f7c1e-8f6a-5d1b-9a53-29490202310e")
@@ -60,7 +61,7 @@ class Script:
         op = {
             "id": op_id,
             "kind": kind,
-            "v": 1,
+            "v": newest(kind),
             "subject": subject,
             "base": dict(base or {}),
             "body": dict(body),

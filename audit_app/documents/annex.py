@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from audit_app.rules.identifiers import without_marks
 from audit_app.rules.instants import SITE
 from checklists.annexes import Column, Layout, layout
+
+from .advances import lines_of, points_in_one_piece
 
 MET, NOT_MET, UNCHECKABLE = "达到标准要求", "未达到标准要求", "无法检查"
 SAMPLE = "样例"
@@ -45,12 +48,14 @@ class AnnexData:
 
 @dataclass(frozen=True)
 class MissingCell:
-    """A mandatory cell that is empty: the row's number, its company, the column's key and header."""
+    """A mandatory cell that is empty: the row's number, its company, the column's key and header; `why`, where it is known
+    that what was written down has not been done yet."""
 
     row: int
     company: str
     key: str
     header: str
+    why: str = ""
 
 
 def totals(rows: Iterable[Row]) -> dict[str, int]:
@@ -73,7 +78,9 @@ def totals(rows: Iterable[Row]) -> dict[str, int]:
 def missing_cells(data: AnnexData) -> list[MissingCell]:
     """Takes an annex; lists its empty mandatory cells in row order, so that they are named before export."""
     return [
-        MissingCell(number, str(row.get("name") or ""), column.key, column.header)
+        MissingCell(
+            number, str(row.get("name") or ""), column.key, column.header, row.get("why", {}).get(column.key, "")
+        )
         for number, row in numbered(data)
         for column in data.layout.columns
         if _wanted(column, row) and not cell_text(column, row, number)
@@ -93,6 +100,10 @@ def checked_totals(data: AnnexData) -> dict[str, int]:
     return counted
 
 
+JOINED = frozenset({"problems", "note"})
+"""Columns of several sentences, joined by semicolons."""
+
+
 def cell_text(column: Column, row: Row, number: int) -> str:
     """Gives what is printed in a cell, as text."""
     value = number if column.type == "integer" else row.get(column.key)
@@ -104,7 +115,38 @@ def cell_text(column: Column, row: Row, number: int) -> str:
         return value.date().isoformat()
     if column.type == "standard":
         return re.sub(r"(29490)\s*-\s*(\d{4})", r"\1—\2", str(value))
+    if column.key in JOINED:
+        return str(value).replace("。；", "；")  # the rows of a reported table keep it as it was
     return str(value)
+
+
+def in_lines(column: Column, text: str) -> str:
+    """Several codes in one cell, each on a line of its own where they do not fit one: office programs would break
+    inside a code."""
+    return text if column.type != "code" or cell_points(column, text) else _AFTER_CODE.sub(r"\1\n", text)
+
+
+_AFTER_CODE = re.compile(r"([、，；,;/])\s*(?=\S)")
+SIZES = {"text": 9.0, "integer": 9.0, "date": 8.5, "code": 7.5, "standard": 8.0}
+"""Points on paper by the type of a column."""
+IN_ONE_PIECE = frozenset({"date", "code", "standard"})
+"""Types of columns whose cells never break: on paper their letters are made smaller instead."""
+TALL = 12
+"""Lines from which on a row may break between two pages: kept whole, it could outgrow one."""
+
+
+def row_lines(columns: Iterable[Column], row: Row, number: int) -> int:
+    """How many lines the tallest cell of a row takes on paper."""
+    texts = ((one, cell_text(one, row, number)) for one in columns)
+    return max(
+        1 if cell_points(one, text) else lines_of(in_lines(one, text), one.width, SIZES[one.type])
+        for one, text in texts
+    )
+
+
+def cell_points(column: Column, text: str) -> float | None:
+    """The size of a cell that must not break; None where a cell may."""
+    return points_in_one_piece(text, column.width, SIZES[column.type]) if column.type in IN_ONE_PIECE else None
 
 
 def cell_date(column: Column, text: str) -> date | None:
@@ -118,8 +160,12 @@ def cell_date(column: Column, text: str) -> date | None:
     return day if day.year >= 1900 else None
 
 
+BLANKS = {"reporting_unit": 10, "filler": 5, "phone": 6}
+DATE_BLANK = "　　　年　　月　　日"
+
+
 def header_values(data: AnnexData) -> list[tuple[str, str]]:
-    """Gives the lines above the table; what is not known yet is left open for the pen."""
+    """Gives the lines above the table; what is not known yet is left open for the pen, as wide as it will be."""
     values = {
         "reporting_unit": data.reporting_unit,
         "filler": data.filler,
@@ -127,7 +173,8 @@ def header_values(data: AnnexData) -> list[tuple[str, str]]:
         "reported_on": data.reported_on,
         "year": str(data.year),
     }
-    return [(one.label, values[one.key]) for one in data.layout.header_block]
+    blank = {key: "　" * places for key, places in BLANKS.items()} | {"reported_on": DATE_BLANK}
+    return [(one.label, printable(values[one.key]) or blank.get(one.key, "")) for one in data.layout.header_block]
 
 
 def footer_text(data: AnnexData) -> str:
@@ -145,10 +192,10 @@ def as_of_text(data: AnnexData) -> str:
 
 
 def printable(text: str) -> str:
-    """Drops the control characters that paper and XML cannot carry."""
+    """Drops the control characters that paper and XML cannot carry, and the marks that turn the order of signs round."""
     return "".join(
         one
-        for one in text
+        for one in without_marks(text)
         if one in "\n\t" or (unicodedata.category(one) not in ("Cc", "Cs") and one not in "\ufffe\uffff")
     )
 
@@ -158,6 +205,10 @@ def _done(value: object) -> bool:
 
 
 def _wanted(column: Column, row: Row) -> bool:
+    if column.key in row.get("excused", ()):
+        return False
+    if column.key in row.get("asked", ()):
+        return True
     return _RULES[column.required](str(row.get("conclusion") or "").strip())
 
 

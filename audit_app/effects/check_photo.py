@@ -13,10 +13,12 @@ from evidence.store import EvidenceStore
 
 
 def run(database: Database, shelf: EvidenceStore, clock: Any, organisation: str, sha256: str) -> None:
-    """Submit `photo.checked` with the perceptual hash, or with the problem (打不开)."""
+    """Submit `photo.checked` with the perceptual hash, or with the problem (打不开); both where the picture can be seen
+    and something is wrong with its data.
+    """
     with shelf.get(organisation, sha256) as stream:
         verdict = decode(stream if hasattr(stream, "fileno") else stream.read())
-    body = {"organisation": organisation, "problem": verdict.problem, "phash": verdict.phash}
+    body = {"organisation": organisation, "problem": verdict.problem or verdict.note, "phash": verdict.phash}
     now = clock.now()
     outcome = apply(database, make("photo.checked", sha256, body, id=ids.new_id(milliseconds(now))), HOUSE, now)
     if outcome.outcome == "refused":

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from audit_app.effects.redigest import note
 from audit_app.ops import HOUSE, Outcome, apply, make
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.store.db import Database
+from audit_app.store.digests import states
 from evidence.store import EvidenceStore
 from evidence.take_in import Taken, take_in
 
@@ -30,19 +32,31 @@ def receive(
     Raises evidence's Refusal, and then nothing was kept or said.
     """
     taken = take_in(shelf, organisation, stream, sha256, size, name, file=file)
+    _found_whole(database, organisation, sha256, now)
     op = make("photo.received", sha256, said_of(taken, organisation), id=ids.new_id(milliseconds(now)))
     return apply(database, op, HOUSE, now)
 
 
+def _found_whole(database: Database, organisation: str, sha256: str, now: str) -> None:
+    """Bytes that were lost or spoilt have come again: the shelf has them now."""
+    with database.reading() as connection:
+        known = states(connection, organisation, [sha256])
+    if known and known[0]["problem"]:
+        note(database, [(organisation, sha256, None)], now)
+
+
 def said_of(taken: Taken, organisation: str) -> dict[str, Any]:
-    """The body of `photo.received`; numbers with a point become text, as the log's canonical form asks."""
+    """The body of `photo.received`; numbers with a point become text, as the log's canonical form asks.
+
+    Where a photo was taken is left out: the log never forgets, and nobody asks there. It stays in the original alone.
+    """
     return {
         "organisation": organisation,
         "size": taken.size,
         "format": taken.format,
         "width": taken.width,
         "height": taken.height,
-        "exif": _plain(taken.exif),
+        "exif": _plain({name: value for name, value in taken.exif.items() if name != "position"}),
     }
 
 

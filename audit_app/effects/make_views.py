@@ -6,8 +6,8 @@ from typing import Any
 
 from audit_app.store.db import Database
 from evidence.derive import RECIPES, views
+from evidence.refusal import Undecodable
 from evidence.store import EvidenceStore
-from evidence.upright import Undecodable
 
 
 def run(database: Database, shelf: EvidenceStore, clock: Any, organisation: str, sha256: str) -> None:
@@ -16,12 +16,14 @@ def run(database: Database, shelf: EvidenceStore, clock: Any, organisation: str,
 
 
 def make(shelf: EvidenceStore, organisation: str, sha256: str) -> dict[str, bytes]:
-    """Make and keep both views; returns them by name, none where the original cannot be decoded. Raises `Absent`."""
+    """Make and keep both views; returns them by name. Where the original cannot be decoded, empty ones are kept: nobody
+    tries again at each look. Raises `Absent`, and `Busy` where too many pictures wait.
+    """
     with shelf.get(organisation, sha256) as stream:
         try:
-            made = views(stream.read())
+            made = views(stream if hasattr(stream, "fileno") else stream.read())
         except Undecodable:
-            return {}
+            made = dict.fromkeys(RECIPES, b"")
     for name, data in made.items():
         shelf.put_view(organisation, sha256, RECIPES[name], data)
     return made

@@ -9,6 +9,8 @@ import re
 import threading
 from typing import Any, Protocol
 
+from audit_app.effects.redigest import share_of_the_night
+from audit_app.effects.sweep import Daily
 from audit_app.rules.instants import milliseconds, of_milliseconds
 from audit_app.store import effects as store
 from audit_app.store.db import Database
@@ -34,27 +36,40 @@ def run_once(database: Database, shelf: EvidenceStore, clock: Time, most: int = 
     """Claim up to `most` effects that are due and carry them out; returns how many were claimed."""
     now = clock.now()
     with database.writing() as connection:
-        claimed = store.claim(connection, now, of_milliseconds(milliseconds(now) - STALE_MS), most)
+        claimed = store.claim(connection, now, of_milliseconds(milliseconds(now) - STALE_MS), most, MOST_TRIES)
     for effect in claimed:
         problem = _attempt(database, shelf, clock, effect)
         with database.writing() as connection:
             if problem is None:
-                store.finish(connection, effect.id, effect.tries)
+                own = store.finish(connection, effect.id, effect.tries)
             else:
                 again = of_milliseconds(milliseconds(clock.now()) + RETRY_MS) if effect.tries < MOST_TRIES else None
-                store.put_off(connection, effect.id, effect.tries, problem, again)
+                own = store.put_off(connection, effect.id, effect.tries, problem, again)
+        if not own:
+            logger.warning("effect %s %s, try %s came back late: it is another's", effect.id, effect.name, effect.tries)
     return len(claimed)
 
 
 def run_forever(
-    database: Database, shelf: EvidenceStore, clock: Time, stop: threading.Event, pause: float = 2.0
+    database: Database,
+    shelf: EvidenceStore,
+    clock: Time,
+    stop: threading.Event,
+    pause: float = 2.0,
+    kept_days: int = 30,
+    sweep_days: int = 0,
 ) -> None:
-    """Work until `stop` is set; sleeps `pause` seconds when there was nothing to do. A failing database is waited
-    for.
+    """Work until `stop` is set; sleeps `pause` seconds when there was nothing to do, not even originals to look at again
+    (`kept_days`) or, once a day, to sweep (`sweep_days`). A failing database is waited for.
     """
+    daily = Daily()
     while not stop.is_set():
         try:
-            worked = run_once(database, shelf, clock)
+            worked = (
+                run_once(database, shelf, clock)
+                or share_of_the_night(database, shelf, clock.now(), kept_days)
+                or daily.sweep(database, shelf, clock.now(), sweep_days)
+            )
         except Exception:
             logger.exception("the worker could not reach its work")
             worked = 0
@@ -73,6 +88,6 @@ def _attempt(database: Database, shelf: EvidenceStore, clock: Time, effect: stor
 
 
 def _function(name: str) -> Any:
-    if not re.fullmatch(r"[a-z_]+", name) or name in {"worker", "intake"}:
+    if not re.fullmatch(r"[a-z_]+", name) or name in {"worker", "intake", "redigest", "sweep"}:
         raise Broken(f"no effect is called {name}")
     return importlib.import_module(f"audit_app.effects.{name}").run

@@ -5,12 +5,12 @@ from flask import Blueprint, request
 from audit_app.security import enter
 
 room = Blueprint("field", __name__, url_prefix="/field")
-OPEN = frozenset({"field.worker", "field.manifest"})
+OPEN = frozenset({"field.worker", "field.manifest", "field.shell"})
 
 
 @room.before_request
 def guard() -> None:
-    """Who may come in at all. The browser asks for the worker and the manifest without a person."""
+    """Who may come in at all. The browser asks for the worker, the manifest and the empty shells without a person."""
     if request.endpoint not in OPEN:
         enter("field.enter")
 

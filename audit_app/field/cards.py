@@ -32,10 +32,12 @@ PAGE_BYTES, CLAUSE_BYTES = 900_000, 6_000
 
 
 def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain], list[Plain]]:
-    """Today's visits and the later ones; those handed in, and checks nobody has approved, are left out."""
-    rows = [
-        row for row in queries.visits_of(connection, actor.id) if (row["state"] or row["check_state"]) not in NOT_LISTED
-    ]
+    """Today's visits and the later ones; those handed in without anything that waits, and checks nobody has approved,
+    are left out.
+    """
+    mine = queries.visits_of(connection, actor.id)
+    waits = queries.waits_on(connection, [row["id"] for row in mine])
+    rows = [row for row in mine if (row["state"] or row["check_state"]) not in NOT_LISTED or _still(row, waits)]
     ids = [row["id"] for row in rows]
     judged, owned = queries.judged_on(connection, ids), queries.owned_on(connection, ids, actor.id)
     awaited = queries.awaited_on(connection, ids)
@@ -44,9 +46,15 @@ def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain
     for row in rows:
         edition = find_edition(connection, row["organisation_id"], row["edition_id"])
         card = _card(row, edition, judged.get(row["id"], {}), owned.get(row["id"], set()), today)
+        card["waits"] = waits.get(row["id"], 0)
         card["awaited"] = awaited.get(row["id"], 0)
         (later if card["day_no"] is None else now).append(card)
     return now, later
+
+
+def _still(row: Any, waits: dict[str, int]) -> bool:
+    """Handed in, and something of it is kept back: the way to it stays."""
+    return row["state"] in ("submitted", "in_review") and bool(waits.get(row["id"]))
 
 
 def _card(row: Any, edition: Edition, judged: dict[str, str], mine: set[str], today: date) -> Plain:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, render_template, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from audit_app.field import room
@@ -25,6 +26,9 @@ KEPT = (
     "vendor/tus-*.min.js",
 )
 WORKER = "field/sw.js"
+SHELLS = ("today", "me", "help", "unsent", "audit")
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+SHOWN = ("templates/field/*.html", "templates/_parts/*.html", "templates/base.html", "translations/**/*.mo")
 
 
 @lru_cache(maxsize=512)
@@ -42,15 +46,41 @@ def kept_files() -> list[tuple[str, str]]:
     ]
 
 
+def build_of() -> str:
+    """What this version of the field app is called: every file, template and word of it counts."""
+    root = Path(current_app.root_path)
+    shown = [_digest(path, path.stat().st_mtime_ns) for pattern in SHOWN for path in sorted(root.glob(pattern))]
+    return hashlib.sha256(json.dumps([kept_files(), _worker(), shown, words_of("en")]).encode()).hexdigest()[:16]
+
+
+def shell_of(name: str) -> str:
+    """The frame of a field page in the reader's language, without anything of anybody."""
+    return render_template("field/shell.html", shell=name, build=build_of())
+
+
+def kept_shells() -> list[tuple[str, str]]:
+    """(address, digest) of every shell in every language."""
+    found = []
+    for lang, locale in LANGUAGES.items():
+        with force_locale(locale):
+            for name in SHELLS:
+                digest = hashlib.sha256(shell_of(name).encode()).hexdigest()[:16]
+                found.append((url_for("field.shell", name=name, lang=lang), digest))
+    return found
+
+
+def _worker() -> str:
+    return (Path(str(current_app.static_folder)) / WORKER).read_text(encoding="utf-8")
+
+
 @room.get("/sw.js")
 def worker() -> Response:
     """The service worker, its list of files before it; any changed byte makes a new version."""
-    files = kept_files()
-    source = (Path(str(current_app.static_folder)) / WORKER).read_text(encoding="utf-8")
+    files, source = kept_files() + kept_shells(), _worker()
     version = hashlib.sha256((json.dumps(files) + source).encode()).hexdigest()[:16]
     head = f"const FILES = {json.dumps(files)};\nconst VERSION = {json.dumps(version)};\n"
     response = Response(head + source, mimetype="text/javascript")
-    response.headers["Service-Worker-Allowed"] = "/field"
+    response.headers["Service-Worker-Allowed"] = "/"
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -11,21 +11,24 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from audit_app.field import queries
+from audit_app.field.offline import build_of
 from audit_app.field.state import Recorded
 from audit_app.field.words import words
 from audit_app.ops.editions import find_edition
 from audit_app.ops.nonconformities import rule_pack
 from audit_app.rules.audit import TYPES
 from audit_app.rules.calendar import Calendar
-from audit_app.rules.nonconformity import NONCONFORMITY, tick_patterns
+from audit_app.rules.nonconformity import NONCONFORMITY, PERSON, tick_patterns
 from audit_app.rules.permits import Actor, Thing, may
 from audit_app.security import clock
 from audit_app.show import language
-from audit_app.store import log, visits
+from audit_app.store import log, people, spot_checks, visits
 from checklists import Edition, Item, calendar_data, posts
+from checklists.mapping import names_elsewhere
 
 KINDS = (
     "judgement.set",
+    "judgement.keep_both",
     "record.set",
     "sample.add",
     "sample.withdraw",
@@ -33,12 +36,15 @@ KINDS = (
     "interview.withdraw",
     "photo.add",
     "photo.file",
+    "photo.use",
     "photo.withdraw",
     "nonconformity.draft",
     "nonconformity.set",
     "nonconformity.raise",
     "nonconformity.confirm",
     "nonconformity.withdraw",
+    "nonconformity.restore",
+    "audit.submit",
 )
 AHEAD = 430
 Plain = dict[str, Any]
@@ -49,9 +55,10 @@ def small(connection: Connection, actor: Actor) -> Plain:
     seq, _chain, epoch = log.get_head(connection)
     return {
         "v": 1,
-        "me": {"id": actor.id, "name": actor.name, "letter": None, "role": None, "may": []},
+        "me": _me(connection, actor),
         "seq": seq,
         "epoch": epoch,
+        "build": build_of(),
         "lang": language(),
         "demo_clock": clock().frozen,
         "now": clock().now(),
@@ -71,9 +78,11 @@ def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], thing:
         "departments": departments,
         "posts": list(posts()),
         "ticks": tick_patterns(departments),
+        "person": PERSON,
         "machines": {"nonconformity": NONCONFORMITY.as_json()},
         "photo_prefix": visit["short_name"],
         "items": queries.items_on(connection, visit["id"]),
+        "returned": queries.sent_back(connection, visit),
     }
     pack |= head_of(visit) | _people(connection, actor, visit["id"], thing) | _edition(edition, pack["lang"])
     return pack | _terms(connection, visit, pack["ends_on"]), edition
@@ -116,13 +125,21 @@ def head_of(visit: Mapping[str, Any]) -> Plain:
     }
 
 
+def _me(connection: Connection, actor: Actor) -> Plain:
+    """Who the tablet belongs to for now; with the account, so that the password alone is asked when a session ends."""
+    account = (people.get_user(connection, actor.id) or {}).get("account", "")
+    return {"id": actor.id, "name": actor.name, "account": account, "letter": None, "role": None, "may": []}
+
+
 def _people(connection: Connection, actor: Actor, visit: str, thing: Thing) -> Plain:
     team = [dict(row) for row in queries.team_of(connection, visit)]
     mine = next((member for member in team if member["id"] == actor.id), {"letter": None, "role": None})
     allowed = [kind for kind in KINDS if may(actor, kind, thing)]
+    sent = spot_checks.list_check_inspectors(connection, [visit]).get(visit, [])
     return {
         "team": team,
-        "me": {"id": actor.id, "name": actor.name, "letter": mine["letter"], "role": mine["role"], "may": allowed},
+        "without_account": [{"name": one["name"], "card_no": one["card_no"]} for one in sent if not one["user_id"]],
+        "me": _me(connection, actor) | {"letter": mine["letter"], "role": mine["role"], "may": allowed},
     }
 
 
@@ -142,6 +159,7 @@ def _edition(edition: Edition, lang: str) -> Plain:
                 "title": leaf.name(lang),
                 "label": leaf.label(lang),
                 "chapter": edition.chapter_of(leaf.ref).ref,
+                "also": names_elsewhere(edition.based_on or edition.id).get(leaf.ref, ()),
                 "parent_label": edition.item(leaf.parent).label(lang) if leaf.parent else None,
             }
             for leaf in edition.leaves

@@ -2,16 +2,19 @@
 writes.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from audit_app.store import log, people
 from audit_app.store.tables import (
     audit_team,
     audits,
     clause_owners,
     clients,
+    held,
     interviews,
     judgements,
     nonconformities,
@@ -63,7 +66,7 @@ def visits_of(connection: Connection, user_id: str) -> list[Row]:
         .outerjoin(audits, audits.c.id == visits.c.id)
         .outerjoin(clients, clients.c.id == audits.c.client_id)
         .outerjoin(spot_checks, spot_checks.c.id == visits.c.id)
-        .outerjoin(leads, (leads.c.visit_id == visits.c.id) & (leads.c.role == "lead"))
+        .outerjoin(leads, (leads.c.visit_id == visits.c.id) & (leads.c.role == "lead") & leads.c.removed_at.is_(None))
         .outerjoin(leader, leader.c.id == leads.c.user_id)
         .order_by(audits.c.starts_on, audits.c.code, spot_checks.c.position, visits.c.id)
     )
@@ -98,6 +101,12 @@ def awaited_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, in
         photos.c.visit_id.in_(list(visit_ids)), photos.c.state == "awaited", photos.c.withdrawn_at.is_(None)
     )
     return {row[0]: row[1] for row in connection.execute(wanted.group_by(photos.c.visit_id))}
+
+
+def waits_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
+    """How many things the server keeps something of back, by visit."""
+    wanted = select(held.c.visit_id, func.count(held.c.subject.distinct())).where(held.c.visit_id.in_(list(visit_ids)))
+    return {row[0]: row[1] for row in connection.execute(wanted.group_by(held.c.visit_id))}
 
 
 def team_of(connection: Connection, visit_id: str) -> list[Row]:
@@ -141,3 +150,15 @@ def shows_photo(connection: Connection, user_id: str, sha256: str) -> str | None
         .limit(1)
     )
     return connection.execute(wanted).scalar_one_or_none()
+
+
+def sent_back(connection: Connection, visit: Row) -> Row | None:
+    """Why a returned audit came back, from whom and when: {reason, by, at}; nothing in any other state."""
+    if visit["state"] != "returned":
+        return None
+    acts = [row for row in log.history(connection, visit["id"]) if row["kind"] == "audit.return"]
+    if not acts:
+        return None
+    names = people.names_of(connection, {acts[-1]["actor"]})
+    reason = json.loads(acts[-1]["body"])["reason"]
+    return {"reason": reason, "by": names.get(acts[-1]["actor"], ""), "at": acts[-1]["received_at"]}

@@ -10,7 +10,10 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from audit_app.ops.heads import time_of
+from audit_app.photo_files import remark_of
 from audit_app.store import heads, interviews, judgements, nonconformities, people, photos, records, samples
+from audit_app.store.claims import claims_of
+from audit_app.store.photo_uses import ALSO
 
 Plain = dict[str, Any]
 FIELDS = ("severity", "fact", "clauses", "department", "photos", "term", "moved")
@@ -26,10 +29,14 @@ class Recorded:
         self.samples = samples.list_samples(connection, visit)
         self.interviews = interviews.list_interviews(connection, visit)
         self.photos = photos.list_photos(connection, visit)
+        # a deleted draft stays on the tablets: who wrote it can take it back
         self.nonconformities = [
-            row for row in nonconformities.list_nonconformities(connection, visit) if row["state"] != "withdrawn"
+            row
+            for row in nonconformities.list_nonconformities(connection, visit)
+            if row["state"] != "withdrawn" or not row["raised_at"]
         ]
         self.heads = self._heads(connection)
+        self.claims = claims_of(connection, visit)
         authors = {head["author_id"] for some in self.heads.values() for head in some}
         rows = (self.judgements, self.records, self.samples, self.interviews, self.photos, self.nonconformities)
         self.names = people.names_of(connection, authors | {row["author_id"] for table in rows for row in table})
@@ -52,6 +59,7 @@ class Recorded:
             ],
             "interviews": [self._row(row, "department", "post", "topic") for row in self.interviews],
             "photos": [self._photo(row) for row in self.photos],
+            "claims": self.claims,
             "nonconformities": [self._nonconformity(row) for row in self.nonconformities],
         }
 
@@ -75,8 +83,15 @@ class Recorded:
         ]
 
     def _judgement(self, row: Mapping[str, Any]) -> Plain:
-        listed = self._head_list(f"{self.visit}/{row['ref']}", "value")
-        return {"value": row["value"], **self._by(row), "conflict": bool(row["conflict"]), "heads": listed}
+        subject = f"{self.visit}/{row['ref']}"
+        listed, both = self._head_list(subject, "value"), self._head_list(subject, "both")
+        return {
+            "value": row["value"],
+            **self._by(row),
+            "conflict": bool(row["conflict"]),
+            "heads": listed,
+            "both": both,
+        }
 
     def _record(self, row: Mapping[str, Any]) -> Plain:
         subject = _record(self.visit, row)
@@ -91,7 +106,10 @@ class Recorded:
             for view in ("thumb", "screen", "original")
         }
         listed = [head["op_id"] for head in self.heads.get((row["id"], "ref"), ())]
-        return {**self._row(row, *names), **urls, "heads": listed}
+        fields = [field for subject, field in self.heads if subject == row["id"] and field.startswith(ALSO)]
+        also = {field.removeprefix(ALSO): self._head_list(row["id"], field) for field in fields}
+        seen = {"checked": bool(row["checked_at"]), "remark": remark_of(row)}
+        return {**self._row(row, *names), **urls, **seen, "heads": listed, "also": also}
 
     def _nonconformity(self, row: Mapping[str, Any]) -> Plain:
         names = (
@@ -113,7 +131,9 @@ class Recorded:
         )
         flags = {name: bool(row[name]) for name in ("moved", "provisional", "conflict")}
         listed = {field: self._head_list(row["id"], field) for field in FIELDS if (row["id"], field) in self.heads}
-        return {**{name: row[name] for name in names}, **flags, **self._by(row), "heads": listed}
+        said = {**{name: row[name] for name in names}, **flags, **self._by(row), "heads": listed}
+        gone = self._head_list(row["id"], "withdrawn")[-1:] if row["state"] == "withdrawn" else []
+        return said | ({"gone": {name: gone[0][name] for name in ("at", "author", "author_name")}} if gone else {})
 
 
 def _record(visit: str, row: Mapping[str, Any]) -> str:

@@ -3,29 +3,37 @@ since.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, g, request
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
+from audit_app.effects.redigest import look, older_than
 from audit_app.errors import answer
 from audit_app.field import room
-from audit_app.ops import Outcome, apply_all
+from audit_app.field.waiting import confirmations_waiting
+from audit_app.forms import refuse_pages_own
+from audit_app.ops import Outcome, apply_all, said_of
+from audit_app.ops.held import retry_confirmed
+from audit_app.photo_files import remark_of
 from audit_app.rules.permits import may
 from audit_app.rules.refusals import SENTENCES, Refused
 from audit_app.security import clock, database
-from audit_app.store import log, nonconformities, people, photos, visits
+from audit_app.store import digests, log, nonconformities, people, photos, visits
 from schemas.sync import Asked, load_asked
 from schemas.words import retold
 
 MOST_NEWS = 2000
+MOST_READ = 64 * 2**20
+"""Bytes of originals that one answer reads again."""
 
 
 @room.post("/sync")
 def sync() -> Any:
-    """{device, since, epoch, visits, ops, have} in, {outcomes, news, kept, numbers, gone, epoch, head, seq, more}
-    out.
+    """{device, since, epoch, head, visits, ops, have, ask} in, {outcomes, later, news, kept, numbers, gone, told, same, epoch,
+    head, head_seq, seq, more} out.
     """
     person = request.headers.get("X-Person")
     if person and person != g.actor.id:
@@ -34,10 +42,14 @@ def sync() -> Any:
         asked = load_asked(request.get_data(cache=False))
     except ValueError as error:
         return answer(400, "bad_request", retold(str(error), _))
+    refuse_pages_own(asked.ops)
     outcomes = apply_all(database(), asked.ops, g.actor, clock().now()) if asked.ops else []
+    retry_confirmed(database(), outcomes, clock().now())
     with database().reading() as connection:
         heard = _heard(connection, asked, {one.seq for one in outcomes})
-    return {"outcomes": [_outcome(one) for one in outcomes], **heard}
+    # apart from the outcomes: a tablet that does not know the word keeps such an op unsent and sends it again
+    later = [one.id for one in outcomes if one.outcome == "later"]
+    return {"outcomes": [_outcome(one) for one in outcomes if one.outcome != "later"], "later": later, **heard}
 
 
 def _heard(connection: Connection, asked: Asked, said: set[int | None]) -> dict[str, Any]:
@@ -48,6 +60,7 @@ def _heard(connection: Connection, asked: Asked, said: set[int | None]) -> dict[
     rows = log.news(connection, mine, asked.since, MOST_NEWS) if mine and unheard else []
     more = len(rows) == MOST_NEWS
     others = [row for row in rows if (row["actor"], row["device"]) != (g.actor.id, asked.device)]
+    g.shows_others = bool(others)
     names = people.names_of(connection, {row["actor"] for row in others})
     return {
         "news": [_news(row, names) for row in others],
@@ -56,11 +69,23 @@ def _heard(connection: Connection, asked: Asked, said: set[int | None]) -> dict[
         "numbers": {
             id: number for visit in mine for id, number in nonconformities.numbers_of(connection, visit).items()
         },
+        "held": [one for visit in mine for one in confirmations_waiting(connection, visit)],
+        "told": [_outcome(one) for one in said_of(connection, asked.ask, g.actor)],
+        "same": _same(connection, asked, epoch),
         "epoch": epoch,
         "head": chain,
+        "head_seq": seq,
         "seq": rows[-1]["seq"] if more else seq,
         "more": more,
     }
+
+
+def _same(connection: Connection, asked: Asked, epoch: int) -> bool:
+    """Whether this log is the one that the tablet heard before: its epoch, and its chain at that place."""
+    if asked.head is None:
+        return True
+    seq, chain = asked.head
+    return asked.epoch == epoch and log.chain_at(connection, seq) == chain
 
 
 def _works_on(connection: Connection, visit: str) -> bool:
@@ -70,13 +95,28 @@ def _works_on(connection: Connection, visit: str) -> bool:
         return False
 
 
-def _kept(connection: Connection, digests: list[str]) -> list[dict[str, Any]]:
-    """Only what really lies on the organisation's shelf, with its size: 已存服务器 rests on this alone."""
-    shelf, found = current_app.extensions["evidence"], []
-    for row in photos.list_originals(connection, g.actor.organisation, digests) if digests else ():
-        if shelf.has(g.actor.organisation, row["sha256"]):
-            found.append({"sha256": row["sha256"], "size": shelf.size(g.actor.organisation, row["sha256"])})
+def _kept(connection: Connection, wanted: list[str]) -> list[dict[str, Any]]:
+    """Only what really lies on the organisation's shelf, with its size and what was seen of it: 已存服务器 rests on this alone.
+
+    Bytes that nobody compared for too long are compared now, as far as one answer has time for it.
+    """
+    shelf, found, left = current_app.extensions["evidence"], [], MOST_READ
+    seen = photos.verdicts(connection, g.actor.organisation, wanted) if wanted else {}
+    oldest = older_than(clock().now(), current_app.config["AUDIT"].kept_days)
+    for row in digests.states(connection, g.actor.organisation, wanted) if wanted else ():
+        if row["looked_at"] < oldest and not row["problem"]:
+            left -= row["size"]
+            if left < 0 or look(database(), shelf, [row], clock().now())[0][2]:
+                continue
+        if not row["problem"] and shelf.has(g.actor.organisation, row["sha256"]):
+            size = shelf.size(g.actor.organisation, row["sha256"])
+            found.append({"sha256": row["sha256"], "size": size, "seen": _seen(seen.get(row["sha256"]))})
     return found
+
+
+def _seen(row: Mapping[Any, Any] | None) -> dict[str, Any] | None:
+    """What full decoding said of the picture, for tablets whose pack is older; nothing while it has not looked."""
+    return {"state": row["state"], "remark": remark_of(row)} if row and row["checked_at"] else None
 
 
 def _news(row: Any, names: dict[str, str]) -> dict[str, Any]:

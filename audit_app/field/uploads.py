@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Connection
 
 from audit_app.effects.intake import receive
 from audit_app.errors import answer
@@ -20,8 +21,9 @@ from audit_app.rules import ids
 from audit_app.rules.instants import instant, moment
 from audit_app.rules.permits import check
 from audit_app.security import clock, database
-from audit_app.store import photos, visits
+from audit_app.store import digests, visits
 from audit_app.store import uploads as store
+from audit_app.store.photo_names import was_sent
 from evidence.limits import Limits
 from evidence.refusal import Refusal
 from evidence.store import is_digest
@@ -31,6 +33,7 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,checksum,expiration,termination"
 KEPT_FOR = timedelta(hours=24)
 MISMATCH = 460
+MB = 1_000_000
 # tus asks every server for SHA-1; a chunk is checked against the line, the file against its own SHA-256.
 CHECKSUMS = {"sha256": 32, "sha1": 20}
 
@@ -71,17 +74,22 @@ def uploads() -> Any:
     except Refusal as refusal:
         return answer(413 if refusal.code == "too_large" else 422, refusal.code, _sentence(refusal))
     with database().reading() as connection:
-        check(g.actor, "visit.work", visits.thing_of_visit(connection, told.get("visit", "")))
+        thing = visits.thing_of_visit(connection, told.get("visit", ""))
+        if not was_sent(connection, g.actor.id, str(thing.visit), sha256):
+            check(g.actor, "visit.work", thing)
     return _begun(ids.new_id(), sha256, size, name)
 
 
-def _begun(id: str, sha256: str, size: int, name: str) -> Response:
+def _begun(id: str, sha256: str, size: int, name: str) -> Any:
     now = clock().now()
     ends = instant(moment(now) + KEPT_FOR)
     with database().noting() as connection:
         for old in store.expired(connection, now):
             _part(old["id"]).unlink(missing_ok=True)
             store.drop_upload(connection, old["id"])
+        too_much = _over_quota(connection, size, now)
+        if too_much:
+            return answer(429, "quota", too_much, {"Retry-After": "3600"})
         store.put_upload(
             connection,
             id=id,
@@ -95,6 +103,24 @@ def _begun(id: str, sha256: str, size: int, name: str) -> Response:
             expires_at=ends,
         )
     return Response(status=201, headers={"Location": url_for("field.upload_offset", id=id), **_expires(ends)})
+
+
+def _over_quota(connection: Connection, size: int, now: str) -> str | None:
+    """Why no more may be announced, counted by announced lengths; None while there is room."""
+    settings = current_app.config["AUDIT"]
+    mine, ours = store.announced(connection, g.actor.organisation, g.actor.id, now)
+    if mine + size > settings.person_mb * MB:
+        return str(
+            _("你还没有传完的文件加上这一个超过 %(most)s MB，没有开始传。前面的传完后会再试", most=settings.person_mb)
+        )
+    if ours + size > settings.organisation_mb * MB:
+        return str(
+            _(
+                "本机构还没有传完的文件加上这一个超过 %(most)s MB，没有开始传。过一会儿会再试，一直这样请告诉管理员",
+                most=settings.organisation_mb,
+            )
+        )
+    return None
 
 
 @room.route("/uploads/<id>", methods=["HEAD"])
@@ -160,7 +186,8 @@ def _append(row: Any, part: Any) -> Any:
                 return answer(507, refusal.code, _sentence(refusal))
             _forget(row["id"])
             return answer(422, refusal.code, _sentence(refusal))
-        if outcome.outcome != "done":
+        # bytes that nobody named may have been swept while they came again
+        if outcome.outcome != "done" or not _is_kept(row):
             return answer(500, "failure", _("服务器暂时不能接收，请稍后再试"))
         _part(row["id"]).unlink(missing_ok=True)
     else:
@@ -186,9 +213,9 @@ def _here(row: Any) -> int:
 def _is_kept(row: Any) -> bool:
     """Whether the whole original is proven and on the shelf; then no part of it is here any more."""
     with database().reading() as connection:
-        original = photos.get_original(connection, row["organisation_id"], row["sha256"])
+        known = digests.states(connection, row["organisation_id"], [row["sha256"]])
     shelf = current_app.extensions["evidence"]
-    return original is not None and shelf.has(row["organisation_id"], row["sha256"])
+    return bool(known) and not known[0]["problem"] and shelf.has(row["organisation_id"], row["sha256"])
 
 
 def _forget(id: str) -> None:

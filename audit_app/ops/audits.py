@@ -1,18 +1,23 @@
 """Ops on clients and audits: plan, and the acts of the audit's machine. What is recorded on site has its own files."""
 
+import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from audit_app.ops import Tx, Verb
-from audit_app.ops.editions import find_edition
+from audit_app.ops.division import shared_out
+from audit_app.ops.editions import check_audited, find_edition
 from audit_app.ops.things import own, subject_visit
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.identifiers import uscc
 from audit_app.rules.refusals import Refused
-from audit_app.store import people
+from audit_app.store import nonconformities, people
 from audit_app.store import visits as store
 from checklists import Edition
 
+LONGEST = 183
+"""Days of an audit at most; the second stage follows the first within six months (rule pack, ASSUMED)."""
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -39,7 +44,7 @@ def plan(tx: Tx) -> None:
     client = _client(tx)
     if store.find_audit(tx.connection, tx.actor.organisation, body["code"]):
         raise Refused("number_taken", "code", number=body["code"])
-    edition = find_edition(tx.connection, tx.actor.organisation, body["edition"])
+    edition = _edition(tx)
     members = _members(tx)
     named = {"id": tx.op.subject, "organisation_id": tx.actor.organisation}
     store.put_visit(
@@ -60,8 +65,36 @@ def plan(tx: Tx) -> None:
         created_at=tx.at,
     )
     store.put_team(tx.connection, tx.op.subject, members)
-    store.put_owners(tx.connection, tx.op.subject, _owners(edition, _chapters(body), members))
+    store.put_owners(tx.connection, tx.op.subject, _owners(tx, edition, members))
     store.put_departments(tx.connection, tx.op.subject, dict.fromkeys(body["departments"]))
+
+
+def _edition(tx: Tx) -> Edition:
+    edition = find_edition(tx.connection, tx.actor.organisation, tx.op.body["edition"])
+    if tx.guarded(4):
+        check_audited(edition)
+    return edition
+
+
+def _check_plan(tx: Tx, members: list[tuple[str, str, str]]) -> None:
+    check_days(tx.op.body["starts_on"], tx.op.body["ends_on"], "ends_on")
+    check_leader(tx, members[0][0])
+    if len(members) > len(LETTERS):
+        raise Refused("letters_spent", "team")
+
+
+def check_days(starts: str, ends: str, field: str) -> None:
+    """The days of one audit lie within half a year; more is a year typed wrong."""
+    days = (date.fromisoformat(ends) - date.fromisoformat(starts)).days + 1
+    if days > LONGEST:
+        raise Refused("audit_too_long", field, starts=starts, ends=ends, days=days, most=LONGEST)
+
+
+def check_leader(tx: Tx, user_id: str) -> None:
+    """Who leads has the role for it."""
+    user = people.get_user(tx.connection, user_id)
+    if user and "lead" not in json.loads(user["roles"]):
+        raise Refused("leader_unfit", "team", name=user["name"])
 
 
 def _client(tx: Tx) -> Mapping[Any, Any]:
@@ -85,14 +118,20 @@ def _members(tx: Tx) -> list[tuple[str, str, str]]:
         user = people.get_user(tx.connection, member["user"])
         if user is None or user["organisation_id"] != tx.actor.organisation or not user["active"]:
             raise Refused("absent", "team")
-    return [(m["user"], m["role"], LETTERS[at % len(LETTERS)]) for at, m in enumerate(team)]
+    members = [(m["user"], m["role"], LETTERS[at % len(LETTERS)]) for at, m in enumerate(team)]
+    if tx.guarded(3):
+        _check_plan(tx, members)
+    return members
 
 
-def _owners(edition: Edition, chapters: dict[str, str], members: list[tuple[str, str, str]]) -> dict[str, str]:
-    """Owner of each leaf by its chapter; the leader owns what nobody was given."""
+def _owners(tx: Tx, edition: Edition, members: list[tuple[str, str, str]]) -> dict[str, str]:
+    """Owner of each leaf by what is given above it; in the first version by its chapter alone."""
+    chapters = _chapters(tx.op.body)
     known, leader = {user for user, _, _ in members}, members[0][0]
     if not set(chapters.values()) <= known:
         raise Refused("owner_not_on_team", "chapters")
+    if tx.op.v >= 2:
+        return shared_out(edition, chapters, leader)
     return {leaf.ref: chapters.get(edition.chapter_of(leaf.ref).ref, leader) for leaf in edition.leaves}
 
 
@@ -105,10 +144,19 @@ def act(verb: str) -> Verb:
             raise Refused("absent")
         changed = {"state": AUDIT.step(audit["state"], verb), "reason": tx.op.body.get("reason")}
         if verb == "submit":
+            if tx.guarded(2):
+                _no_major_in_draft(tx)
             changed["submitted_at"] = tx.at
         store.change_audit(tx.connection, tx.op.subject, **changed)
 
     return Verb(subject_visit, handle)
+
+
+def _no_major_in_draft(tx: Tx) -> None:
+    """A 严重 that the company has not seen cannot leave with the submission."""
+    for row in nonconformities.list_nonconformities(tx.connection, tx.op.subject):
+        if (row["state"], row["severity"]) == ("draft", "major"):
+            raise Refused("major_in_draft", number=row["number"])
 
 
 def remove_member(tx: Tx) -> None:

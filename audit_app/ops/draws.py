@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from audit_app.ops import Tx
 from audit_app.ops.editions import find_edition
-from audit_app.rules.draw import Company, Inspector, assign, replacement
+from audit_app.rules.draw import Company, Inspector, assign, next_of, replacement
 from audit_app.rules.refusals import Refused
 from audit_app.store import registers, spot_checks
 
@@ -46,7 +46,7 @@ def open_checks(
         made.append(visit)
         checks.append(_check(tx, visit["id"], round_id, position, company.stratum, row))
         sent = [by_card[one["card_no"]] for one in company.inspectors]
-        pairs += [(visit["id"], one["id"]) for one in sent]
+        pairs += [(visit["id"], one) for one in sent]
         linked = [(one["user_id"], letter) for one, letter in zip(sent, "AB", strict=True) if one["user_id"]]
         team += [(visit["id"], user, letter) for user, letter in linked]
     spot_checks.put_spot_checks(tx.connection, made, checks, pairs, team)
@@ -64,10 +64,69 @@ def next_of_reserve(connection: Connection, check: Mapping[str, Any]) -> Company
     company = replacement(reserve, check["stratum"], {one["uscc"] for one in here})
     if company is None:
         raise Refused("reserve_empty")
+    return _sent(connection, [company], here, drawn, check["organisation_id"])[0]
+
+
+def _sent(
+    connection: Connection, companies: list[Company], here: list[Plain], drawn: Mapping[str, Any], office: str
+) -> list[Company]:
+    """Companies that come later, with inspectors by the draw's own rule: whoever has fewest of those `here` goes first."""
+    known = spot_checks.list_check_inspectors(connection, [one["id"] for one in here])
+    cards = {one["id"]: one["card_no"] for one in registers.list_inspectors(connection, office, active=False)}
+    before = Counter(cards[who["id"]] for some in known.values() for who in some)
+    staff = [Inspector.of(one) for one in registers.list_inspectors(connection, office)]
+    return assign(companies, staff, drawn["register_digest"], drawn["seed"], before)
+
+
+def supplement_from_reserve(tx: Tx) -> None:
+    """Open the spot checks of the next companies of the reserve, after all others of the round."""
+    connection, round_id, body = tx.connection, tx.op.subject, tx.op.body
+    drawn: Any = registers.get_draw(connection, round_id)
+    here = spot_checks.list_spot_checks(connection, round_id)
+    chosen = next_of([Company(**one) for one in drawn["reserve"]], body["count"], {one["uscc"] for one in here})
+    office, first = str(tx.thing.organisation), max(one["position"] for one in here) + 1
+    companies = _sent(connection, chosen, here, drawn, office)
+    rows = registers.list_register_rows(connection, drawn["register_id"])
+    open_checks(tx, round_id, rows, companies, registers.list_inspectors(connection, office), first)
+    registers.put_supplement(
+        connection,
+        id=tx.op.id,
+        round_id=round_id,
+        first=first,
+        count=len(companies),
+        reason=body["reason"].strip(),
+        drawn_at=tx.at,
+        author_id=tx.actor.id,
+    )
+
+
+def past_content(connection: Connection, round_id: str) -> Plain:
+    """A draw with its companies and their inspectors, as it stays in the record once it is drawn again."""
+    drawn: Any = registers.get_draw(connection, round_id)
+    here = spot_checks.list_spot_checks(connection, round_id)
     sent = spot_checks.list_check_inspectors(connection, [one["id"] for one in here])
-    before = Counter(who["card_no"] for some in sent.values() for who in some)
-    staff = [Inspector.of(one) for one in registers.list_inspectors(connection, check["organisation_id"])]
-    return assign([company], staff, drawn["register_digest"], drawn["seed"], before)[0]
+    kept = (
+        "register_digest",
+        "drawn_on",
+        "quota",
+        "seed",
+        "strata",
+        "algorithm",
+        "drawn_at",
+        "author_id",
+        "minimum",
+        "because",
+    )
+    return {
+        **{name: drawn[name] for name in kept},
+        "drawn": [
+            {
+                **{name: one[name] for name in ("uscc", "name", "stratum", "certificate_no")},
+                "inspectors": [{"name": who["name"], "card_no": who["card_no"]} for who in sent.get(one["id"], [])],
+            }
+            for one in here
+        ],
+    }
 
 
 def replace_by_next(tx: Tx, check: Mapping[str, Any]) -> None:

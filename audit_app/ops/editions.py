@@ -15,3 +15,13 @@ def find_edition(connection: Connection, organisation_id: str | None, edition_id
     if content is None:
         raise Refused("edition_unknown", "edition", edition=edition_id)
     return Edition.from_data(content)
+
+
+SPOT_CHECKS = "spot-check"
+"""The scheme of the points that offices check by: none that a body audits against."""
+
+
+def check_audited(edition: Edition) -> None:
+    """Refused("bad_value") for an edition that no audit is made against."""
+    if edition.scheme == SPOT_CHECKS:
+        raise Refused("bad_value", "edition", value=edition.id)

@@ -2,13 +2,18 @@
 
 from audit_app.ops import (
     Verb,
+    audit_corrections,
     audits,
     campaigns,
+    conclusions,
     followups,
     held,
+    interview_dates,
     interviews,
     judgements,
     nonconformities,
+    organisations,
+    paper_dates,
     people,
     photos,
     records,
@@ -18,8 +23,10 @@ from audit_app.ops import (
 )
 
 HANDLERS: dict[str, Verb] = {
+    **organisations.VERBS,
     **people.VERBS,
     **audits.VERBS,
+    **audit_corrections.VERBS,
     **held.VERBS,
     **interviews.VERBS,
     **judgements.VERBS,
@@ -29,6 +36,9 @@ HANDLERS: dict[str, Verb] = {
     **samples.VERBS,
     **campaigns.VERBS,
     **followups.VERBS,
+    **paper_dates.VERBS,
+    **interview_dates.VERBS,
     **registers.VERBS,
     **spot_checks.VERBS,
+    **conclusions.VERBS,
 }

@@ -1,10 +1,19 @@
-"""Releasing an op that waits for a person: work of someone removed from the team, or sent after the visit was closed."""
+"""What waits: released by a person (work of someone removed from the team, or sent after the visit was closed), tried again
+by the house once a newer system knows what it is, or taken off the list by whoever runs the system.
+"""
 
-from audit_app.ops import Tx, Verb
-from audit_app.rules.permits import Thing
+import json
+from collections.abc import Iterable, Sequence
+
+from audit_app.ops import HOUSE, Actor, Door, Outcome, Tx, Verb, apply, make
+from audit_app.ops.nonconformities import same_words, words_of
+from audit_app.ops.op import Read
+from audit_app.rules.permits import Thing, check_release
 from audit_app.rules.refusals import Refused
 from audit_app.store import held as store
-from audit_app.store import visits
+from audit_app.store import log, visits
+from audit_app.store.db import Database
+from schemas.ops import SHAPES
 
 
 def held_thing(tx: Tx) -> Thing:
@@ -14,14 +23,73 @@ def held_thing(tx: Tx) -> Thing:
     return visits.thing_of_visit(tx.connection, visit)
 
 
+COMPANYS = ("words_changed", "words_unproven")
+
+
 def release(tx: Tx) -> None:
     """Says that the held op may pass; the door then carries it out in the same transaction.
 
-    In an audit that is for planners, administrators and its leader; in a spot check for the city office.
+    A confirmation of words that have changed is nobody's but the company's: it confirms anew what now stands.
+    Since version 2 not for the leader and her team once the review has begun.
     """
-    team_role = tx.thing.team.get(tx.actor.id)
-    if not tx.actor.roles & {"planner", "body_admin", "city"} and team_role != "lead":
-        raise Refused("not_permitted", verb=tx.op.kind)
+    if tx.guarded(2):
+        check_release(tx.actor, tx.thing)
+    if store.why_held(tx.connection, tx.op.subject) in COMPANYS:
+        raise Refused("only_the_company")
 
 
-VERBS = {"held.release": Verb(held_thing, release)}
+def release_each(door: Door, come: Sequence[Read], actor: Actor) -> Outcome:
+    """Release one after the other: what does not wait any more (let in by the one before it, or by somebody else) is passed over,
+    and what still waits for something that did not go in stays.
+
+    Gives the first outcome that is done, else the last one said.
+    """
+    said = []
+    for one in come:
+        op = one.op
+        if op and (op.id in door.known or store.visit_of_held(door.connection, op.subject) is not None):
+            said.append(door.admit(one, actor))
+            if said[-1].outcome != "done":
+                break
+    door.close()
+    done = [one for one in said if one.outcome == "done"]
+    return (done or said or [door.admit(come[0], actor)])[0]
+
+
+def waits(tx: Tx) -> None:
+    """Says that the held op is tried again, or that it is over; the door then does so. Raises Refused("absent")."""
+    if store.why_held(tx.connection, tx.op.subject) is None:
+        raise Refused("absent")
+
+
+def retry_known(database: Database, now: str) -> list[Outcome]:
+    """Try again what was kept because its kind or version came from a newer system, and is known now.
+
+    To be called when a system starts; gives what became of each `held.retry`, at `now` (UTC instant).
+    """
+    with database.reading() as connection:
+        wanted = [op for op, kind, v in store.not_known(connection) if (kind, v) in SHAPES]
+    return [apply(database, make("held.retry", op, {}), HOUSE, now) for op in wanted]
+
+
+def retry_confirmed(database: Database, outcomes: Iterable[Outcome], now: str) -> list[Outcome]:
+    """Where somebody's words were set back to those that the company has confirmed, its confirmation counts after all.
+
+    To be called with the outcomes of a batch; what was kept is tried again with every guard, at `now` (UTC instant).
+    """
+    done = [one.id for one in outcomes if one.outcome == "done"]
+    with database.reading() as connection:
+        changed = log.subjects_of(connection, done, "nonconformity.set")
+        kept = store.confirmations(connection, changed) if changed else []
+        now_read = {subject: words_of(connection, subject) for subject in {row["subject"] for row in kept}}
+        wanted = [
+            row["op_id"] for row in kept if same_words(json.loads(row["body"]).get("read"), now_read[row["subject"]])
+        ]
+    return [apply(database, make("held.retry", op, {}), HOUSE, now) for op in wanted]
+
+
+VERBS = {
+    "held.release": Verb(held_thing, release),
+    "held.retry": Verb(lambda tx: Thing(), waits),
+    "held.remove": Verb(lambda tx: Thing(), waits),
+}

@@ -24,4 +24,15 @@ def set_judgement(tx: Tx) -> None:
     )
 
 
-VERBS = {"judgement.set": Verb(visit, set_judgement, gathers=True)}
+def keep_both(tx: Tx) -> None:
+    """Several nonconformities on one clause were looked at and stay (两项都保留): which ones, so that a further one is asked about anew."""
+    body = tx.op.body
+    subject_is(tx, f"{body['visit']}/{body['ref']}")
+    on_clause(tx, body["ref"])
+    settle_field(tx, "both", sorted(set(body["forms"])))
+
+
+VERBS = {
+    "judgement.set": Verb(visit, set_judgement, gathers=True),
+    "judgement.keep_both": Verb(visit, keep_both),
+}

@@ -1,41 +1,22 @@
-"""Ops on organisations, people, settings and a body's own editions. Secrets themselves are written beside the door."""
+"""Ops on people, settings and a body's own editions. Secrets themselves are written beside the door."""
 
 import json
+from typing import Any
 
 from audit_app.ops import Tx, Verb
-from audit_app.ops.editions import find_edition
-from audit_app.ops.things import named_organisation, organisation, organisation_thing, own
-from audit_app.rules.identifiers import uscc
+from audit_app.ops.corrections import corrected, explained, was_of
+from audit_app.ops.editions import SPOT_CHECKS, find_edition
+from audit_app.ops.things import named_organisation, organisation, organisation_thing
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
-from audit_app.rules.roles import ROLES_OF
+from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
 from audit_app.store import editions as edition_store
 from audit_app.store import people as store
-from checklists import available, load, rulepacks
+from audit_app.store import seen
+from checklists import available, load, rulepacks, rulepacks_for_terms
 from checklists.numbering import check_list, number
 
-
-def create_organisation(tx: Tx) -> None:
-    body = tx.op.body
-    if store.get_organisation(tx.connection, tx.op.subject) or store.get_organisation_by_code(
-        tx.connection, body["code"]
-    ):
-        raise Refused("number_taken", "code", number=body["code"])
-    if body["parent"] and not store.get_organisation(tx.connection, body["parent"]):
-        raise Refused("absent", "parent")
-    store.put_organisation(
-        tx.connection,
-        id=tx.op.subject,
-        kind=body["kind"],
-        code=body["code"],
-        name=body["name"],
-        short_name=body["short_name"],
-        region=body["region"],
-        parent_id=body["parent"],
-        approval_no=body["approval_no"],
-        uscc=uscc(body["uscc"]) if body["uscc"] else None,
-        created_at=tx.at,
-    )
+MOST_REVIEW_DAYS = 365
 
 
 def _roles(tx: Tx, organisation_id: str) -> str:
@@ -51,7 +32,8 @@ def _roles(tx: Tx, organisation_id: str) -> str:
 
 def create_user(tx: Tx) -> None:
     body = tx.op.body
-    if store.get_user(tx.connection, tx.op.subject) or store.get_user_by_account(tx.connection, body["account"]):
+    taken = store.account_taken(tx.connection, body["account"]) and tx.guarded(2)
+    if taken or store.get_user(tx.connection, tx.op.subject):
         raise Refused("number_taken", "account", number=body["account"])
     store.put_user(
         tx.connection,
@@ -74,14 +56,36 @@ def user_thing(tx: Tx) -> Thing:
     return Thing(thing.organisation, thing.above, person=row["id"])
 
 
+def correct_user(tx: Tx) -> None:
+    """Name or post of a person. The account stays: it is what the person signs in with."""
+    row = store.get_user(tx.connection, tx.op.subject)
+    if row is None:
+        raise Refused("absent")
+    changed = corrected(tx, {name: row[name] for name in tx.op.body["now"]})
+    explained(tx, seen.on_user(row["id"]))
+    store.change_user(tx.connection, row["id"], **changed)
+
+
 def set_roles(tx: Tx) -> None:
-    store.change_user(tx.connection, tx.op.subject, roles=_roles(tx, str(tx.thing.organisation)))
+    """The roles in the place of those that were on the screen; since version 3 with a reason, as `explained` asks for one."""
+    roles = _roles(tx, str(tx.thing.organisation))
+    row: Any = store.get_user(tx.connection, tx.op.subject)
+    if tx.guarded(2):
+        was, now, yours = (sorted(set(some)) for some in (was_of(tx), json.loads(row["roles"]), tx.op.body["roles"]))
+        if was != now != yours:
+            was, now, yours = ([ROLE_WORDS[one] for one in some] for some in (was, now, yours))
+            raise Refused("roles_changed", "roles", was_words=was, now_words=now, yours_words=yours)
+    if tx.guarded(3) and json.loads(row["roles"]) != json.loads(roles):
+        explained(tx, seen.on_user(row["id"]))
+    store.change_user(tx.connection, tx.op.subject, roles=roles)
 
 
 def disable(tx: Tx) -> None:
     if tx.op.subject == tx.actor.id:
         raise Refused("not_yourself")
     store.change_user(tx.connection, tx.op.subject, active=0)
+    if not tx.replaying:  # sessions stand beside the log
+        store.revoke_sessions_of(tx.connection, tx.op.subject, tx.at)
 
 
 def enable(tx: Tx) -> None:
@@ -93,12 +97,34 @@ def set_credential(tx: Tx) -> None:
 
 
 def set_setting(tx: Tx) -> None:
+    """A setting of the organisation. Raises Refused: an edition that is not there, a term of the body's own review (calendar days
+    after submission, 0 for none) that is no number, or an unknown rule pack. Since version 2 also what a certification body has
+    no use for, and every setting of anybody else.
+    """
     name, value = tx.op.body["name"], tx.op.body["value"]
+    if tx.guarded(2):
+        _fits(tx, name, value)
     if name == "default_edition":
         find_edition(tx.connection, tx.thing.organisation, value)
+    elif name == "review_days":
+        if not (value.isascii() and value.isdigit() and int(value) <= MOST_REVIEW_DAYS):
+            raise Refused("review_days", "value", most=MOST_REVIEW_DAYS)
     elif value not in rulepacks():
         raise Refused("bad_value", "value", value=value)
     store.put_setting(tx.connection, tx.op.subject, name, value, tx.at)
+
+
+def _fits(tx: Tx, name: str, value: str) -> None:
+    """Every setting is one of a body's audits. Raises Refused: another kind of organisation, points for spot checks, rules without
+    the terms of nonconformities.
+    """
+    organisation: Any = store.get_organisation(tx.connection, tx.op.subject)
+    if organisation["kind"] != "body":
+        raise Refused("setting_not_here", "name")
+    if name == "default_edition" and find_edition(tx.connection, tx.thing.organisation, value).scheme == SPOT_CHECKS:
+        raise Refused("bad_value", "value", value=value)
+    if name == "rule_pack" and value not in rulepacks_for_terms():
+        raise Refused("bad_value", "value", value=value)
 
 
 def publish_edition(tx: Tx) -> None:
@@ -128,8 +154,8 @@ def publish_edition(tx: Tx) -> None:
 
 
 VERBS = {
-    "organisation.create": Verb(own, create_organisation),
     "user.create": Verb(named_organisation, create_user),
+    "user.correct": Verb(user_thing, correct_user),
     "user.set_roles": Verb(user_thing, set_roles),
     "user.disable": Verb(user_thing, disable),
     "user.enable": Verb(user_thing, enable),

@@ -7,8 +7,12 @@ from audit_app.ops import Held, Tx, Verb
 from audit_app.ops.heads import settle_field, time_of
 from audit_app.ops.site import of_this_visit, on_clause
 from audit_app.ops.things import named_organisation, visit, work_is_open
+from audit_app.rules.nonconformity import SHOWN_TO_COMPANY
 from audit_app.rules.refusals import Refused
+from audit_app.store import nonconformities
+from audit_app.store import photo_names as names
 from audit_app.store import photos as store
+from audit_app.store.photo_uses import ALSO
 
 
 def add(tx: Tx) -> None:
@@ -35,23 +39,51 @@ def _state(tx: Tx, organisation: str, sha256: str) -> str:
     original = store.get_original(tx.connection, organisation, sha256)
     if original is None:
         return "awaited"
-    return "unreadable" if original["problem"] else "kept"
+    return _seen(original["problem"], original["phash"])
+
+
+def _seen(problem: str | None, phash: str | None) -> str:
+    """A picture that has a hash was decoded; its problem is then a remark (不完整)."""
+    return "unreadable" if problem and not phash else "kept"
 
 
 def file(tx: Tx) -> None:
-    """Put a photo under a clause (归类)."""
+    """Put a photo under a clause (归类); since version 2 with the next number there, where it takes one."""
     on_clause(tx, tx.op.body["ref"])
-    of_this_visit(tx, store.get_photo(tx.connection, tx.op.subject))
+    photo = store.get_photo(tx.connection, tx.op.subject)
+    of_this_visit(tx, photo)
+    if photo and tx.guarded(3) and tx.op.body.get("number") not in (None, photo["number"]):
+        _is_no_evidence(tx, photo, "photo_number_fixed", "photo_number_fixed")
     now = settle_field(tx, "ref", tx.op.body["ref"])
-    store.change_photo(tx.connection, tx.op.subject, ref=now.value)
+    number = tx.op.body.get("number") if tx.op.v > 1 and now.value == tx.op.body["ref"] else None
+    store.change_photo(tx.connection, tx.op.subject, ref=now.value, **({"number": number} if number else {}))
+
+
+def use(tx: Tx) -> None:
+    """Let a photo stand under one more clause (另用), or no longer; its home and its number stay. For each clause the heads say which."""
+    ref = tx.op.body["ref"]
+    on_clause(tx, ref)
+    of_this_visit(tx, store.get_photo(tx.connection, tx.op.subject))
+    settle_field(tx, f"{ALSO}{ref}", tx.op.body["used"])
 
 
 def withdraw(tx: Tx) -> None:
-    """Taken back (作废): row and original stay."""
+    """Taken back (作废): row and original stay. Evidence of what was raised or confirmed is not taken back."""
     work_is_open(tx)
-    of_this_visit(tx, store.get_photo(tx.connection, tx.op.subject))
+    photo = store.get_photo(tx.connection, tx.op.subject)
+    of_this_visit(tx, photo)
+    if photo and tx.guarded(2):
+        _is_no_evidence(tx, photo, "photo_raised", "photo_confirmed")
     now = settle_field(tx, "withdrawn", tx.op.body["reason"])
     store.change_photo(tx.connection, tx.op.subject, withdrawn_at=now.at, reason=now.value)
+
+
+def _is_no_evidence(tx: Tx, photo: store.Row, raised: str, later: str) -> None:
+    """Raises Refused where a nonconformity that was raised, or confirmed and later, has chosen the photo."""
+    for form in nonconformities.list_nonconformities(tx.connection, photo["visit_id"]):
+        if form["state"] in SHOWN_TO_COMPANY and photo["id"] in form["photos"]:
+            code = raised if form["state"] == "raised" else later
+            raise Refused(code, photo=photo["label"] or photo["number"], number=form["number"])
 
 
 def received(tx: Tx) -> None:
@@ -67,8 +99,8 @@ def received(tx: Tx) -> None:
 
 
 def checked(tx: Tx) -> None:
-    """The verdict of full decoding: a hash of the picture, or the problem. An unreadable original is kept all the
-    same (打不开).
+    """The verdict of full decoding: a hash of the picture, or the problem, or since version 2 a hash and a remark. An
+    unreadable original is kept all the same (打不开).
     """
     body = tx.op.body
     if store.get_original(tx.connection, body["organisation"], tx.op.subject) is None:
@@ -81,14 +113,26 @@ def checked(tx: Tx) -> None:
         phash=body["phash"],
         checked_at=tx.at,
     )
-    state = "unreadable" if body["problem"] else "kept"
+    state = _seen(body["problem"], body["phash"] if tx.op.v > 1 else None)
     store.change_photos_of(tx.connection, body["organisation"], tx.op.subject, state=state)
+
+
+def swept(tx: Tx) -> None:
+    """Bytes that nothing has named for the whole term leave the shelf; the house says so. `through` is the end of the log
+    as far as it was looked through before: what came since is looked at here, under the lock that `photo.add` takes.
+    """
+    organisation, sha256 = tx.op.body["organisation"], tx.op.subject
+    if names.is_named(tx.connection, organisation, sha256, tx.op.body["through"], tx.at):
+        raise Refused("original_named")
+    store.drop_original(tx.connection, organisation, sha256)
 
 
 VERBS = {
     "photo.add": Verb(visit, add),
     "photo.file": Verb(visit, file),
+    "photo.use": Verb(visit, use),
     "photo.withdraw": Verb(visit, withdraw),
     "photo.received": Verb(named_organisation, received),
     "photo.checked": Verb(named_organisation, checked),
+    "photo.swept": Verb(named_organisation, swept),
 }

@@ -9,7 +9,8 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.things import own
 from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
-from audit_app.rules.identifiers import normal_code, uscc
+from audit_app.rules.identifiers import normal_code, person_name, uscc
+from audit_app.rules.inspectors import changes
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns
@@ -113,7 +114,12 @@ def import_inspectors(tx: Tx) -> None:
         raise Refused("already_exists", "inspectors", value=ids[0])
     if len(set(people)) != len(people) or set(people) - store.users_of(tx.connection, office, people):
         raise Refused("absent", "inspectors")
-    known = {row["card_no"]: row["id"] for row in store.list_inspectors(tx.connection, office, active=False)}
+    before = store.list_inspectors(tx.connection, office, active=False)
+    known = {row["card_no"]: row["id"] for row in before}
+    if tx.op.v >= 2:
+        rows = [{**row, "name": person_name(row["name"])} for row in rows]
+    if tx.guarded(2):
+        _as_agreed(tx, before, rows, known)
     if any(known.get(row["card_no"], row["id"]) != row["id"] and row["id"] in known.values() for row in rows):
         raise Refused("already_exists", "inspectors", value=ids[0])
     store.put_inspectors(
@@ -124,6 +130,18 @@ def import_inspectors(tx: Tx) -> None:
             for row in rows
         ],
     )
+
+
+def _as_agreed(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]], known: dict[str, str]) -> None:
+    """Nobody who is known gets another name, account or card, or loses the account, unless the op names it, with what it
+    was on the screen."""
+    agreed = {(one["card_no"], one["what"], one["was"]) for one in tx.op.body.get("agreed", ())}
+    asked = [one for one in changes(before, rows) if one.now or tx.guarded(3)]
+    open_ = [one for one in asked if (one.card_no, one.what, one.was) not in agreed]
+    if open_:
+        raise Refused("inspectors_differ", "agreed", count=len(open_), card_no=open_[0].card_no)
+    if any(row["id"] in known.values() and known.get(row["card_no"]) != row["id"] for row in rows):
+        raise Refused("already_exists", "inspectors", value=rows[0]["id"])
 
 
 VERBS = {

@@ -5,10 +5,11 @@ It shows that tables are nothing but the log carried out; comparing two database
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from audit_app.ops import Actor, Door, actor_of, op_of
+from audit_app.rules.kinds import AGAIN, REMOVES
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.db import Database
@@ -24,43 +25,80 @@ def replay(source: Database, target: Database) -> int:
     """Carry out the log of `source` in the empty `target`; returns how many rows. Raises Differs at the first that
     is not the same.
     """
-    with source.reading() as old, target.writing() as new:
+    with source.reading() as old:
+        return replay_rows(store.walk(old), target)
+
+
+def replay_rows(rows: Iterable[Mapping[Any, Any]], target: Database, *, chained: bool = True) -> int:
+    """As `replay`, for rows of a log wherever they come from; without `chained` chain values are not compared."""
+    with target.writing() as new:
         door = Door(new, BEFORE_ALL, replaying=True)
-        for row in store.walk(old):
-            _again(door, row)
-            if door.chain != row["chain"]:
+        before: Mapping[str, Any] = {}
+        for row in rows:
+            _again(door, row, before)
+            before = row
+            if chained and door.chain != row["chain"]:
                 raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: another chain value than in the log")
-        door.effects = []
         door.close()
         return door.seq
 
 
-def _again(door: Door, row: Mapping[str, Any]) -> None:
+def _again(door: Door, row: Mapping[str, Any], before: Mapping[str, Any]) -> None:
     if row["outcome"] == "done":
         store.take_one_held(door.connection, row["id"])
         _carry_out(door, row)
     else:
         _note(door, row)
+        if _ends(before, row):
+            _look_at_what_waits(door, row)
+
+
+def _ends(before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether this refusal is what the row before it, on the held op, led to: what stood upon that op was tried then, too."""
+    asked = before.get("outcome") == "done" and before["kind"] in (*AGAIN, REMOVES)
+    return asked and row["outcome"] == "refused" and before["subject"] == row["id"]
 
 
 def _carry_out(door: Door, row: Mapping[str, Any]) -> None:
     outcome = door._attempt(op_of(row), _actor(door, row), row["received_at"], row["stamp"])
     if outcome.outcome != "done":
         raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: {outcome.why} {outcome.sentence}")
+    _look_at_what_waits(door, row)
+
+
+def _look_at_what_waits(door: Door, row: Mapping[str, Any]) -> None:
+    """What waited for this and now waits for the next thing has no row of its own: it is tried, and taken back."""
+    if not door.waiting and row["kind"] not in AGAIN:
+        return
+    tried = row["subject"] if row["kind"] in AGAIN else None
+    door.close()
+    for held in store.held_for(door.connection, [row["id"], row["subject"]], tried):
+        released = held["id"] == tried and row["kind"] == "held.release"
+        still = door.would_hold(held, _actor(door, held), released=released)
+        if still is not None:
+            reason, visit = still
+            store.take_one_held(door.connection, held["id"])
+            _hold(door, held, reason.why, reason.waits_for, visit)
+
+
+def _hold(door: Door, row: Mapping[str, Any], why: str, waits_for: str | None, visit_id: str | None) -> None:
+    store.put_held(
+        door.connection,
+        op_id=row["id"],
+        subject=row["subject"],
+        why=why,
+        waits_for=waits_for,
+        visit_id=visit_id,
+        seq=row["seq"],
+    )
+    if waits_for:
+        door.waiting.add(waits_for)
 
 
 def _note(door: Door, row: Mapping[str, Any]) -> None:
     """A refusal or a held op changed nothing but the log and the list of those that wait."""
     if row["outcome"] == "held":
-        store.put_held(
-            door.connection,
-            op_id=row["id"],
-            subject=row["subject"],
-            why=row["why"],
-            waits_for=_waits_for(door, row),
-            visit_id=row["visit_id"],
-            seq=row["seq"],
-        )
+        _hold(door, row, row["why"], _waits_for(door, row), row["visit_id"])
     else:
         store.take_one_held(door.connection, row["id"])
     door.note(row)
@@ -69,11 +107,13 @@ def _note(door: Door, row: Mapping[str, Any]) -> None:
 def _waits_for(door: Door, row: Mapping[str, Any]) -> str | None:
     if row["why"] == "subject_not_here":
         return str(row["subject"])
+    if row["why"] == "visit_not_ready":
+        return str(row["visit_id"])
     if row["why"] != "base_not_here":
         return None
-    wanted = {op for some in json.loads(row["base"]).values() for op in some}
-    done = {id for id, known in door.known.items() if known.outcome == "done"}
-    return min(wanted - done, default=None)
+    base = json.loads(row["base"])
+    door.standing.look(op for some in base.values() for op in some)
+    return door.standing.missing(base)
 
 
 def _actor(door: Door, row: Mapping[str, Any]) -> Actor:

@@ -1,11 +1,14 @@
 """What an op acts upon, as far as permission goes: one small function for each way of belonging."""
 
-from audit_app.ops import Held, Tx
+from collections.abc import Callable, Mapping
+
+from audit_app.ops import Held, Tx, Verb
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store import people, visits
 
 OPEN_FOR_WORK = frozenset({"ready", "open", "returned", "approved", "notified", "begun"})
+NOT_YET = frozenset({"planned", "drawn"})
 
 
 def own(tx: Tx) -> Thing:
@@ -44,7 +47,18 @@ def subject_visit(tx: Tx) -> Thing:
     return visits.thing_of_visit(tx.connection, tx.op.subject)
 
 
+def on_visit(thing: str, handlers: Mapping[str, Callable[[Tx], None]]) -> dict[str, Verb]:
+    """The kinds `thing.name`, each done to the visit that is its subject."""
+    return {f"{thing}.{name}": Verb(subject_visit, handle) for name, handle in handlers.items()}
+
+
 def work_is_open(tx: Tx) -> None:
-    """On-site work goes into a visit that is open. What comes later is held until a person releases it."""
-    if not tx.released and tx.thing.state not in OPEN_FOR_WORK:
+    """On-site work goes into a visit that is open. What comes before waits for the visit; what comes later is held until a person
+    releases it.
+    """
+    if tx.released:
+        return
+    if tx.thing.state in NOT_YET:
+        raise Held("visit_not_ready", tx.thing.visit)
+    if tx.thing.state not in OPEN_FOR_WORK:
         raise Held("visit_closed")

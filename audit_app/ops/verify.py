@@ -49,12 +49,12 @@ def verify_log(connection: Connection, head: str | None = None) -> Report:
 def _problem(seq: int, row: Mapping[str, Any] | None, expected: int, previous: str) -> str | None:
     if seq != expected:
         return f"操作日志第 {min(seq, expected)} 行不见了或序号被改过（应为第 {expected} 行，实为第 {seq} 行）"
-    if row is None or not _plain(row) or store.chained(previous, row) != row["chain"]:
+    if row is None or not is_plain_row(row) or store.chained(previous, row) != row["chain"]:
         return f"操作日志第 {seq} 行与哈希链对不上：这一行的内容或链值被改过"
     return None
 
 
-def _plain(row: Mapping[str, Any]) -> bool:
+def is_plain_row(row: Mapping[str, Any]) -> bool:
     """Only text in its normal form and whole numbers ever enter: other spellings could chain alike and yet differ."""
     return all(
         value is None or isinstance(value, int) or (isinstance(value, str) and unicodedata.is_normalized("NFC", value))

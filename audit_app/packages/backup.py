@@ -1,21 +1,21 @@
 """A backup is a zip: `rows/<table>.jsonl`, `evidence/<organisation>/<sha256>` if wanted, and a manifest with every digest.
 
-`manifest-sha256.txt` inside can be checked with `sha256sum -c`. Restoring raises the epoch, so that tablets notice.
+`manifest-sha256.txt` inside can be checked with `sha256sum -c`. Restoring gives a new epoch, so that tablets notice. A
+damaged or missing photo is named in the manifest (`lost`) and stops nothing.
 """
 
 import hashlib
 import json
-import os
-import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import SQLAlchemyError
 
+from audit_app.packages.backup_photos import PHOTO, UNREADABLE, add_photos, lost_after, put_photos
+from audit_app.packages.parts import Taken, writing_beside
 from audit_app.store import log
 from audit_app.store.db import Database
 from audit_app.store.migrate import newest
@@ -24,18 +24,17 @@ from audit_app.store.portable import (
     lines_of,
     put_lines,
     put_rows,
-    raise_epoch,
+    renew_epoch,
     rows_of,
     settle_counters,
     tables,
 )
-from audit_app.store.tables import originals
-from evidence.store import Absent, BadKey, Damaged, EvidenceStore
+from evidence.store import EvidenceStore
 
 FORMAT = 1
 CHUNK = 1 << 20
 BESIDE = ("manifest.json", "manifest-sha256.txt")
-PHOTO = re.compile(r"evidence/[0-9a-f-]{36}/[0-9a-f]{64}")
+LOST = {"damaged": "已损坏", "missing": "不在证据库"}
 NO_BACKUP = "这不是本系统的备份文件，或者它已损坏"
 
 
@@ -44,20 +43,18 @@ class Unfit(Exception):
 
 
 def write_backup(database: Database, target: Path, now: str, evidence: EvidenceStore | None = None) -> dict[str, Any]:
-    """Write the backup beside its place, then move it there. Rows are of one moment. Returns the manifest.
-
-    Raises Unfit when a photo that the rows name is not on the shelf; then, and when the disk is full, nothing is left.
+    """Write the backup beside its place, then move it there. Rows are of one moment. Returns the manifest; its `lost`
+    names the photos that are damaged or not on the shelf. When the disk is full, nothing is left; what a killed backup left
+    in this folder is cleared away. Raises Unfit while another one writes to the same place.
     """
-    beside = target.with_name(target.name + ".part")
     try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            manifest = _fill(archive, database, now, evidence)
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-    return manifest
+        with (
+            writing_beside(target) as beside,
+            zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+        ):
+            return _fill(archive, database, now, evidence)
+    except Taken as error:
+        raise Unfit(f"另一个备份正在写 {target.name}，没有再写。请等它写完") from error
 
 
 def _fill(archive: zipfile.ZipFile, database: Database, now: str, evidence: EvidenceStore | None) -> dict[str, Any]:
@@ -68,15 +65,7 @@ def _fill(archive: zipfile.ZipFile, database: Database, now: str, evidence: Evid
         for table in tables():
             name = f"rows/{table.name}.jsonl"
             counts[table.name] = _write(archive, name, lines_of(connection, table), digests)
-        photos = connection.execute(select(originals.c.organisation_id, originals.c.sha256)).all() if evidence else []
-        for row in photos:
-            assert evidence is not None
-            name = f"evidence/{row.organisation_id}/{row.sha256}"
-            try:
-                with evidence.get(row.organisation_id, row.sha256) as stream:
-                    _write(archive, name, _chunks(stream), digests)
-            except Absent as error:
-                raise Unfit(f"证据库里没有照片 {row.sha256}，没有备份。请先找回它，或不加 --with-evidence") from error
+        photos, lost = add_photos(archive, connection, evidence, digests) if evidence else (0, [])
     manifest = {
         "format": FORMAT,
         "revision": newest(),
@@ -85,7 +74,8 @@ def _fill(archive: zipfile.ZipFile, database: Database, now: str, evidence: Evid
         "head": chain,
         "epoch": epoch,
         "rows": counts,
-        "photos": len(photos),
+        "photos": photos,
+        "lost": lost,
         "files": digests,
     }
     sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
@@ -95,24 +85,41 @@ def _fill(archive: zipfile.ZipFile, database: Database, now: str, evidence: Evid
 
 
 def restore_backup(database: Database, source: Path, evidence: EvidenceStore) -> dict[str, Any]:
-    """Bring an empty, migrated database to the state of the backup; all or nothing. Returns the manifest.
+    """Bring an empty, migrated database to the state of the backup; all rows or none. Returns the manifest, in whose
+    `lost` stand the photos that are damaged or missing, in the backup or since.
 
-    Raises Unfit when the file is damaged, of another revision, or the database already holds rows.
+    Raises Unfit when the rows are damaged or of another revision, or the database already holds some; OSError when the
+    file cannot be read.
     """
-    with zipfile.ZipFile(source) as archive:
+    with _opened(source) as archive:
         manifest = _checked(archive)
         with database.reading() as connection:
             _refuse_rows(connection)
-        for name in archive.namelist():
-            if name.startswith("evidence/"):
-                _put_photo(archive, name, evidence)
+        manifest["photos"], damaged = put_photos(archive, evidence)
         with database.writing() as connection:
             _refuse_rows(connection)
             for table in tables():
                 _put_table(archive, connection, table)
+            _refuse_headless(connection)
             settle_counters(connection)
-            manifest["epoch"] = raise_epoch(connection)
+            manifest["epoch"] = renew_epoch(connection)
+            manifest["lost"] = lost_after(connection, evidence, manifest.get("lost", []), damaged)
     return manifest
+
+
+def _opened(source: Path) -> zipfile.ZipFile:
+    with source.open("rb"):  # that it cannot be read is another matter
+        pass
+    try:
+        return zipfile.ZipFile(source)
+    except UNREADABLE as error:
+        raise Unfit(NO_BACKUP) from error
+
+
+def _refuse_headless(connection: Connection) -> None:
+    """A log whose end stands nowhere would be begun anew from its first number."""
+    if log.has_rows(connection) and log.get_head(connection)[0] == 0:
+        raise Unfit("备份文件损坏：操作日志有内容，却没有登记链头")
 
 
 def _refuse_rows(connection: Connection) -> None:
@@ -120,20 +127,11 @@ def _refuse_rows(connection: Connection) -> None:
         raise Unfit("目标数据库里已经有内容，没有恢复。请用一个空的数据库")
 
 
-def _put_photo(archive: zipfile.ZipFile, name: str, evidence: EvidenceStore) -> None:
-    _, organisation, sha256 = name.split("/")
-    try:
-        with archive.open(name) as stream:
-            evidence.put(organisation, sha256, stream)  # type: ignore[arg-type]
-    except (Damaged, BadKey) as error:
-        raise Unfit(f"备份文件损坏：{name} 的摘要不符") from error
-
-
 def _put_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> None:
     try:
         with archive.open(f"rows/{table.name}.jsonl") as lines:
             put_lines(connection, table, lines)
-    except (ValueError, KeyError, TypeError, AttributeError, SQLAlchemyError) as error:
+    except (SQLAlchemyError, *UNREADABLE) as error:
         raise Unfit(f"备份文件损坏：rows/{table.name}.jsonl 里有放不进数据库的行") from error
 
 
@@ -151,9 +149,13 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
         made, listed = (manifest["format"], manifest["revision"]), dict(manifest["files"])
-        sum(manifest["rows"].values(), manifest["photos"])
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, zipfile.BadZipFile) as error:
+        counts = [*manifest["rows"].values(), manifest["photos"]]
+        lost = [(one["organisation"], one["sha256"], LOST[one["problem"]]) for one in manifest.get("lost", [])]
+    except (TypeError, AttributeError, *UNREADABLE) as error:
         raise Unfit(NO_BACKUP) from error
+    plain = all(type(count) is int for count in counts) and all(isinstance(word, str) for one in lost for word in one)
+    if not plain or not all(isinstance(word, str) for word in (made[1], *listed.values())):
+        raise Unfit(NO_BACKUP)
     if made != (FORMAT, newest()):
         raise Unfit(f"备份的数据版本是 {made[1]}，本程序是 {newest()}。请用同一版本的程序恢复，再升级")
     rows = {f"rows/{table.name}.jsonl" for table in tables()}
@@ -161,13 +163,13 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
         raise Unfit("备份文件损坏：里面的文件与清单对不上")
     if not all(name in rows or PHOTO.fullmatch(name) for name in listed):
         raise Unfit("备份文件损坏：里面有不认识的文件")
-    for name, digest in listed.items():
+    for name in rows:
         try:
             with archive.open(name) as stream:
                 found = _digest(_chunks(stream))  # type: ignore[arg-type]
-        except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except UNREADABLE as error:
             raise Unfit(f"备份文件损坏：{name} 读不出来") from error
-        if found != digest:
+        if found != listed[name]:
             raise Unfit(f"备份文件损坏：{name} 的摘要不符")
     return manifest
 

@@ -1,35 +1,26 @@
-"""The room `regulator`: its blueprint, its guard, its tabs and the record of every look.
+"""The room `regulator`: its blueprint, its guard and its tabs. Every look is written down in `missed`.
 
 Pages are in the files beside this one.
 """
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, current_app, g, request
 from flask_babel import gettext as _
 
-from audit_app.security import clock, database, enter
+from audit_app.security import database, enter
 from audit_app.store import people
-from audit_app.store.access import note_look
 
 room = Blueprint("regulator", __name__, url_prefix="/regulator")
 
 TABS = {
-    "overview": "overview",
+    "": "overview",
     "campaigns": "campaigns",
-    "new_campaign": "campaigns",
-    "campaign": "campaigns",
-    "draw": "campaigns",
-    "register_check": "campaigns",
-    "inspectors_check": "campaigns",
+    "checks": "campaigns",
     "rectify": "rectify",
-    "rectification": "rectify",
     "talks": "talks",
-    "reminder": "talks",
-    "interview": "talks",
-    "new_interview": "talks",
     "summary": "latest_summary",
-    "export": "latest_summary",
-    "check": "campaigns",
 }
+"""The tab that is open, by the first part of the address behind /regulator, whatever the page answers."""
+OF_THE_SUMMARY = frozenset({"summary", "summary_act", "export"})
 
 
 @room.before_request
@@ -38,27 +29,11 @@ def guard() -> None:
     enter("regulator.enter")
 
 
-@room.after_request
-def record_look(response: Response) -> Response:
-    """Every look by somebody known is written down, also at what was refused; changes are in the log anyway."""
-    if g.actor is not None and request.method == "GET":
-        path = request.full_path.rstrip("?").replace("\x00", "%00")[:500]
-        with database().writing() as connection:
-            note_look(
-                connection,
-                user=g.actor.id,
-                organisation=g.actor.organisation,
-                path=path,
-                at=clock().now(),
-                status=response.status_code,
-            )
-    return response
-
-
 @room.context_processor
 def frame() -> dict[str, object]:
     """What the top bar shows: brand, five tabs, office."""
-    here = TABS.get((request.endpoint or "").partition(".")[2])
+    of_summary = (request.endpoint or "").partition(".")[2] in OF_THE_SUMMARY
+    here = "latest_summary" if of_summary else TABS.get((*request.path.split("/"), "")[2])
     words = {
         "overview": _("总览"),
         "campaigns": _("抽查任务"),
@@ -79,13 +54,29 @@ def frame() -> dict[str, object]:
 
 from audit_app.regulator import (  # noqa: E402
     campaigns,
+    check_ends,
     checks,
     draws,
     imports,
     overview,
+    paper_dates,
     rectify,
+    registers,
     summary,
     talks,
 )
 
-__all__ = ["campaigns", "checks", "draws", "imports", "overview", "rectify", "room", "summary", "talks"]
+__all__ = [
+    "campaigns",
+    "check_ends",
+    "checks",
+    "draws",
+    "imports",
+    "overview",
+    "paper_dates",
+    "rectify",
+    "registers",
+    "room",
+    "summary",
+    "talks",
+]

@@ -3,13 +3,15 @@
 Which op a form makes is said beside the form; what an op does is in `audit_app/ops`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import g, request
+from flask import g, redirect, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
+from audit_app.asking import Ask, ask_first
 from audit_app.ops import Outcome, apply_all, make
 from audit_app.rules.refusals import SENTENCES, Refused
 from audit_app.security import clock, database
@@ -33,6 +35,27 @@ def carry_out(*ops: dict[str, Any], fields: Mapping[str, str] | None = None) -> 
     """
     outcomes = apply_all(database(), ops, g.actor, clock().now(), together=True)
     return errors_of(outcomes[-1], fields or {})
+
+
+def act(
+    *ops: dict[str, Any],
+    ask: Ask,
+    done: str,
+    failed: Callable[[Errors], Response],
+    fields: Mapping[str, str] | None = None,
+    back: str = "",
+) -> Response:
+    """An act that is asked about once: its question, the redirect to `done`, or `failed` with the errors.
+
+    `fields` as in `carry_out`; `back` is where 取消 leads without script (else `done`).
+    """
+    return ask_first(
+        ops,
+        ask,
+        done=lambda: redirect(done, 303),
+        failed=lambda outcome: failed(errors_of(outcome, fields or {})),
+        back=back or done,
+    )
 
 
 def errors_of(outcome: Outcome, fields: Mapping[str, str]) -> Errors:
@@ -73,6 +96,13 @@ def read_day(name: str, errors: Errors) -> str | None:
     except ValueError:
         errors[name] = _("「%(value)s」不是日期。请写成 2023-10-27 这样", value=value[:20])
         return None
+
+
+def number_of(errors: Errors) -> dict[str, Any]:
+    """文号 of the form, and why it is changed."""
+    number = read_text("number", errors, _("还没有写文号"), most=60)
+    reason = read_text("reason_number", errors, most=300)
+    return {"number": number, "reason": reason, "was": request.form.get("was_number") or None}
 
 
 def read_number(name: str, errors: Errors, least: int = 1, most: int = 10_000) -> int | None:

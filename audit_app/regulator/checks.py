@@ -3,8 +3,7 @@
 What a conclusion opens is said by the ladder of the rule pack, and refused or written by `audit_app/ops`.
 """
 
-import re
-from itertools import zip_longest
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response as Answer
@@ -13,29 +12,59 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app import correcting
 from audit_app.annexes import CHECKLISTS
+from audit_app.asking import Ask
+from audit_app.correcting import Field, Subject
+from audit_app.forms import all_mistakes
 from audit_app.ops.draws import next_of_reserve
 from audit_app.photo_files import send_photo
-from audit_app.regulator import on_site, queries, room, words
+from audit_app.regulator import (
+    acting,
+    coming,
+    conclusion_questions,
+    drafts,
+    known_bodies,
+    late,
+    on_site,
+    queries,
+    questions,
+    room,
+    words,
+)
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_text
+from audit_app.regulator.concluding import (
+    as_concluded,
+    as_read,
+    conclusion,
+    conclusion_read,
+    lacks_measure,
+    made_sound,
+    measure,
+    read_problems,
+    seen_of,
+    steps_for,
+)
+from audit_app.regulator.scope import title_of
 from audit_app.rules import ids
-from audit_app.rules.campaign import SPOT_CHECK
-from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
+from audit_app.rules.campaign import ENDED, SPOT_CHECK, was_begun
 from audit_app.rules.ladder import SEVERITIES
-from audit_app.rules.permits import Thing, may
+from audit_app.rules.permits import Thing, may, why_not
 from audit_app.rules.permits import check as let_pass
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
-from audit_app.show import language, show
-from audit_app.store import campaigns, followups, held, people, photos, spot_checks, visits
+from audit_app.show import day_full, language, show
+from audit_app.store import campaigns, followups, photos, seen, spot_checks, visits
 from checklists import load, rulepack
 
 METHODS = ("on_site", "documents", "both")
 NAMES = {**COLUMNS, "problems": N_("发现的问题")}
 AMENDABLE = ("problems", "certificate_no", "approval_no", "valid_from", "district")
 FIELDS = {"rectification": "due_on", "body_measure": "measure", "value": FORM}
+OPEN = ("sealed", "checking", "returned")
 BLANKS = 3
+BARRED = ("not_sent", "recused")
 
 
 @room.get("/checks/<s>")
@@ -63,31 +92,58 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         page = {
             "check": row,
             "campaign": campaign,
+            "campaign_title": title_of(connection, campaign),
             "round": round_,
             "word": _(SPOT_CHECK.word(row["state"])),
             "inspectors": spot_checks.list_check_inspectors(connection, [s]).get(s, []),
             "rectification": demand,
+            "term": words.term_of(demand) if demand else "",
+            "demand_word": words.state_word("rectification", demand["state"]) if demand else "",
             "standing": words.standing(demand, clock().today()) if demand else "",
-            "measures": measures(connection, campaign, row),
-            "drafts": followups.list_open_drafts(connection, s),
+            "measures": drafts.measures(connection, campaign, row),
+            "drafts": drafts.offered(connection, row),
             "history": history(connection, row),
-            "held": waiting_of(connection, s),
-            **replaced(connection, row, may(g.actor, "spot_check.replace", thing)),
+            "held": late.waiting_of(connection, row),
+            "unlisted": late.unlisted(connection, row),
+            **replaced(connection, row, round_["state"] in OPEN and may(g.actor, "spot_check.replace", thing)),
             "site": on_site.recorded(connection, row),
+            "after": next_check(connection, row),
         }
+        sent = paper_sent(connection, s, demand)
     pack = rulepack(campaign["rule_pack"])
+    correctable = (
+        not sent and may_correct(row, round_["state"]) and may(g.actor, "spot_check.correct_conclusion", thing)
+    )
+    given: Any = request.form
+    if correctable and request.method != "POST":
+        given = as_concluded(row, demand, [one["kind"] for one in page["measures"] if one["state"] != "withdrawn"])
     return show(
         "regulator/check.html",
         status=status,
         errors=errors,
         new_op=ids.new_id,
-        given=request.form,
+        given=given,
+        correctable=correctable,
+        may_measure=lacks_measure(row, pack, page["measures"]) and may(g.actor, "spot_check.set_measure", thing),
+        conclusion_now=as_read(row),
+        may_days=bool(row["notified_on"] or row["checked_on"])
+        and round_["state"] in ("sealed", "checking", "reported", "returned")
+        and may(g.actor, "spot_check.correct", thing),
         may_office=may(g.actor, "spot_check.approve", thing),
         may_conclude=may(g.actor, "spot_check.conclude", thing),
+        barred=no.in_words(_) if (no := why_not(g.actor, "spot_check.conclude", thing)) and no.code in BARRED else "",
         may_release=may(g.actor, "held.release", thing),
         may_record=may(g.actor, "visit.work", thing) and row["state"] != "drawn",
         severities=severities(pack.value("spot_check.ladder")),
-        groups=step_groups(pack.value("spot_check.ladder")),
+        groups=steps_for(step_groups(pack.value("spot_check.ladder")), row),
+        begun=was_begun(row),
+        round_open=round_["state"] in OPEN,
+        may_take_back=row["state"] == "uncheckable"
+        and round_["state"] in OPEN
+        and may(g.actor, "spot_check.take_back", thing),
+        may_transfer=bool(row["transfer"] and not row["transferred_on"])
+        and round_["state"] in (*OPEN, "reported")
+        and may(g.actor, "spot_check.transfer", thing),
         step_title=words.step_title(pack.id, row["step"]),
         terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")],
         result=words.result_word(row["result"]),
@@ -156,49 +212,20 @@ def replaced(connection: Connection, row: dict[str, Any], may_replace: bool) -> 
 
 
 def problem_rows(row: dict[str, Any]) -> list[dict[str, str]]:
-    """What the form shows of the problems: what was sent, with some empty rows."""
+    """What the form shows of the problems: what was sent, with some empty rows, and one more where it was asked for."""
     given = read_problems() if request.method == "POST" else row["problems"]
-    return [*given, *({"ref": "", "text": ""} for _n in range(BLANKS))]
-
-
-def read_problems() -> list[dict[str, Any]]:
-    """The problems written by hand; what was taken over from the tablet is read by `on_site`."""
-    columns = (request.form.getlist(name) for name in ("ref", "problem", "severity"))
-    return [
-        {"ref": ref or None, "text": text.strip(), **({"severity": severity} if severity in SEVERITIES else {})}
-        for ref, text, severity in zip_longest(*columns, fillvalue="")
-        if ref or text.strip()
-    ]
-
-
-def measures(connection: Connection, campaign: Any, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was done about the body: kind, state in words, and a link where the paper is the reader's to open."""
-    known = {
-        "reminder": {
-            one["id"]: one for one in queries.list_reminders(connection, campaign["id"], g.actor.organisation)
-        },
-        "interview": {
-            one["id"]: one for one in queries.list_interviews(connection, campaign["id"], g.actor.organisation)
-        },
-    }
-    return [
-        {**one, "word": words.state_word(one["kind"], one["state"]), "open": one["id"] in known[one["kind"]]}
-        for one in queries.list_measures(connection, row["id"])
-    ]
+    wanted = len(request.form.getlist("problem")) + ("more" in request.form) - len(given)
+    return [*given, *({"ref": "", "text": ""} for _n in range(max(BLANKS, wanted)))]
 
 
 def history(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any]]:
-    verbs = SPOT_CHECK.verb_words
     found_ = queries.list_history(connection, row["id"])
-    return [
-        {**one, "verb": _verb(one["kind"].partition(".")[2], verbs)}
+    acts = [
+        {**one, "verb": words.act_word(SPOT_CHECK, one["kind"])}
         for one in found_
         if one["kind"].startswith("spot_check.")
     ]
-
-
-def _verb(verb: str, words_: Any) -> str:
-    return _("补正名录栏目") if verb == "amend" else _(words_.get(verb, verb))
+    return sorted([*acts, *late.let_in(connection, row)], key=lambda one: str(one["at"]))
 
 
 @room.get("/checks/<s>/photos/<sha256>/<any(thumb, screen, original):size>")
@@ -218,13 +245,27 @@ def check_step(s: str, act: str) -> Response:
         found(connection, s)
     errors: Errors = {}
     body: dict[str, Any] = {} if act == "approve" else {"on": read_day("on", errors)}
+    if act == "notify":
+        body["because"] = read_text("because", errors, most=300)
     if act == "begin":
         body["method"] = request.form.get("method", "")
         if body["method"] not in METHODS:
             errors["method"] = _("还没有选抽查方式")
-    if not errors:
-        errors = carry_out(form_op(f"spot_check.{act}", s, body))
-    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
+    if errors:
+        return check_page(s, errors, 422)
+    ask = questions.approving(s) if act == "approve" else questions.stepping(s, act, body.get("because", ""))
+    return asked(s, form_op(f"spot_check.{act}", s, body), ask=ask)
+
+
+def asked(s: str, *ops: dict[str, Any], ask: Ask, fields: dict[str, str] | None = None) -> Response:
+    """An act on the record that is asked about once."""
+    return acting.act(
+        *ops,
+        ask=ask,
+        done=url_for("regulator.check", s=s),
+        failed=lambda errors: check_page(s, errors, 422),
+        fields=fields,
+    )
 
 
 @room.post("/checks/<s>/conclude")
@@ -232,59 +273,69 @@ def conclude(s: str) -> Response:
     """完成: conclusion, feedback and completion together, or none (S36); 无法检查 ends with its conclusion."""
     with database().reading() as connection:
         row, _thing = found(connection, s)
-        ladder = ladder_of(connection, row)
+        pack = pack_of(connection, row)
         seen = [one["ref"] for one in on_site.recorded(connection, row)["issues"]]
     errors: Errors = {}
+    if "more" in request.form:
+        return check_page(s, errors)
+    ladder = rulepack(pack).value("spot_check.ladder")
     step = next((one for one in ladder if one["code"] == request.form.get("step")), None)
     if step is None:
         errors["step"] = _("还没有选结论")
         return check_page(s, errors, 422)
     problems = [*on_site.read_taken(seen, errors), *read_problems()]
-    body = conclusion(step, problems, errors)
-    ops = [form_op("spot_check.conclude", s, body)]
-    if step["result"] != "uncheckable":
-        on = read_day("fed_back_on", errors)
-        ops += [form_op("spot_check.feed_back", s, {"on": on}, at=1), form_op("spot_check.complete", s, {}, at=2)]
-    if not errors:
-        errors = carry_out(*ops, fields={**FIELDS, "on": "fed_back_on"})
-    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
+    body = {**conclusion(step, problems, errors), "was_problems": seen_of(conclusion_read())["was_problems"]}
+    return written(s, "spot_check.conclude", body, step, conclusion_questions.concluding(s, pack), errors)
 
 
-def ladder_of(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any]]:
+def written(s: str, kind: str, body: dict[str, Any], step: Any, ask: Ask, errors: Errors) -> Response:
+    """A conclusion with its feedback and completion asked about, or everything that is wrong with them in one answer."""
+    fields, ends = fields_of(step), step["result"] != "uncheckable"
+    on = read_day("fed_back_on", errors) if ends else None
+
+    def ops(bad: Collection[str] = ()) -> list[dict[str, Any]]:
+        told = clock().today().isoformat() if "fed_back_on" in bad else on
+        first = form_op(kind, s, made_sound(body, bad))
+        more = [form_op("spot_check.feed_back", s, {"on": told}, at=1), form_op("spot_check.complete", s, {}, at=2)]
+        return [first, *(more if ends else [])]
+
+    def wrong(errors: Errors) -> Response:
+        told = all_mistakes(errors, ops, lambda outcome: acting.errors_of(outcome, fields))
+        return check_page(s, told, 422)
+
+    if errors:
+        return wrong(errors)
+    return acting.act(*ops(), ask=ask, done=url_for("regulator.check", s=s), failed=wrong, fields=fields)
+
+
+def fields_of(step: Any) -> dict[str, str]:
+    """The form's field for `on`: of the feedback, or of the day on which it was known that a company cannot be checked."""
+    return {**FIELDS, "on": "known_on" if step["result"] == "uncheckable" else "fed_back_on"}
+
+
+def pack_of(connection: Connection, row: dict[str, Any]) -> str:
+    """The rule pack of the campaign that a spot check belongs to."""
     round_: Any = campaigns.get_round(connection, row["round_id"])
     campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
-    return list(rulepack(campaign["rule_pack"]).value("spot_check.ladder"))
+    return str(campaign["rule_pack"])
 
 
-def conclusion(step: dict[str, Any], problems: list[dict[str, Any]], errors: Errors) -> dict[str, Any]:
-    """The body of the conclusion; what the chosen step does not ask for is left out, whatever was typed before."""
-    if any(not one["text"] for one in read_problems()):
-        errors["problems"] = _("选了条款的一行还没有写问题")
-    asks = step["opens"]
-    return {
-        "step": step["code"],
-        "problems": problems,
-        "note": read_text("note", errors),
-        "transfer": read_text("transfer", errors, most=500) if "transfer" in asks else "",
-        "rectification": demand(errors) if "rectification" in asks else None,
-        "measure": measure() if "body_measure" in asks else None,
-    }
-
-
-def demand(errors: Errors) -> dict[str, Any] | None:
-    """A last day, or a term of days from service; None while neither is written."""
-    days = request.form.get("days", "")
-    due_on = read_day("due_on", errors) if request.form.get("due_on", "").strip() else None
-    counted = int(days) if days.isdecimal() and 0 < int(days) <= 400 and not due_on else None
-    if not due_on and not counted:
-        return None
-    return {"due_on": due_on, "days": counted, "requirement": read_text("requirement", errors)}
-
-
-def measure() -> dict[str, Any] | None:
-    """`reminder` or `interview`, alone or followed by `:id` of a draft it is put under."""
-    given = re.fullmatch(r"(reminder|interview)(?::([0-9a-f-]{36}))?", request.form.get("measure", ""))
-    return {"kind": given[1], "existing": given[2]} if given else None
+@room.post("/checks/<s>/measure")
+def set_measure(s: str) -> Response:
+    """Another 书面提醒 or 约谈 where the one that the conclusion opened was withdrawn."""
+    with database().reading() as connection:
+        _row, thing = found(connection, s)
+        let_pass(g.actor, "spot_check.set_measure", thing)
+    errors: Errors = {}
+    chosen = measure()
+    if chosen is None:
+        errors["measure"] = _("还没有选约谈或书面提醒")
+    body = {**(chosen or {}), "reason": read_text("reason_measure", errors, _("还没有写理由"), most=1000)}
+    if not errors:
+        errors = carry_out(form_op("spot_check.set_measure", s, body), fields={"reason": "reason_measure"})
+    if errors:
+        return check_page(s, errors, 422)
+    return redirect(url_for("regulator.check", s=s, _anchor="conclusion"), 303)
 
 
 @room.post("/checks/<s>/replace")
@@ -292,8 +343,7 @@ def replace(s: str) -> Response:
     """The next of the reserve comes for a company that cannot be checked; whoever asks cannot choose which."""
     with database().reading() as connection:
         found(connection, s)
-    errors = carry_out(form_op("spot_check.replace", s, {"reason": ""}))
-    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
+    return asked(s, form_op("spot_check.replace", s, {"reason": ""}), ask=questions.replacing(s))
 
 
 @room.post("/checks/<s>/complete")
@@ -301,53 +351,148 @@ def complete(s: str) -> Response:
     """完成 of a record whose conclusion stands: feedback (when it is not yet) and completion together."""
     with database().reading() as connection:
         row, _thing = found(connection, s)
+        pack = pack_of(connection, row)
     errors: Errors = {}
     ops = [form_op("spot_check.complete", s, {}, at=1)]
     if row["state"] == "concluded":
         ops.insert(0, form_op("spot_check.feed_back", s, {"on": read_day("fed_back_on", errors)}))
+    if errors:
+        return check_page(s, errors, 422)
+    return asked(s, *ops, ask=conclusion_questions.concluding(s, pack), fields={**FIELDS, "on": "fed_back_on"})
+
+
+@room.post("/checks/<s>/correct-conclusion")
+def correct_conclusion(s: str) -> Response:
+    """更正结论: another conclusion with its reason; then feedback and completion follow again."""
+    with database().reading() as connection:
+        row, thing = found(connection, s)
+        let_pass(g.actor, "spot_check.correct_conclusion", thing)
+        pack, before = pack_of(connection, row), conclusion_questions.papers_of(connection, s)
+    errors: Errors = {}
+    if "more" in request.form:
+        return check_page(s, errors)
+    step = next(
+        (one for one in rulepack(pack).value("spot_check.ladder") if one["code"] == request.form.get("step")), None
+    )
+    if step is None:
+        return check_page(s, {"step": _("还没有选结论")}, 422)
+    read = conclusion_read()
+    body = {
+        **conclusion(step, read_problems(), errors),
+        "reason": read_text("reason", errors, _("还没有写理由")),
+        **seen_of(read),
+    }
+    ask = conclusion_questions.concluding(s, pack, before, read)
+    return written(s, "spot_check.correct_conclusion", body, step, ask, errors)
+
+
+def next_check(connection: Connection, row: dict[str, Any]) -> Any:
+    """The next spot check of the round, in drawn order and then from the start, that has not ended; None when all have."""
+    open_ = [one for one in spot_checks.list_spot_checks(connection, row["round_id"]) if one["state"] not in ENDED]
+    later = [one for one in open_ if one["position"] > row["position"]]
+    others = [one for one in [*later, *open_] if one["id"] != row["id"]]
+    return coming.of_check(others[0]) if others else None
+
+
+def paper_sent(connection: Connection, check_id: str, demand: Any) -> bool:
+    """Whether a paper of the conclusion has left the house; then the conclusion stands."""
+    papers = [row["state"] for _kind, row in followups.list_citing(connection, check_id)]
+    return bool(demand and demand["state"] != "drafted") or bool(set(papers) - {"drafted", "withdrawn"})
+
+
+def may_correct(row: dict[str, Any], round_state: str) -> bool:
+    """Whether a conclusion can still be put right: until the province has accepted the table."""
+    return SPOT_CHECK.may(row["state"], "correct_conclusion") and round_state in (
+        "sealed",
+        "checking",
+        "reported",
+        "returned",
+    )
+
+
+@room.get("/checks/<s>/correct")
+def correct_check(s: str) -> Response:
+    with database().reading() as connection:
+        return correcting.page(connection, days_subject(connection, s))
+
+
+@room.post("/checks/<s>/correct")
+def correct_check_now(s: str) -> Response:
+    """Notification and visit that were written down wrong."""
+    with database().reading() as connection:
+        subject = days_subject(connection, s)
+    errors = carry_out(form_op("spot_check.correct", s, correcting.written(subject.fields)))
     if not errors:
-        errors = carry_out(*ops, fields={**FIELDS, "on": "fed_back_on"})
-    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
+        return redirect(url_for("regulator.check", s=s), 303)
+    with database().reading() as connection:
+        return correcting.page(connection, days_subject(connection, s), errors, 422)
 
 
-def waiting_of(connection: Connection, s: str) -> list[dict[str, Any]]:
-    """What was recorded on site and waits for a person: what, whose, since when, why."""
-    rows = [row for row in held.list_held(connection, s) if row["why"] in BY_PERSON]
-    names = people.names_of(connection, {row["actor"] for row in rows})
-    return [
-        {
-            "op": row["op_id"],
-            "what": _(KIND_WORDS.get(row["kind"], row["kind"])),
-            "who": names.get(row["actor"], ""),
-            "at": row["received_at"],
-            "why": Refused(row["why"]).in_words(_),
-        }
-        for row in rows
+def days_subject(connection: Connection, s: str) -> Subject:
+    """The days of one record as they stand. Raises Refused."""
+    row, thing = found(connection, s)
+    let_pass(g.actor, "spot_check.correct", thing)
+    fields = [
+        Field(name, label, row[name], "date", day_full(row[name]))
+        for name, label in (
+            ("notified_on", _("通知日期")),
+            ("checked_on", _("抽查日期")),
+            ("transferred_on", _("移交日期")),
+        )
+        if row[name]
     ]
+    if row["method"]:
+        ways = method_words()
+        fields.append(
+            Field("method", _("抽查方式"), row["method"], "choose", dict(ways).get(row["method"], _("未填")), "", ways)
+        )
+    return Subject(
+        id=s,
+        heading=_("更正通知和抽查"),
+        line=row["name"],
+        back=url_for("regulator.check", s=s),
+        back_words=_("抽查记录"),
+        action=url_for("regulator.correct_check_now", s=s),
+        fields=fields,
+        kind="spot_check.correct",
+        which=seen.on_spot_check(s),
+        then=[("paper", _("附件 3"), _("换成新的抽查日期"))],
+        fixed=_("通知不早于抽取，抽查不早于通知"),
+    )
 
 
 @room.post("/checks/<s>/held/<op>/release")
 def release(s: str, op: str) -> Response:
     """Let what came too late into the record; it is then carried out as what its author sent."""
     with database().reading() as connection:
-        found(connection, s)
-        if op not in {one["op"] for one in waiting_of(connection, s)}:
-            raise Refused("absent")
-    errors = carry_out(form_op("held.release", op, {}))
-    return check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s), 303)
+        row, _thing = found(connection, s)
+        waiting = next((one for one in late.waiting_of(connection, row) if one["op"] == op), None)
+    if waiting is None:
+        raise Refused("absent")
+    return asked(s, form_op("held.release", op, {}), ask=questions.releasing(waiting["what"], waiting["who"]))
 
 
 @room.post("/checks/<s>/amend/<any(certificate_no, approval_no, valid_from, district, problems):field>")
 def amend(s: str, field: str) -> Response:
     """Fill or mend one cell that came from the register, with the reason; the register itself stays."""
     with database().reading() as connection:
-        found(connection, s)
+        row, _thing = found(connection, s)
+        bodies = known_bodies.known(connection, [row["round_id"]]) if field == "approval_no" else []
     errors: Errors = {}
     value = read_text(field, errors, _("还没有填「%(column)s」", column=_(NAMES[field])), most=1000)
     reason = read_text(f"reason_{field}", errors, _("还没有写理由"), most=300)
+    op = form_op(
+        "spot_check.amend",
+        s,
+        {"field": field, "value": value, "reason": reason, "was": request.form.get(f"was_{field}") or None},
+    )
+    fields = {"value": field, "reason": f"reason_{field}"}
+    typed = {"body": row["body"], "approval_no": value}
+    odd = known_bodies.doubts(bodies, typed) if bodies and not errors else []
+    if odd:
+        return asked(s, op, ask=known_bodies.asking(_("补正批准号"), _("保存"), typed, odd), fields=fields)
     if not errors:
-        body = {"field": field, "value": value, "reason": reason}
-        errors = carry_out(form_op("spot_check.amend", s, body), fields={"value": field, "reason": f"reason_{field}"})
+        errors = carry_out(op, fields=fields)
     return (
         check_page(s, errors, 422) if errors else redirect(url_for("regulator.check", s=s, _anchor=f"f-{field}"), 303)
     )

@@ -4,27 +4,34 @@ How lots fall is in `rules.draw`.
 """
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import queries, room, words
-from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_number, read_text
+from audit_app.forms import all_mistakes
+from audit_app.regulator import acting, coming, queries, questions, room, words
+from audit_app.regulator.acting import FORM, Errors, form_op, read_day, read_number, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND
-from audit_app.rules.draw import frame
+from audit_app.rules.draw import frame, plain_seed
 from audit_app.rules.permits import Thing, may
+from audit_app.rules.permits import check as let_pass
+from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
-from audit_app.show import show
+from audit_app.show import count_words, name_then, show
 from audit_app.store import people, registers, spot_checks
 
 STRATA = ("district", "body", "standard", "credit_class")
+FIELDS = {"inspectors": FORM, "register": FORM}
+SAID = "先填一个理由，看看还有没有别的错"
+"""A reason that passes, where the form is read for its other mistakes; it is never kept."""
 
 
 @room.get("/campaigns/<k>/draw")
@@ -43,19 +50,27 @@ def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
         thing = Thing(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
         page = {
             "campaign": scope.campaign,
+            "campaign_title": scope.title,
             "round": row,
             "province": scope.province,
             "city": words.city_name(city_of(row)),
             "word": _(CITY_ROUND.word(row["state"])),
             "register": register,
             "inspectors": registers.list_inspectors(connection, row["organisation_id"]),
-            "draw": record(connection, drawn) if drawn else None,
+            "draw": record(connection, drawn, scope.campaign["minimum"]) if drawn else None,
+            "past": past(connection, row["id"], scope.campaign["minimum"]),
             "may_act": may(g.actor, "city_round.draw", thing),
+            "may_supplement": CITY_ROUND.may(row["state"], "supplement")
+            and may(g.actor, "city_round.supplement", thing),
             **(counts(connection, register) if register else {}),
             **result(connection, row, drawn),
+            "after": coming.after_draw(connection, scope, row) if drawn and drawn["sealed_at"] else None,
         }
-    given = dict(request.form) if errors else proposal(scope, row)
-    chosen = request.form.getlist("strata") if errors else ["district"]
+        given, chosen = proposal(scope, row), ["district"]
+        if drawn:
+            given, chosen = {**given, "quota": drawn["quota"], "seed": drawn["seed"]}, drawn["strata"]
+    if errors:
+        given, chosen = dict(request.form), request.form.getlist("strata")
     return show(
         "regulator/draw.html",
         status=status,
@@ -88,29 +103,59 @@ def counts(connection: Connection, register: Any) -> dict[str, Any]:
     return {"statuses": by_status.most_common(), "frame": len(can), "blank_certificates": blank}
 
 
-def record(connection: Connection, drawn: dict[str, Any]) -> dict[str, Any]:
-    """The draw with names of who drew and who sealed it."""
-    names = {
-        who: person["name"]
-        for who in (drawn["author_id"], drawn["sealed_by"])
-        if who and (person := people.get_user(connection, who))
+def record(connection: Connection, drawn: dict[str, Any], minimum: int) -> dict[str, Any]:
+    """The draw with names of who drew and who sealed it, `bound`: the minimum of its day, and `least`: the same where the
+    draw stays below it, else None."""
+    drew, sealed = (drawn["author_id"], drawn["drawn_at"]), (drawn.get("sealed_by") or "", drawn.get("sealed_at") or "")
+    names = people.names_then(connection, {drew, sealed})
+    least = drawn["minimum"] or minimum
+    return {
+        **drawn,
+        "author": name_then(names.get(drew)),
+        "sealer": name_then(names.get(sealed)),
+        "bound": least,
+        "least": least if drawn["quota"] < least else None,
     }
-    return {**drawn, "author": names.get(drawn["author_id"], ""), "sealer": names.get(drawn["sealed_by"], "")}
+
+
+def past(connection: Connection, round_id: str, minimum: int) -> list[dict[str, Any]]:
+    """The draws that were drawn again, oldest first, with why and by whom."""
+    known = registers.list_past_draws(connection, round_id)
+    names = people.names_then(connection, {(one["author_id"], one["redrawn_at"]) for one in known})
+    return [
+        {
+            **one,
+            "draw": record(connection, one["content"], minimum),
+            "companies": one["content"]["drawn"],
+            "author": name_then(names.get((one["author_id"], one["redrawn_at"]))),
+        }
+        for one in known
+    ]
 
 
 def result(connection: Connection, row: Any, drawn: dict[str, Any] | None) -> dict[str, Any]:
     """Companies by drawn order with their two inspectors, and how many each inspector has."""
     if drawn is None:
-        return {"checks": [], "load": [], "replacements": []}
+        return {"checks": [], "load": [], "replacements": [], "supplements": []}
     checks = spot_checks.list_spot_checks(connection, row["id"])
     sent = spot_checks.list_check_inspectors(connection, [one["id"] for one in checks])
     load = Counter((who["name"], who["card_no"]) for some in sent.values() for who in some)
     known = [{**one, "inspectors": sent.get(one["id"], [])} for one in checks]
+    added = registers.list_supplements(connection, row["id"])
+    names = people.names_then(connection, {(one["author_id"], one["drawn_at"]) for one in added})
     return {
         "checks": [one for one in known if one["position"] <= drawn["quota"]],
         "replacements": [
             {**next(one for one in known if one["id"] == new["id"]), "came_for": old}
             for old, new in queries.list_replacements(connection, row["id"])
+        ],
+        "supplements": [
+            {
+                **one,
+                "author": name_then(names.get((one["author_id"], one["drawn_at"]))),
+                "companies": [c for c in known if one["first"] <= c["position"] < one["first"] + one["count"]],
+            }
+            for one in added
         ],
         "load": sorted(load.items(), key=lambda one: one[0][1]),
     }
@@ -122,19 +167,130 @@ def draw_lots(k: str) -> Response:
     with database().reading() as connection:
         row = scope_of(connection, k).needed_round(request.form.get("city"))
     errors: Errors = {}
+    body = read_draw(errors)
+    if errors:
+        return draw_page(k, everything_wrong(errors, lambda sound: draw_ops(row, {**body, **sound})), 422)
+    said = _("抽取 %(n)s", n=count_words(body["quota"], "household"))
+    return acting.act(
+        *draw_ops(row, body),
+        ask=questions.drawing(row["id"], said, said, pins=row["state"] == "open"),
+        done=url_for("regulator.draw", k=k),
+        failed=lambda errors: draw_page(
+            k, everything_wrong(errors, lambda sound: draw_ops(row, {**body, **sound})), 422
+        ),
+        fields=FIELDS,
+    )
+
+
+def everything_wrong(errors: Errors, ops: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> Errors:
+    """All that is wrong with a draw in one answer: `ops` gives its ops with something sound where a mistake is known."""
+    sound = {
+        "seed": "seed",
+        "on": clock().today().isoformat(),
+        "quota": 1,
+        "strata": ["district"],
+        "because": SAID,
+        "reason": SAID,
+    }
+
+    def written(bad: Collection[str]) -> list[dict[str, Any]]:
+        beside = {"because"} if {"quota", "on"} & set(bad) else set()
+        return ops({name: sound[name] for name in {*bad, *beside} if name in sound})
+
+    return all_mistakes(errors, written, lambda outcome: acting.errors_of(outcome, FIELDS))
+
+
+def read_draw(errors: Errors) -> dict[str, Any]:
+    """What a draw is asked to do, out of the form."""
     body = {
-        "seed": read_text("seed", errors, _("还没有写抽取种子"), most=200),
+        "seed": plain_seed(read_text("seed", errors, most=200)),
         "on": read_day("on", errors),
         "quota": read_number("quota", errors),
         "strata": request.form.getlist("strata"),
+        "because": read_text("because", errors, most=300),
     }
+    if not body["seed"]:
+        errors["seed"] = _("还没有写抽取种子")
     if not body["strata"]:
         errors["strata"] = _("请至少选一列来分层")
-    if not errors and date.fromisoformat(str(body["on"])) > clock().today():
+    if body["on"] and date.fromisoformat(str(body["on"])) > clock().today():
         errors["on"] = _("抽取日期不能晚于今天")
-    if not errors:
-        errors = carry_out(*draw_ops(row, body), fields={"inspectors": FORM, "register": FORM})
-    return draw_page(k, errors, 422) if errors else redirect(url_for("regulator.draw", k=k), 303)
+    return body
+
+
+@room.post("/campaigns/<k>/redraw")
+def redraw(k: str) -> Response:
+    """重抽, before the seal: with a reason; the earlier draw stays in the record."""
+    with database().reading() as connection:
+        row = scope_of(connection, k).needed_round(request.form.get("city"))
+    errors: Errors = {}
+    body = {**read_draw(errors), "reason": read_text("reason", errors, _("还没有写理由"), most=300)}
+
+    def wrong(errors: Errors) -> Response:
+        told = everything_wrong(
+            errors,
+            lambda sound: [
+                form_op("city_round.redraw", row["id"], {**body, "reason": body["reason"] or SAID, **sound})
+            ],
+        )
+        return draw_page(k, told, 422)
+
+    if errors:
+        return wrong(errors)
+    said = _("重抽 %(n)s", n=count_words(body["quota"], "household"))
+    return acting.act(
+        form_op("city_round.redraw", row["id"], body),
+        ask=questions.drawing(row["id"], said, said),
+        done=url_for("regulator.draw", k=k),
+        failed=wrong,
+        fields=FIELDS,
+    )
+
+
+@room.get("/campaigns/<k>/supplement")
+def supplement(k: str) -> Response:
+    return supplement_page(k, {})
+
+
+def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
+    """补抽 beside the record: how many, and why; who comes is the reserve's order to say."""
+    with database().reading() as connection:
+        scope = scope_of(connection, k)
+        row = scope.needed_round(request.values.get("city"))
+        let_pass(g.actor, "city_round.supplement", Thing(row["organisation_id"], scope.campaign["organisation_id"]))
+        CITY_ROUND.step(row["state"], "supplement")
+        drawn = registers.get_draw(connection, row["id"])
+        if drawn is None:
+            raise Refused("absent")
+        used = {one["uscc"] for one in spot_checks.list_spot_checks(connection, row["id"])}
+    return show(
+        "regulator/supplement.html",
+        status=status,
+        errors=errors,
+        given=request.form,
+        campaign=scope.campaign,
+        campaign_title=scope.title,
+        city=words.city_name(city_of(row)),
+        left=sum(one["uscc"] not in used for one in drawn["reserve"]),
+        op=ids.new_id(),
+    )
+
+
+@room.post("/campaigns/<k>/supplement")
+def supplement_lots(k: str) -> Response:
+    """补抽, after the seal: the next of the reserve in its order, with a reason."""
+    with database().reading() as connection:
+        row = scope_of(connection, k).needed_round(request.form.get("city"))
+    errors: Errors = {}
+    body = {"count": read_number("count", errors), "reason": read_text("reason", errors, _("还没有写理由"), most=300)}
+    if errors:
+        return supplement_page(k, errors, 422)
+    return acting.act(
+        form_op("city_round.supplement", row["id"], body),
+        ask=questions.supplementing(row["id"]),
+        done=url_for("regulator.draw", k=k),
+        failed=lambda errors: supplement_page(k, errors, 422),
+    )
 
 
 def draw_ops(row: Any, body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -149,5 +305,9 @@ def seal(k: str) -> Response:
     """封存: from here on neither register nor result can change."""
     with database().reading() as connection:
         row = scope_of(connection, k).needed_round(request.form.get("city"))
-    errors = carry_out(form_op("city_round.seal", row["id"], {}))
-    return draw_page(k, errors, 422) if errors else redirect(url_for("regulator.draw", k=k), 303)
+    return acting.act(
+        form_op("city_round.seal", row["id"], {}),
+        ask=questions.sealing(row["id"]),
+        done=url_for("regulator.draw", k=k),
+        failed=lambda errors: draw_page(k, errors, 422),
+    )

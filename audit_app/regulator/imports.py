@@ -3,7 +3,6 @@
 How cells are judged is in `audit_app/sheets`.
 """
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -12,25 +11,30 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app.forms import NO_BYTES
 from audit_app.regulator import campaigns, room, waiting
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op
+from audit_app.regulator.known_inspectors import Report, agreed, compare, key_of, link
+from audit_app.regulator.progress import Progress, progress
 from audit_app.regulator.scope import Scope, city_of, scope_of
 from audit_app.rules import ids
 from audit_app.rules.draw import register_digest
 from audit_app.rules.permits import Thing, check
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
+from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
 from audit_app.sheets.problems import Checked
 from audit_app.sheets.reading import Table, read_table
+from audit_app.sheets.register import HEADER as REGISTER_HEADER
 from audit_app.sheets.register import check_register
 from audit_app.sheets.template import inspectors_template, register_template
 from audit_app.sheets.unreadable import Unreadable
 from audit_app.show import show
 from audit_app.store import people, registers
 
-CHECKS: dict[str, Callable[[Table], Checked]] = {"register": check_register, "inspectors": check_inspectors}
 TEMPLATES = {"register": register_template, "inspectors": inspectors_template}
+HEADERS = {"register": REGISTER_HEADER, "inspectors": INSPECTORS_HEADER}
 VERBS = {"register": "register.import", "inspectors": "inspectors.import"}
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 SHOWN = 200
@@ -63,21 +67,36 @@ def take_in(k: str, what: str) -> Response:
     if not file or not file.filename:
         return campaigns.campaign_page(k, {what: _("还没有选文件。请选一个 .xlsx 或 .csv 文件")}, 422)
     name = file.filename[-200:]
-    try:
-        table = read_table(name, data)
-    except Unreadable as error:
-        return campaigns.campaign_page(k, {what: _(error.sentence)}, 422)
-    digest = waiting.keep(current_app.config["AUDIT"].uploads, g.actor.id, data)
-    return report(k, what, name, digest, table, {})
+    if not data:
+        return campaigns.campaign_page(k, {what: _(NO_BYTES, name=name)}, 422)
+    with progress() as told:
+        try:
+            table, checked = read_and_check(what, name, data, told)
+        except Unreadable as error:
+            return campaigns.campaign_page(k, {what: error.in_words(_)}, 422)
+        digest = waiting.keep(current_app.config["AUDIT"].uploads, g.actor.id, data)
+        return report(k, what, name, digest, table, checked, {})
 
 
-def report(k: str, what: str, name: str, digest: str, table: Table, errors: Errors) -> Response:
+def read_and_check(what: str, name: str, data: bytes, told: Progress) -> tuple[Table, Checked]:
+    """The list as read and as judged, its progress told. Raises Unreadable."""
+    told.stage("reading")
+    table = read_table(name, data, HEADERS[what])
+    told.stage("checking", len(table.rows))
+    return table, check_register(table, tell=told.done) if what == "register" else check_inspectors(table)
+
+
+def report(k: str, what: str, name: str, digest: str, table: Table, checked: Checked, errors: Errors) -> Response:
     """The report of a file: problems by row and column, warnings, what was mended; a way on only without problems."""
-    checked = CHECKS[what](table)
     with database().reading() as connection:
         scope = scope_of(connection, k)
         row = scope.needed_round(None)
-        linked = accounts(connection, row["organisation_id"]) if what == "inspectors" else {}
+        linked, known = (
+            _known(connection, row["organisation_id"], table, checked) if what == "inspectors" else ({}, None)
+        )
+    closed = what == "register" and row["state"] != "open"
+    if closed:
+        errors = errors | {FORM: Refused("register_frozen").in_words(_)}
     problems = [*checked.problems]
     foreign = foreign_rows(scope, table, checked) if what == "register" else []
     status = 422 if problems or foreign or errors else 200
@@ -85,17 +104,23 @@ def report(k: str, what: str, name: str, digest: str, table: Table, errors: Erro
         f"regulator/{what}_check.html",
         status=status,
         campaign=scope.campaign,
+        campaign_title=scope.title,
         what=what,
         name=name,
         digest=digest,
         errors=errors,
+        closed=closed,
         checked=checked,
         problems=[(one, one.in_words(_)) for one in problems[:SHOWN]],
         foreign=foreign,
         city=city_of(row).name,
-        warnings=[(one, one.in_words(_)) for one in checked.warnings[:SHOWN]],
+        warnings=[(one, one.in_words(_)) for one in [*checked.warnings, *(known.warnings if known else [])][:SHOWN]],
         linked=linked,
+        known=known,
+        key_of=key_of,
+        ticked=request.form.getlist("agree"),
         op=ids.new_id(),
+        new_op=ids.new_id,
         subject=ids.new_id(),
         register_digest=register_digest(checked.rows) if what == "register" and checked.ok else "",
         shown=SHOWN,
@@ -120,17 +145,18 @@ def confirm(k: str, what: str) -> Response:
     scope = own_scope(k, what)
     uploads, digest = current_app.config["AUDIT"].uploads, request.form.get("digest", "")
     name = request.form.get("name", "")[-200:] or what
-    try:
-        table = read_table(name, waiting.take(uploads, g.actor.id, digest))
-    except (Refused, Unreadable) as gone:
-        sentence = gone.in_words(_) if isinstance(gone, Refused) else _(gone.sentence)
-        return campaigns.campaign_page(k, {what: sentence}, 422)
-    checked = CHECKS[what](table)
-    if not checked.ok:
-        return report(k, what, name, digest, table, {})
-    errors = carry_out(import_op(scope, what, name, table, checked), fields={"rows": FORM, "inspectors": FORM})
-    if errors:
-        return report(k, what, name, digest, table, errors)
+    with progress() as told:
+        try:
+            table, checked = read_and_check(what, name, waiting.take(uploads, g.actor.id, digest), told)
+        except (Refused, Unreadable) as gone:
+            return campaigns.campaign_page(k, {what: gone.in_words(_)}, 422)
+        if not checked.ok:
+            return report(k, what, name, digest, table, checked, {})
+        told.stage("writing", len(table.rows))
+        fields = {"rows": FORM, "inspectors": FORM, "agreed": "agree"}
+        errors = carry_out(import_op(scope, what, name, table, checked), fields=fields)
+        if errors:
+            return report(k, what, name, digest, table, checked, errors)
     return redirect(url_for("regulator.campaign", k=k), 303)
 
 
@@ -142,25 +168,30 @@ def import_op(scope: Scope, what: str, name: str, table: Table, checked: Checked
         body: dict[str, Any] = {"round": row["id"], "file_name": name, "rows": rows}
         return form_op(VERBS[what], request.form.get("subject", ""), body)
     with database().reading() as connection:
-        linked = accounts(connection, row["organisation_id"])
-        known = {
-            one["card_no"]: one["id"]
-            for one in registers.list_inspectors(connection, row["organisation_id"], active=False)
-        }
+        before = registers.list_inspectors(connection, row["organisation_id"], active=False)
+        linked = link(checked.rows, before, accounts(connection, row["organisation_id"]))
+    known = {one["card_no"]: one["id"] for one in before}
     staff = [
-        {**one, "id": known.get(one["card_no"]) or ids.new_id(), "user": linked.get(one["name"], {}).get("id")}
+        {**one, "id": known.get(one["card_no"]) or ids.new_id(), "user": linked.get(one["card_no"], {}).get("id")}
         for one in checked.rows
     ]
-    return form_op(VERBS[what], row["organisation_id"], {"inspectors": staff})
+    body = {"inspectors": staff, "agreed": agreed(request.form.getlist("agree"))}
+    return form_op(VERBS[what], row["organisation_id"], body)
 
 
-def accounts(connection: Connection, organisation: str) -> dict[str, Any]:
-    """Accounts of the office's inspectors by name; a name that two people bear is nobody's."""
-    found = [
+def accounts(connection: Connection, organisation: str) -> list[Any]:
+    """Accounts of the office's inspectors."""
+    return [
         row for row in people.list_users(connection, organisation) if row["active"] and '"inspector"' in row["roles"]
     ]
-    names = [row["name"] for row in found]
-    return {row["name"]: row for row in found if names.count(row["name"]) == 1}
+
+
+def _known(connection: Connection, office: str, table: Table, checked: Checked) -> tuple[dict[str, Any], Report]:
+    """Accounts by card, and what the list changes of those who are known."""
+    words = {row["id"]: f"{row['name']}（{row['account']}）" for row in people.list_users(connection, office)}
+    before = registers.list_inspectors(connection, office, active=False)
+    linked = link(checked.rows, before, accounts(connection, office)) if checked.ok else {}
+    return linked, compare(before, table, checked, linked, words)
 
 
 def own_scope(k: str, what: str) -> Scope:

@@ -15,6 +15,8 @@ from audit_app.regulator.acting import Errors
 from audit_app.rules.ladder import SEVERITIES
 from audit_app.show import GLYPHS, language
 from audit_app.store import judgements, people, photos, records, visits
+from audit_app.store.claims import claims_of
+from audit_app.store.photo_uses import is_at
 
 Plain = dict[str, Any]
 ISSUES = frozenset({"nonconforming", "observation"})
@@ -41,13 +43,14 @@ def recorded(connection: Connection, check: Mapping[str, Any]) -> Plain:
             "glyph": GLYPHS[row["value"]] if row else "todo",
             "two": bool(row and row["conflict"]),
             "texts": [one for one in texts if one["ref"] == leaf.ref],
-            "photos": [one for one in shots if one["ref"] == leaf.ref],
+            "photos": [one for one in shots if is_at(one, leaf.ref)],
         }
         if row and row["value"] in ISSUES:
             found["issues"].append(clause | {"said": "\n".join(one["text"].strip() for one in clause["texts"])})
         elif row or clause["texts"] or clause["photos"]:
             found["others"].append(clause)
-    return {**found, "loose": [one for one in shots if not one["ref"]]}
+    loose = [one for one in shots if not one["ref"]]
+    return {**found, "loose": loose, "claims": claims_of(connection, check["id"])}
 
 
 def read_taken(refs: list[str], errors: Errors) -> list[Plain]:

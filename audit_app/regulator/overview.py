@@ -1,5 +1,6 @@
-"""总览: four numbers, cities or districts, what to do first, when rectifications fall due, and a peek into 附件 3."""
+"""总览: what waits in all campaigns; below the switch one of them: numbers, cities or districts, due weeks, a peek into 附件 3."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,58 +9,174 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import figures, queries, room, words
-from audit_app.regulator.scope import Scope, city_of, current_scope
+from audit_app.annexes import annex3
+from audit_app.regulator import bodies, figures, matters, queries, room, words
+from audit_app.regulator.scope import Scope, city_of, current_scope, scopes
+from audit_app.rules.campaign import CITY_ROUND
 from audit_app.rules.instants import milliseconds
 from audit_app.security import clock, database
-from audit_app.show import show
-from audit_app.store import annex3
+from audit_app.show import count_words, listed, show
 
-FIRST = 5
+FIRST = 4
 STALE = 24 * 3600 * 1000
+SUMS = (("accepted", "ok"), ("reported", "go"), ("returned", "half"), ("", "todo"))
+"""Where cities stand with 附件 3 -> the mark of it; whoever is neither has not reported."""
 
 
 @room.get("")
 def overview() -> Response:
-    """The province sees its cities, a city its districts. `?city=`: whose 附件 3 is shown; `?all=1`: all to be done."""
+    """What waits in all campaigns, then one of them: the province sees its cities, a city its districts.
+
+    `?campaign=`: which one is shown below; `?of=`: whose waiting things; `?city=`: whose 附件 3; `?all=1`: all that waits.
+    """
     with database().reading() as connection:
-        scope = current_scope(connection)
+        known = scopes(connection)
+        scope = current_scope(connection, known)
         if scope is None:
             return show("regulator/overview.html", scope=None, province=g.actor.organisation_kind == "province_office")
-        return show("regulator/overview.html", **page(connection, scope, clock().today()))
+        works = [matters.read_work(connection, one, g.actor.organisation) for one in known]
+        return show("regulator/overview.html", **page(connection, works, scope, clock().today()))
 
 
-def page(connection: Connection, scope: Scope, today: date) -> dict[str, Any]:
+def page(connection: Connection, works: list[matters.Work], scope: Scope, today: date) -> dict[str, Any]:
     """Everything the page shows, counted from one reading of the rows."""
-    rounds = [row["id"] for row in scope.rounds]
-    checks = queries.list_checks(connection, rounds)
-    demands = queries.list_rectifications(connection, rounds)
-    interviews = queries.list_interviews(connection, scope.campaign["id"], g.actor.organisation)
-    reminders = queries.list_reminders(connection, scope.campaign["id"], g.actor.organisation)
-    columns = figures.weeks(demands, today, scope.campaign["due_on"])
+    return {
+        **first_things(works, today),
+        **freshness(connection, scope),
+        "campaigns": [switch_of(work, scope) for work in works],
+        "due": next_due([work.scope for work in works]),
+        **one_campaign(
+            connection, next(one for one in works if one.scope.campaign["id"] == scope.campaign["id"]), today
+        ),
+    }
+
+
+def next_due(known: Iterable[Scope]) -> str | None:
+    """The next day on which something is due to be reported: that of a table not yet accepted; None where all are."""
+    return min((one.campaign["due_on"] for one in known if not one.accepted), default=None)
+
+
+def first_things(works: list[matters.Work], today: date) -> dict[str, Any]:
+    """先处理这些, of all campaigns or of the one that `?of=` names."""
+    asked = request.args.get("of")
+    some = [one for one in works if asked in (None, one.scope.campaign["code"])] or works
+    late, waiting = matters.late(some, today), matters.waiting(some)
+    most = None if request.args.get("all") else FIRST
+    return {
+        "of": asked if len(some) < len(works) else None,
+        "late": late[:most],
+        "late_in_all": len(late),
+        "waiting": waiting[:most],
+        "waiting_in_all": len(waiting),
+        "first": next(iter(late + waiting), None),
+    }
+
+
+def switch_of(work: matters.Work, scope: Scope) -> dict[str, Any]:
+    """One campaign of the switch: how far it is, in figures of its own rows."""
+    states = [row["state"] for row in work.scope.rounds]
+    checked = sum(figures.counts_by_round(work.checks, work.scope.uncheckable_counts).values())
+    sealed = sum(matters.stage_of(work, row) == "sealed" for row in work.scope.rounds)
+    if drawing(work):
+        said = _("抽取中，已封存 %(n)s / %(m)s 市", n=sealed, m=len(states))
+    elif work.scope.accepted:
+        said = _("已全部接收，已抽查 %(n)s 家", n=checked)
+    else:
+        said = _("检查中，已抽查 %(n)s 家", n=checked)
+    campaign = work.scope.campaign
+    return {
+        "code": campaign["code"],
+        "title": work.scope.short,
+        "said": said,
+        "on": campaign["id"] == scope.campaign["id"],
+    }
+
+
+def drawing(work: matters.Work) -> bool:
+    """Whether nobody checks yet."""
+    return all(row["state"] in ("open", "frozen", "drawn", "sealed") for row in work.scope.rounds)
+
+
+def one_campaign(connection: Connection, work: matters.Work, today: date) -> dict[str, Any]:
+    """What stands below the switch."""
+    scope, checks, demands = work.scope, work.checks, work.demands
+    served = figures.demanded(demands, today)
+    columns = figures.weeks(served, today, scope.campaign["due_on"])
     counts = figures.counts_by_round(checks, scope.uncheckable_counts)
     chosen = chosen_round(scope, demands, today)
-    matters = to_do(demands, interviews, today)
+    stages = scope.province and drawing(work)
     return {
         "scope": scope,
         "province": scope.province,
         "campaign": scope.campaign,
-        **freshness(connection, scope),
         "numbers": {**numbers(scope, counts, demands, today), "uncheckable": figures.uncheckable(checks)},
         "standings": figures.standings(demands, today),
         "longest": figures.longest_late(demands, today),
-        "bodies": len({row["body"] for row in interviews}),
-        "reminders": len(reminders),
-        "cities": tiles(scope, counts, demands, chosen, today) if scope.province else [],
+        "papers": figures.papers(work.interviews, work.reminders),
+        "cities": tiles(scope, counts, demands, chosen, today) if scope.province and not stages else [],
+        "stages": stage_tiles(work) if stages else [],
+        "stage_numbers": stage_numbers(work) if stages else [],
+        "unsealed": [matters.draw_matter(work, row) for row in scope.rounds if matters.stage_of(work, row) != "sealed"]
+        if stages
+        else [],
         "districts": [] if scope.province else districts(scope, checks),
-        "matters": matters if request.args.get("all") else matters[:FIRST],
-        "matters_in_all": len(matters),
+        "sums": sums(scope),
         "weeks": columns,
-        "phone_rows": figures.phone_rows(demands, today),
+        "phone_rows": figures.phone_rows(served, today),
         "today_at": figures.today_at(columns, today),
-        "demands": len(demands),
-        **(peek(connection, scope, chosen, today) if chosen else {"peek": None}),
+        "demands": len(served),
+        **(peek(connection, scope, chosen, today) if chosen and not stages else {"peek": None}),
     }
+
+
+def sums(scope: Scope) -> list[dict[str, Any]]:
+    """How many cities have had 附件 3 accepted, reported, returned, or not reported it; they add up to all."""
+    found = []
+    for state, mark in SUMS:
+        rows = [row for row in scope.rounds if (row["state"] if row["state"] in dict(SUMS) else "") == state]
+        word = _(CITY_ROUND.word(state)) if state else _("没有报送")
+        names = [words.city_name(city_of(row), full=False) for row in rows]
+        said = listed(names) if len(names) <= 3 else _("%(names)s等 %(n)s 市", names=listed(names[:2]), n=len(names))
+        found.append({"word": word, "mark": mark, "count": len(rows), "who": said})
+    return found
+
+
+def stage_tiles(work: matters.Work) -> list[dict[str, Any]]:
+    """The cities while they draw: how many companies are drawn, and how far the draw is."""
+    minimum = work.scope.campaign["minimum"]
+    found = []
+    for row in work.scope.rounds:
+        city, stage = city_of(row), matters.stage_of(work, row)
+        found.append(
+            {
+                "name": words.city_name(city, full=False),
+                "count": len(work.checks_of(row)),
+                "mark": matters.STAGES[stage],
+                "word": matters.stage_word(stage, minimum),
+                "col": city.column,
+                "row": city.row,
+                "url": matters.draw_matter(work, row)["url"]
+                if stage != "sealed"
+                else url_for("regulator.draw", k=work.scope.campaign["code"], city=row["region"]),
+            }
+        )
+    return found
+
+
+def stage_numbers(work: matters.Work) -> list[dict[str, Any]]:
+    """Four numbers while cities draw; they add up to all cities."""
+    groups: dict[str, list[Any]] = {"sealed": [], "drawn": [], "register": [], "nothing": []}
+    for row in work.scope.rounds:
+        stage = matters.stage_of(work, row)
+        groups["drawn" if stage == "short" else stage].append(row)
+    drawn = {key: sum(len(work.checks_of(row)) for row in rows) for key, rows in groups.items()}
+    lines = sum(work.registers.get(row["id"], 0) for row in groups["register"])
+    return [
+        {"word": _("已封存"), "count": len(groups["sealed"]), "said": _("抽中 %(n)s 家", n=drawn["sealed"])},
+        {"word": _("已抽取，没有封存"), "count": len(groups["drawn"]), "said": _("抽中 %(n)s 家", n=drawn["drawn"])},
+        {"word": _("名录已导入"), "count": len(groups["register"]), "said": count_words(lines, "row")},
+        {"word": _("没有名录"), "count": len(groups["nothing"]), "said": ""},
+    ]
 
 
 def districts(scope: Scope, checks: list[Any]) -> list[dict[str, Any]]:
@@ -122,59 +239,21 @@ def tiles(
     return found
 
 
-def to_do(demands: list[dict[str, Any]], interviews: list[Any], today: date) -> list[dict[str, Any]]:
-    """Overdue rectifications, longest first; then interviews that are not closed, soonest first."""
-    late = [row for row in demands if words.standing(row, today) == "late"]
-    late.sort(key=lambda row: -words.days_late(row, today))
-    open_ = sorted(
-        (row for row in interviews if row["state"] != "closed"),
-        key=lambda row: (row["state"] != "notified", row["held_at"] or "9"),
-    )
-    return [_late(row, today) for row in late] + [_interview(row) for row in open_]
-
-
-def _late(row: dict[str, Any], today: date) -> dict[str, Any]:
-    problem = words.problem_labels(row["standard"], row["problems"])
-    text = _("%(problem)s，%(waits)s", problem=problem, waits=words.waiting_for(row))
-    return {
-        "kind": "late",
-        "title": row["name"],
-        "text": f"{words.city_name(city_of(row), full=False)} · {text}",
-        "days": words.days_late(row, today),
-        "url": url_for("regulator.rectification", id=row["id"]),
-    }
-
-
-def _interview(row: Any) -> dict[str, Any]:
-    return {
-        "kind": "talk",
-        "title": _("约谈：%(body)s", body=row["body"]),
-        "text": _("其发证企业 %(n)s 家被要求整改", n=row["cited"]),
-        "at": row["held_at"] if row["state"] == "notified" else None,
-        "state": words.state_word("interview", row["state"]),
-        "url": url_for("regulator.interview", id=row["id"]),
-    }
-
-
 def peek(connection: Connection, scope: Scope, chosen: Any, today: date) -> dict[str, Any]:
     """The rows of one city's 附件 3 that ask for rectification, numbered as in the whole table."""
-    rows = brief_rows(annex3.list_concluded(connection, scope.campaign["id"], chosen["region"]), today)
-    found = [row for row in rows if row["rectification"] is not None]
+    table = annex3(connection, scope.campaign, chosen["region"], as_of=clock().now(), sample=False)
+    rows = brief_rows(table.rows, today)
+    found = [row for row in rows if row["standing"]]
     return {"peek": found, "peek_in_all": len(rows), "chosen": chosen, "chosen_name": words.city_name(city_of(chosen))}
 
 
-def brief_rows(checks: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
-    """附件 3 in seven columns: number, company, body, day, problems, last day and how far the rectification is."""
-    return [{**row, "seq": seq, **_brief(row, today)} for seq, row in enumerate(checks, 1)]
-
-
-def _brief(row: dict[str, Any], today: date) -> dict[str, Any]:
-    problem, demand = words.problem_labels(row["standard"], row["problems"]), row["rectification"]
-    if demand is None:
-        return {"problem": problem, "due": None, "standing": "", "late": 0}
-    return {
-        "problem": problem,
-        "due": words.due_of(demand),
-        "standing": words.standing(demand, today),
-        "late": words.days_late(demand, today),
-    }
+def brief_rows(rows: Iterable[Mapping[str, Any]], day: date) -> list[dict[str, Any]]:
+    """附件 3 in seven columns: the problems by clause, and how many days a rectification was late on that day."""
+    return [
+        {
+            **row,
+            "problem": words.problem_labels(row["standard"], row["found"]),
+            "late": (day - date.fromisoformat(row["due"])).days if row["due"] else 0,
+        }
+        for row in bodies.labelled(rows)
+    ]

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import figures, queries, room, words
-from audit_app.regulator.acting import Errors, carry_out, form_op, read_day, read_text
-from audit_app.regulator.scope import city_of, current_scope
+from audit_app.regulator import acting, bodies, coming, figures, paper_history, queries, questions, room, words
+from audit_app.regulator.acting import Errors, carry_out, form_op, number_of, read_day, read_text
+from audit_app.regulator.scope import Scope, asked_scopes, city_of
 from audit_app.rules import ids
 from audit_app.rules.followup import RECTIFICATION
 from audit_app.rules.permits import Thing, check, may
@@ -21,36 +21,52 @@ from audit_app.security import clock, database
 from audit_app.show import show
 from audit_app.store import campaigns, followups, spot_checks
 
-FILTERS = ("all", "late", "going", "done")
+FILTERS = ("all", "waiting", "late", "going", "done", "ended")
+WAITING = ("drafted", "issued", "responded", "rechecked")
 REASONED = ("return", "extend")
 
 
 @room.get("/rectify")
 def rectify() -> Response:
-    """The rectifications of a campaign that the reader may see, by last day; `?show=`, `?late=1`, `?city=` narrow."""
+    """The rectifications that the reader may see, of all campaigns, by last day; `?campaign=`, `?show=`, `?late=1`, `?city=` narrow."""
     today = clock().today()
     chosen = "late" if request.args.get("late") else request.args.get("show", "all")
     with database().reading() as connection:
-        scope = current_scope(connection)
-        asked = scope.round_of(request.args.get("city")) if scope and scope.province else None
-        rounds = [asked["id"]] if asked else [row["id"] for row in scope.rounds] if scope else []
+        known, scope = asked_scopes(connection)
+        some = [scope] if scope else known
+        asked = asked_round(some)
+        names = {row["id"]: one.short for one in some for row in one.rounds}
+        rounds = [row["id"] for one in some for row in one.rounds if asked in (None, row["region"])]
         found = queries.list_rectifications(connection, rounds)
-    rows = [listed(row, today) for row in found]
+    rows = [listed(row, today) | {"campaign": names[row["round_id"]]} for row in bodies.labelled(found)]
     counts = {"all": len(rows), **{name: sum(row["standing"] == name for row in rows) for name in FILTERS[1:]}}
     kept = [row for row in rows if chosen in ("all", row["standing"])]
-    columns = figures.weeks(found, today, scope.campaign["due_on"]) if scope else []
+    served = figures.demanded(found, today)
+    columns = figures.weeks(served, today, max(one.campaign["due_on"] for one in some)) if some else []
+    city = next((row for one in some for row in one.rounds if row["region"] == asked), None)
     return show(
         "regulator/rectify.html",
         scope=scope,
+        choices=[(one.campaign["code"], one.short) for one in known],
         rows=kept,
         counts=counts,
         chosen=chosen if chosen in FILTERS else "all",
         weeks=columns,
-        phone_rows=figures.phone_rows(found, today),
+        phone_rows=figures.phone_rows(served, today),
         today_at=figures.today_at(columns, today),
-        asked=asked,
-        asked_name=words.city_name(city_of(asked)) if asked else "",
+        asked=city,
+        asked_name=words.city_name(city_of(city)) if city else "",
     )
+
+
+def asked_round(some: list[Scope]) -> str | None:
+    """The region of `?city=` for a province. Raises Refused("absent") for one that none of these campaigns has."""
+    region = request.args.get("city")
+    if not region or not any(one.province for one in some):
+        return None
+    if not any(row["region"] == region for one in some for row in one.rounds):
+        raise Refused("absent")
+    return region
 
 
 def listed(row: dict[str, Any], today: Any) -> dict[str, Any]:
@@ -88,7 +104,10 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         checked: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
         round_: Any = campaigns.get_round(connection, checked["round_id"])
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
-        history = queries.list_history(connection, id)
+        history = paper_history.of_rectification(connection, row)
+        after = next_waiting(connection, row, campaign) or coming.after_rectification(
+            connection, url_for("regulator.rectification", id=id)
+        )
     today = clock().today()
     acts = [
         verb
@@ -106,18 +125,21 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         standing=words.standing(row, today),
         late=words.days_late(row, today),
         due=words.due_of(row),
+        term=words.term_of(row),
         waits=words.waiting_for(row),
         word=_(RECTIFICATION.word(row["state"])),
         acts=in_order(acts),
         verb_words=RECTIFICATION.verb_words,
-        history=[
-            {**one, "verb": _(RECTIFICATION.verb_words.get(one["kind"].partition(".")[2], one["kind"]))}
-            for one in history
-        ],
+        history=history,
         clause_label=words.clause_label,
         op_of={verb: ids.new_id() for verb in acts},
         today_iso=today.isoformat(),
         reasoned=REASONED,
+        labels=labels(),
+        after=after,
+        may_number=row["state"] != "drafted" and may(g.actor, "rectification.set_number", thing),
+        may_dates=bool(row["issued_on"]) and may(g.actor, "rectification.correct_dates", thing),
+        op_number=ids.new_id(),
         asked=request.form.get("act", ""),
     )
 
@@ -128,10 +150,45 @@ def in_order(acts: list[str]) -> list[str]:
     return sorted(acts, key=order.index)
 
 
+@room.post("/rectify/<id>/number")
+def rectification_number(id: str) -> Response:
+    """文号 filled in later, or changed with a reason."""
+    with database().reading() as connection:
+        row, thing = found(connection, id)
+        check(g.actor, "rectification.set_number", thing)
+        company: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
+        twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
+    errors: Errors = {}
+    body = number_of(errors)
+    if not errors and twice:
+        return acting.act(
+            form_op("rectification.set_number", id, body),
+            ask=questions.numbering(("rectification", id), company["name"]),
+            done=url_for("regulator.rectification", id=id),
+            failed=lambda errors: rectification_page(id, errors, 422),
+        )
+    if not errors:
+        errors = carry_out(form_op("rectification.set_number", id, body))
+    return rectification_page(id, errors, 422) if errors else redirect(url_for("regulator.rectification", id=id), 303)
+
+
+def next_waiting(connection: Connection, row: Any, campaign: Any) -> coming.Next | None:
+    """The next rectification of the same office and campaign that waits for an act of the office, or None."""
+    rounds = [one["id"] for one in campaigns.list_rounds(connection, campaign["id"])]
+    known = queries.list_rectifications(connection, rounds)
+    mine = [one for one in known if one["organisation_id"] == row["organisation_id"] and one["id"] != row["id"]]
+    found = next((one for one in mine if one["state"] in WAITING), None)
+    if found is None:
+        return None
+    url = url_for("regulator.rectification", id=found["id"])
+    return {"url": url, "name": found["name"], "waits": words.waiting_for(found)}
+
+
 @room.post("/rectify/<id>/<any(issue, serve, respond, return, recheck, close, extend):act>")
 def rectification_act(id: str, act: str) -> Response:
     with database().reading() as connection:
-        found(connection, id)
+        row, _thing = found(connection, id)
+        company: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
     errors: Errors = {}
     if act == "return":
         body: dict[str, Any] = {"reason": read_text(f"reason_{act}", errors, _("还没有写理由"), most=1000)}
@@ -142,8 +199,29 @@ def rectification_act(id: str, act: str) -> Response:
         }
     else:
         body = {"on": read_day(f"on_{act}", errors), "number": read_text("number", errors, most=60) or None}
-    if not errors:
-        errors = carry_out(
-            form_op(f"rectification.{act}", id, body), fields={"on": f"on_{act}", "reason": f"reason_{act}"}
-        )
-    return rectification_page(id, errors, 422) if errors else redirect(url_for("regulator.rectification", id=id), 303)
+        if act == "issue":
+            body["because"] = read_text("because", errors, most=300)
+        if act == "respond":
+            body["note"] = read_text("note_respond", errors, most=2000)
+    if errors:
+        return rectification_page(id, errors, 422)
+    return acting.act(
+        form_op(f"rectification.{act}", id, body),
+        ask=questions.rectifying(id, act, labels()[act], company["name"], row["due_on"], body.get("because", "")),
+        done=url_for("regulator.rectification", id=id),
+        failed=lambda errors: rectification_page(id, errors, 422),
+        fields={"on": f"on_{act}", "reason": f"reason_{act}"},
+    )
+
+
+def labels() -> dict[str, str]:
+    """What the button of each act says."""
+    return {
+        "issue": _("签发整改通知"),
+        "serve": _("登记送达"),
+        "respond": _("登记企业回复"),
+        "recheck": _("登记复查"),
+        "close": _("复查通过，关闭"),
+        "return": _("退回补充"),
+        "extend": _("延期"),
+    }

@@ -10,9 +10,10 @@ from typing import Any
 from flask import g, request
 from sqlalchemy import Connection
 
-from audit_app.regulator import queries
+from audit_app.regulator import queries, words
 from audit_app.rules.permits import Actor, Thing, check
 from audit_app.rules.refusals import Refused
+from audit_app.show import told_apart
 from checklists import City, regions, rulepack
 
 Row = Mapping[str, Any]
@@ -20,15 +21,25 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Scope:
-    """One campaign as its reader sees it; `rounds` are only those he may see, by region code."""
+    """One campaign as its reader sees it; `rounds` are only those he may see, by region code.
+
+    `title` and `short` are what it is called beside all others that the reader knows: no two read alike.
+    """
 
     campaign: Row
     rounds: list[Row]
     province: bool
+    title: str
+    short: str
 
     @property
     def organisations(self) -> list[str]:
         return [row["organisation_id"] for row in self.rounds]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether every table that the reader sees of it has been accepted: nothing of it is due any more."""
+        return bool(self.rounds) and all(row["state"] == "accepted" for row in self.rounds)
 
     @property
     def uncheckable_counts(self) -> bool:
@@ -59,28 +70,51 @@ def campaigns_of(connection: Connection, actor: Actor) -> list[Row]:
 
 def scope_of(connection: Connection, k: str) -> Scope:
     """The campaign with this code or id. Raises Refused("absent") for one the reader's office has no part in."""
-    found = [row for row in campaigns_of(connection, g.actor) if k in (row["code"], row["id"])]
+    known = campaigns_of(connection, g.actor)
+    found = [row for row in known if k in (row["code"], row["id"])]
     if not found:
         raise Refused("absent")
-    return _scope(connection, found[0])
+    return _scope(connection, found[0], known)
 
 
-def current_scope(connection: Connection) -> Scope | None:
-    """The campaign named by `?campaign=`, else the newest that has drawn, else the newest; None without any."""
+def title_of(connection: Connection, campaign: Row) -> str:
+    """What a campaign is called beside all others that the reader knows."""
+    known = {row["id"]: row for row in [*campaigns_of(connection, g.actor), campaign]}
+    return told_apart(known.values(), words.campaign_title)[campaign["id"]]
+
+
+def scopes(connection: Connection) -> list[Scope]:
+    """Every campaign that the reader's office has a part in, the oldest first."""
+    known = campaigns_of(connection, g.actor)
+    return [_scope(connection, row, known) for row in reversed(known)]
+
+
+def current_scope(connection: Connection, known: list[Scope] | None = None) -> Scope | None:
+    """The campaign named by `?campaign=`, else the oldest that still needs something; None without any.
+
+    A campaign that is opened later never takes its place by itself.
+    """
     named = request.args.get("campaign")
     if named:
         return scope_of(connection, named)
-    known = campaigns_of(connection, g.actor)
-    drawn = [row for row in known if row["checks"]]
-    return _scope(connection, (drawn or known)[0]) if known else None
+    known = scopes(connection) if known is None else known
+    going = [one for one in known if not one.accepted]
+    return next(iter(going), known[-1] if known else None)
 
 
-def _scope(connection: Connection, campaign: Row) -> Scope:
+def asked_scopes(connection: Connection) -> tuple[list[Scope], Scope | None]:
+    """For lists across campaigns: all of them, and the one that `?campaign=` narrows the list to."""
+    known, named = scopes(connection), request.args.get("campaign")
+    return known, scope_of(connection, named) if named else None
+
+
+def _scope(connection: Connection, campaign: Row, known: list[Row]) -> Scope:
     province = campaign["organisation_id"] == g.actor.organisation
     rounds = queries.list_rounds(connection, campaign["id"], None if province else g.actor.organisation)
     mine = rounds[0]["organisation_id"] if rounds and not province else campaign["organisation_id"]
     check(g.actor, "campaign.read", Thing(mine, campaign["organisation_id"]))
-    return Scope(campaign, rounds, province)
+    titles, shorts = told_apart(known, words.campaign_title), told_apart(known, words.campaign_short)
+    return Scope(campaign, rounds, province, titles[campaign["id"]], shorts[campaign["id"]])
 
 
 def city_of(row: Row) -> City:

@@ -3,6 +3,7 @@
 How the files look is in `audit_app/documents`.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -11,30 +12,41 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.annexes import annex3
-from audit_app.documents.annex import AnnexData, cell_text, footer_text, missing_cells, numbered
+from audit_app import annexes
+from audit_app.documents.annex import AnnexData, MissingCell, Row, cell_text, footer_text, missing_cells, numbered
+from audit_app.documents.annex_pdf import Unprintable
 from audit_app.documents.render import TYPES, render_annex
-from audit_app.regulator import figures, overview, queries, room, words
-from audit_app.regulator.acting import Errors, carry_out, form_op, read_text
-from audit_app.regulator.scope import Scope, city_of, current_scope, scope_of
+from audit_app.documents.setting import Crowded, Left, Unfinished, set_pdf
+from audit_app.errors import answer
+from audit_app.regulator import acting, coming, figures, overview, queries, questions, room, words
+from audit_app.regulator.acting import Errors, form_op, read_text
+from audit_app.regulator.scope import Scope, city_of, scope_of, scopes
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND
+from audit_app.rules.instants import local_day
 from audit_app.rules.permits import Thing, may
+from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
-from audit_app.store import annex3 as annex3_rows
+from audit_app.store import issued as issued_rows
 
 KINDS = ("xlsx", "docx", "pdf")
 
 
 @room.get("/summary")
 def latest_summary() -> Response:
-    """The table of the campaign that is on."""
+    """The table of the only campaign; of several, how far each is, to choose from."""
     with database().reading() as connection:
-        scope = current_scope(connection)
-    if scope is None:
-        return show("regulator/latest_summary.html")
-    return redirect(url_for("regulator.summary", k=scope.campaign["code"]))
+        known = scopes(connection)
+    if len(known) == 1:
+        return redirect(url_for("regulator.summary", k=known[0].campaign["code"]))
+    return show(
+        "regulator/latest_summary.html",
+        tables=[
+            {"campaign": one.campaign, "title": one.title, "sums": overview.sums(one), "rounds": len(one.rounds)}
+            for one in known
+        ],
+    )
 
 
 @room.get("/campaigns/<k>/summary")
@@ -42,9 +54,32 @@ def summary(k: str) -> Response:
     return summary_page(k, {})
 
 
-def annex_of(connection: Connection, scope: Scope, region: str | None) -> AnnexData:
-    """附件 3 as of now, of one city or (for the province) of all."""
-    return annex3(connection, scope.campaign, region, as_of=clock().now(), sample=current_app.config["AUDIT"].demo)
+def annex_of(connection: Connection, scope: Scope, region: str | None, issued: str | None = None) -> AnnexData:
+    """附件 3 of one city or (for the province) of all: what has been reported as it was, the rest as of now.
+
+    `issued`: an earlier report of the city. Raises Refused("absent") for one that is not this city's.
+    """
+    sample = current_app.config["AUDIT"].demo
+    kept = issued_of(connection, scope, region, issued)
+    if kept is None:
+        return annexes.annex3(connection, scope.campaign, region, as_of=clock().now(), sample=sample)
+    day = local_day(kept["issued_at"]).isoformat()
+    return annexes.table_of(
+        scope.campaign, region, kept["rows"], as_of=kept["issued_at"], sample=sample, reported_on=day
+    )
+
+
+def issued_of(connection: Connection, scope: Scope, region: str | None, issued: str | None) -> dict[str, Any] | None:
+    """The report that is shown: the one asked for, else the one in force; none while the city works on its table."""
+    row = scope.round_of(region) if region else None
+    if row is None:
+        return None
+    if not issued:
+        return annexes.reported_table(connection, row)
+    found = next((one for one in issued_rows.list_issued(connection, "annex3", row["id"]) if one["id"] == issued), None)
+    if found is None:
+        raise Refused("absent")
+    return found
 
 
 def region_of(scope: Scope) -> str | None:
@@ -58,12 +93,14 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
     with database().reading() as connection:
         scope = scope_of(connection, k)
         region = region_of(scope)
-        data = annex_of(connection, scope, region)
-        brief = overview.brief_rows(
-            annex3_rows.list_concluded(connection, scope.campaign["id"], region), clock().today()
-        )
+        asked = request.args.get("issued")
+        data, kept = annex_of(connection, scope, region, asked), issued_of(connection, scope, region, asked)
         row = scope.round_of(region) if region else None
         checks = queries.list_checks(connection, [row["id"]]) if row else []
+        live = annexes.live_rows(connection, scope.campaign, region, clock().today())
+        reports = issued_rows.list_issued(connection, "annex3", row["id"]) if row else []
+        after = coming.after_table(connection, scope, row) if row else None
+    brief = overview.brief_rows(data.rows, local_day(data.as_of if isinstance(data.as_of, str) else clock().now()))
     checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
     more = bool(request.args.get("more"))
     return show(
@@ -86,6 +123,12 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         empty=empty_cells(data),
         footer=footer_text(data) if data.rows else "",
         as_of=data.as_of,
+        kept=kept,
+        earlier=bool(asked) and reports[:1] != [kept],
+        changed=annexes.changes(kept["rows"], live) if kept and not asked else [],
+        reports=reports,
+        after=after,
+        digest={"report": annexes.frozen(live)[1], "accept": reports[0]["digest"] if reports else ""},
         checked=checked,
         short=max(0, scope.campaign["minimum"] - checked),
         choices=[(one["region"], words.city_name(city_of(one))) for one in scope.rounds],
@@ -93,12 +136,13 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
     )
 
 
-def empty_cells(data: AnnexData) -> dict[str, dict[str, str]]:
-    """Column headers by key of each check's empty mandatory cells."""
+def empty_cells(data: AnnexData) -> dict[str, dict[str, dict[str, str]]]:
+    """{header, url} by key of each check's empty mandatory cells."""
     of_row = dict(numbered(data))
-    empty: dict[str, dict[str, str]] = {}
+    empty: dict[str, dict[str, dict[str, str]]] = {}
     for cell in missing_cells(data):
-        empty.setdefault(of_row[cell.row]["id"], {})[cell.key] = cell.header
+        row = of_row[cell.row]
+        empty.setdefault(row["id"], {})[cell.key] = {"header": cell.header, "url": way_to(row, cell.key)}
     return empty
 
 
@@ -126,33 +170,50 @@ def acts_of(scope: Scope, row: Any) -> list[str]:
 def summary_act(k: str, act: str) -> Response:
     """报送, 接收, 退回 (with its reason)."""
     with database().reading() as connection:
-        row = scope_of(connection, k).needed_round(request.form.get("city"))
+        scope = scope_of(connection, k)
+        row = scope.needed_round(request.form.get("city"))
+        missing = len(missing_cells(annex_of(connection, scope, row["region"])))
+        checks = queries.list_checks(connection, [row["id"]])
     errors: Errors = {}
-    body = {"reason": read_text("reason", errors, _("还没有写退回的理由"), most=1000)} if act == "return" else {}
-    if not errors:
-        errors = carry_out(form_op(f"city_round.{act}", row["id"], body))
-    return (
-        summary_page(k, errors, 422) if errors else redirect(url_for("regulator.summary", k=k, city=row["region"]), 303)
+    body = (
+        {"reason": read_text("reason", errors, _("还没有写退回的理由"), most=1000)}
+        if act == "return"
+        else {"digest": request.form.get("digest", "")[:64]}
+    )
+    if errors:
+        return summary_page(k, errors, 422)
+    checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
+    return acting.act(
+        form_op(f"city_round.{act}", row["id"], body),
+        ask=questions.rounding(row["id"], act, words.city_name(city_of(row)), scope.campaign, checked, missing),
+        done=url_for("regulator.summary", k=k, city=row["region"]),
+        failed=lambda errors: summary_page(k, errors, 422),
     )
 
 
 @room.get("/campaigns/<k>/export")
 def export(k: str) -> Response:
     """The empty cells first, each with the way to it; then the three formats."""
+    return export_page(k)
+
+
+def export_page(k: str, unprintable: Sequence[tuple[str, int, str]] = ()) -> Response:
+    """What is missing, and which signs this machine's fonts cannot print (sign, row, column)."""
     with database().reading() as connection:
         scope = scope_of(connection, k)
         region = region_of(scope)
-        data = annex_of(connection, scope, region)
+        data = annex_of(connection, scope, region, request.args.get("issued"))
     of_row = dict(numbered(data))
-    missing = [
-        {"row": one.row, "company": one.company, "key": one.key, "header": one.header, "id": of_row[one.row]["id"]}
-        for one in missing_cells(data)
-    ]
+    missing = [missing_link(one, of_row[one.row]) for one in missing_cells(data)]
     row = scope.round_of(region) if region else None
     return show(
         "regulator/export.html",
+        campaign_title=scope.title,
+        status=422 if unprintable else 200,
+        unprintable=unprintable,
         campaign=scope.campaign,
         region=region,
+        issued=request.args.get("issued"),
         missing=missing,
         count=len(data.rows),
         kinds=KINDS,
@@ -161,13 +222,46 @@ def export(k: str) -> Response:
     )
 
 
+def missing_link(cell: MissingCell, row: Row) -> dict[str, Any]:
+    """An empty cell, why it is empty, and the page on which it is filled: the paper's, else the check's."""
+    return {
+        "row": cell.row,
+        "company": cell.company,
+        "header": cell.header,
+        "why": _(cell.why) if cell.why else "",
+        "url": way_to(row, cell.key),
+    }
+
+
+def way_to(row: Row, key: str) -> str:
+    """Where a cell of a row is filled."""
+    kind, id = row["ways"].get(key, ("", ""))
+    if kind:
+        return url_for(f"regulator.{kind}", id=id)
+    return url_for("regulator.check", s=row["id"], _anchor=f"f-{key}")
+
+
 @room.get("/campaigns/<k>/annex3.<any(xlsx, docx, pdf):kind>")
 def annex3_file(k: str, kind: str) -> Response:
-    """The table as a file; its name says whose it is."""
+    """The table as a file; its name says whose it is. With `?show=1` it opens in the browser, to be printed."""
     with database().reading() as connection:
         scope = scope_of(connection, k)
         region = region_of(scope)
-        data = annex_of(connection, scope, region)
+        data = annex_of(connection, scope, region, request.args.get("issued"))
     row = scope.round_of(region) if region else None
     name = f"附件3-{city_of(row).name if row else scope.campaign['title']}-{scope.campaign['code']}.{kind}"
-    return send_file(BytesIO(render_annex(data, kind)), TYPES[kind], as_attachment=True, download_name=name)
+    try:
+        gone = request.environ.get("waitress.client_disconnected", lambda: False)
+        content = set_pdf(data, gone) if kind == "pdf" else render_annex(data, kind)
+    except Unprintable as boxes:
+        return export_page(k, unprintable=boxes.places)
+    except Left:
+        return Response(status=408)  # nobody reads it
+    except Crowded:
+        sentence = _("正在生成的 PDF 太多，请过半分钟再试；表格没有改动。也可以先下载 DOCX。")
+        return answer(503, "crowded", sentence, {"Retry-After": "30"})
+    except Unfinished:
+        sentence = _("这份 PDF 没有在规定的时间和内存内生成；表格没有改动。请下载 DOCX，在电脑上另存为 PDF。")
+        return answer(503, "unfinished", sentence, {"Retry-After": "600"})
+    saved = not request.args.get("show")
+    return send_file(BytesIO(content), TYPES[kind], as_attachment=saved, download_name=name)

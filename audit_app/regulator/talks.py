@@ -8,10 +8,24 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import queries, room, words
-from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_text
-from audit_app.regulator.scope import current_scope
+from audit_app.ops.interview_dates import days_of_interview
+from audit_app.ops.paper_dates import REMINDER_DAYS
+from audit_app.regulator import (
+    acting,
+    bodies,
+    coming,
+    figures,
+    known_bodies,
+    paper_history,
+    queries,
+    questions,
+    room,
+    words,
+)
+from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, number_of, read_day, read_text
+from audit_app.regulator.scope import asked_scopes, scope_of, scopes
 from audit_app.rules import ids
+from audit_app.rules.followup import INTERVIEW_DAYS, strangers
 from audit_app.rules.permits import Thing, check, may
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
@@ -19,6 +33,8 @@ from audit_app.show import show
 from audit_app.store import followups, people
 
 KINDS = {"reminder": "reminder", "interview": "regulatory_interview"}
+SENDING = ("issue", "notify")
+"""The acts that send a paper out: not while it cites nobody, or a company of another body."""
 ORDER = ("issue", "serve", "notify", "hold", "sign_minutes", "await_commitments", "verify", "close")
 
 
@@ -28,19 +44,21 @@ def talks() -> Response:
 
 
 def talks_page(errors: Errors, status: int = 200) -> Response:
-    """Interviews and reminders of the campaign under the body they speak to."""
+    """Interviews and reminders under the body they speak to, of all campaigns or of the one that `?campaign=` names."""
+    found_: list[dict[str, Any]] = []
     with database().reading() as connection:
-        scope = current_scope(connection)
-        if scope is None:
-            return show("regulator/talks.html", scope=None, bodies={}, may_open=False, errors=errors)
-        interviews = queries.list_interviews(connection, scope.campaign["id"], g.actor.organisation)
-        reminders = queries.list_reminders(connection, scope.campaign["id"], g.actor.organisation)
-    bodies: dict[str, list[dict[str, Any]]] = {}
-    for kind, rows in (("interview", interviews), ("reminder", reminders)):
-        for row in rows:
-            bodies.setdefault(row["body"], []).append(
-                {**row, "kind": kind, "word": words.state_word(kind, row["state"])}
-            )
+        known, scope = asked_scopes(connection)
+        interviews: list[Any] = []
+        reminders: list[Any] = []
+        for one in [scope] if scope else known:
+            talks = queries.list_interviews(connection, one.campaign["id"], g.actor.organisation)
+            letters = queries.list_reminders(connection, one.campaign["id"], g.actor.organisation)
+            interviews, reminders = interviews + talks, reminders + letters
+            for kind, rows in (("interview", talks), ("reminder", letters)):
+                for row in rows:
+                    common = {"kind": kind, "campaign": one.short}
+                    word = words.state_word(kind, row["state"])
+                    found_.append({**row, **common, "word": word})
     may_open = may(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
     return show(
         "regulator/talks.html",
@@ -48,13 +66,21 @@ def talks_page(errors: Errors, status: int = 200) -> Response:
         errors=errors,
         given=request.form,
         scope=scope,
-        bodies=dict(sorted(bodies.items())),
-        interviews=len(interviews),
-        reminders=len(reminders),
-        may_open=may_open,
+        choices=[(one.campaign["code"], one.short) for one in known],
+        bodies=by_body(found_),
+        papers=figures.papers(interviews, reminders),
+        may_open=may_open and bool(known),
         op=ids.new_id(),
         subject=ids.new_id(),
     )
+
+
+def by_body(papers: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Papers under the body they speak to, in the order of its name: two bodies of one name stand apart."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in sorted(bodies.labelled(papers), key=lambda one: (one["body"], one["body_label"])):
+        groups.setdefault(one["body_key"], []).append(one)
+    return [(some[0]["body_label"], some) for some in groups.values()]
 
 
 @room.get("/talks/interview/<id>")
@@ -91,11 +117,15 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
     with database().reading() as connection:
         row, thing = found(connection, kind, id)
         cited = queries.list_cited(connection, id, kind)
-        history = queries.list_history(connection, id)
+        history = paper_history.of_paper(connection, kind, row)
         office: Any = people.get_organisation(connection, row["organisation_id"])
+        after = coming.after_paper(connection, kind, row, url_for(f"regulator.{kind}", id=id))
     visible = visible_checks(cited)
     known = [verb for verb in ORDER if machine.may(row["state"], verb)]
-    acts = [verb for verb in known if may(g.actor, f"{KINDS[kind]}.{verb}", thing)]
+    others = strangers(row, cited)
+    held_back = bool(others) or not cited
+    permitted = [verb for verb in known if may(g.actor, f"{KINDS[kind]}.{verb}", thing)]
+    acts = [verb for verb in permitted if not (held_back and verb in SENDING)]
     said = [{**one, "verb": _(machine.verb_words.get(one["verb"], one["verb"]))} for one in json.loads(row["content"])]
     return show(
         f"regulator/{kind}.html",
@@ -107,14 +137,34 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         cited=[one for one in cited if one["id"] in visible],
         office=office["name"],
         elsewhere=len(cited) - len(visible),
+        strangers=[one for one in others if one["id"] in visible],
+        strange=len(others),
+        nobody=not cited and any(verb in SENDING for verb in permitted),
         acts=acts,
+        labels=labels(),
+        may_number=row["state"] not in ("drafted", "withdrawn") and may(g.actor, f"{KINDS[kind]}.set_number", thing),
+        may_withdraw=machine.may(row["state"], "withdraw")
+        and (row["state"] == "drafted" or bool(others))
+        and may(g.actor, f"{KINDS[kind]}.withdraw", thing),
+        may_dates=row["state"] not in ("drafted", "withdrawn") and may(g.actor, f"{KINDS[kind]}.correct_dates", thing),
+        days=[(words.paper_labels(kind)[name], one) for name, one in days_of(kind, row).items() if one],
+        op_number=ids.new_id(),
+        op_withdraw=ids.new_id(),
+        withdrawing=withdrawing(row["state"]),
         said=said,
         word=words.state_word(kind, row["state"]),
         verb_words=machine.verb_words,
         op_of={verb: ids.new_id() for verb in acts},
-        history=[{**one, "verb": _(machine.verb_words.get(one["kind"].partition(".")[2], "起草"))} for one in history],
+        history=history,
+        after=after,
         today_iso=clock().today().isoformat(),
     )
+
+
+def days_of(kind: str, row: Any) -> dict[str, str | None]:
+    """The days of a paper in their order, by name; of an interview those of its acts."""
+    kept = days_of_interview(row) if kind == "interview" else row
+    return {name: kept[name] for name in (INTERVIEW_DAYS if kind == "interview" else REMINDER_DAYS)}
 
 
 def visible_checks(cited: list[Any]) -> set[str]:
@@ -122,6 +172,45 @@ def visible_checks(cited: list[Any]) -> set[str]:
     if g.actor.organisation_kind == "province_office":
         return {row["id"] for row in cited}
     return {row["id"] for row in cited if row["organisation_id"] == g.actor.organisation}
+
+
+@room.post("/talks/<any(interview, reminder):kind>/<id>/number")
+def paper_number(kind: str, id: str) -> Response:
+    """文号 filled in later, or changed with a reason."""
+    with database().reading() as connection:
+        row, thing = found(connection, kind, id)
+        check(g.actor, f"{KINDS[kind]}.set_number", thing)
+        twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
+    errors: Errors = {}
+    body = number_of(errors)
+    if not errors and twice:
+        return acting.act(
+            form_op(f"{KINDS[kind]}.set_number", id, body),
+            ask=questions.numbering((kind, id), words.body_named(row)),
+            done=url_for(f"regulator.{kind}", id=id),
+            failed=lambda errors: paper_page(kind, id, errors, 422),
+        )
+    if not errors:
+        errors = carry_out(form_op(f"{KINDS[kind]}.set_number", id, body))
+    return paper_page(kind, id, errors, 422) if errors else redirect(url_for(f"regulator.{kind}", id=id), 303)
+
+
+@room.post("/talks/<any(interview, reminder):kind>/<id>/withdraw")
+def paper_withdraw(kind: str, id: str) -> Response:
+    """A draft that was not meant, or a paper sent under a wrong approval number, is withdrawn; it stays to be seen with its reason."""
+    with database().reading() as connection:
+        row, thing = found(connection, kind, id)
+        check(g.actor, f"{KINDS[kind]}.withdraw", thing)
+    errors: Errors = {}
+    body = {"reason": read_text("reason", errors, _("还没有写理由"), most=1000)}
+    if errors:
+        return paper_page(kind, id, errors, 422)
+    return acting.act(
+        form_op(f"{KINDS[kind]}.withdraw", id, body),
+        ask=questions.paper_acting(kind, id, "withdraw", withdrawing(row["state"])),
+        done=url_for(f"regulator.{kind}", id=id),
+        failed=lambda errors: paper_page(kind, id, errors, 422),
+    )
 
 
 @room.post("/talks/<any(interview, reminder):kind>/<id>/<act>")
@@ -132,11 +221,34 @@ def paper_act(kind: str, id: str, act: str) -> Response:
         found(connection, kind, id)
     errors: Errors = {}
     body = notice(errors) if act == "notify" else dated(act, errors)
-    if not errors:
-        errors = carry_out(
-            form_op(f"{KINDS[kind]}.{act}", id, body), fields={"on": f"on_{act}", "at": "at", "place": "place"}
-        )
-    return paper_page(kind, id, errors, 422) if errors else redirect(url_for(f"regulator.{kind}", id=id), 303)
+    if errors:
+        return paper_page(kind, id, errors, 422)
+    return acting.act(
+        form_op(f"{KINDS[kind]}.{act}", id, body),
+        ask=questions.paper_acting(kind, id, act, labels()[act], body.get("because", "")),
+        done=url_for(f"regulator.{kind}", id=id),
+        failed=lambda errors: paper_page(kind, id, errors, 422),
+        fields={"on": f"on_{act}", "at": "at", "place": "place"},
+    )
+
+
+def withdrawing(state: str) -> str:
+    """What withdrawing is called: of a draft, or of a paper that has gone out."""
+    return _("撤回草稿") if state == "drafted" else _("撤回，另起草一份")
+
+
+def labels() -> dict[str, str]:
+    """What the button of each act says."""
+    return {
+        "issue": _("签发提醒"),
+        "serve": _("登记送达"),
+        "notify": _("发通知"),
+        "hold": _("登记约谈"),
+        "sign_minutes": _("登记笔录"),
+        "await_commitments": _("登记承诺"),
+        "verify": _("核实承诺"),
+        "close": _("关闭"),
+    }
 
 
 def notice(errors: Errors) -> dict[str, Any]:
@@ -153,23 +265,35 @@ def dated(act: str, errors: Errors) -> dict[str, Any]:
         "on": read_day(f"on_{act}", errors),
         "number": read_text("number", errors, most=60) or None,
         "note": read_text(f"note_{act}", errors),
+        **({"because": read_text("because", errors, most=300)} if act == "issue" else {}),
     }
 
 
 @room.post("/talks/new")
 def new_interview() -> Response:
     """A draft of an interview with a body, under which checks are put until its notice goes out."""
+    check(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
     with database().reading() as connection:
-        scope = current_scope(connection)
-    if scope is None:
+        known, named = scopes(connection), request.values.get("campaign")
+        scope = scope_of(connection, named) if named else known[0] if len(known) == 1 else None
+    if not known:
         raise Refused("absent")
-    errors: Errors = {}
+    errors: Errors = {} if scope else {"campaign": _("还没有选抽查任务")}
     body = {
-        "campaign": scope.campaign["id"],
+        "campaign": scope.campaign["id"] if scope else None,
         "body": read_text("body", errors, _("还没有写认证机构"), most=200),
         "approval_no": read_text("approval_no", errors, most=60),
     }
     subject = request.form.get("subject", "")
-    if not errors:
-        errors = carry_out(form_op("regulatory_interview.draft", subject, body), fields={"campaign": FORM})
-    return talks_page(errors, 422) if errors else redirect(url_for("regulator.interview", id=subject), 303)
+    if errors or scope is None:
+        return talks_page(errors, 422)
+    with database().reading() as connection:
+        odd = known_bodies.doubts(known_bodies.known(connection, [row["id"] for row in scope.rounds]), body)
+    op, fields = form_op("regulatory_interview.draft", subject, body), {"campaign": FORM}
+    done = url_for("regulator.interview", id=subject)
+    if odd:
+        ask = known_bodies.asking(_("新起草一次约谈"), _("起草约谈"), body, odd)
+        failed = lambda errors: talks_page(errors, 422)  # noqa: E731
+        return acting.act(op, ask=ask, done=done, failed=failed, fields=fields, back=url_for("regulator.talks"))
+    errors = carry_out(op, fields=fields)
+    return talks_page(errors, 422) if errors else redirect(done, 303)

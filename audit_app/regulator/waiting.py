@@ -7,6 +7,7 @@ A confirmed file stays until then, so that the same press sent twice finds it ag
 import hashlib
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from audit_app.rules.refusals import Refused
@@ -17,7 +18,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def keep(uploads: str, user: str, data: bytes) -> str:
     """Keep the bytes for this person; returns their sha256, under which they are asked for again."""
-    folder = _folder(uploads)
+    folder = folder_of(uploads)
     _sweep(folder)
     digest = hashlib.sha256(data).hexdigest()
     path = folder / f"{user}-{digest}"
@@ -29,7 +30,7 @@ def keep(uploads: str, user: str, data: bytes) -> str:
 
 def take(uploads: str, user: str, digest: str) -> bytes:
     """The bytes kept for this person. Raises Refused("upload_gone") when they are not there any more."""
-    path = _folder(uploads) / f"{user}-{digest}"
+    path = folder_of(uploads) / f"{user}-{digest}"
     if not DIGEST.fullmatch(digest) or not path.is_file():
         raise Refused("upload_gone", "file")
     data = path.read_bytes()
@@ -38,7 +39,8 @@ def take(uploads: str, user: str, digest: str) -> bytes:
     return data
 
 
-def _folder(uploads: str) -> Path:
+def folder_of(uploads: str) -> Path:
+    """Where uploaded lists wait."""
     folder = Path(uploads) / "lists"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -46,5 +48,6 @@ def _folder(uploads: str) -> Path:
 
 def _sweep(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - DAY:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # others sweep, too, and notes of progress come and go here
+            if path.stat().st_mtime < time.time() - DAY:
+                path.unlink()

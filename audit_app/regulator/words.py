@@ -9,13 +9,38 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from audit_app import annexes
 from audit_app.annexes import CHECKLISTS
-from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER, overdue
+from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER
 from audit_app.rules.ladder import RESULTS
-from audit_app.show import language
+from audit_app.rules.machine import Machine
+from audit_app.rules.refusals import N_
+from audit_app.show import bracketed, day_full, language
 from checklists import City, UnknownRef, load, rulepack
 
 Row = Mapping[str, Any]
+HEADERS = (
+    N_("抽查时间"),
+    N_("抽查结论"),
+    N_("发现的主要问题"),
+    N_("限期整改要求及期限"),
+    N_("整改完成情况"),
+    N_("对认证机构处理措施"),
+    N_("处理时间"),
+    N_("移交综合执法情况"),
+)
+"""Headers of 附件 3 that a page names and that stand in no sentence of it."""
+VERBS = {
+    "set_number": N_("补填文号"),
+    "correct": N_("更正日期"),
+    "correct_dates": N_("更正日期"),
+    "amend": N_("补正名录栏目"),
+    "set_measure": N_("另起草对认证机构的处理"),
+    "draft": N_("起草"),
+    "take_back": N_("收回无法检查"),
+    "transfer": N_("登记移交"),
+}
+"""What is done beside the machines, for histories."""
 MACHINES = {"rectification": RECTIFICATION, "reminder": REMINDER, "interview": REGULATORY_INTERVIEW}
 
 
@@ -42,6 +67,15 @@ def city_name(city: City, full: bool = True) -> str:
     return city.name if full else city.short
 
 
+def campaign_title(campaign: Row) -> str:
+    return str(campaign["title"])
+
+
+def campaign_short(campaign: Row) -> str:
+    """What is left of a title without the words that all have: 「2023 年度（第二批）」; its code where nothing is left."""
+    return str(campaign["title"]).replace("企业贯标质量抽查", "").strip() or str(campaign["code"])
+
+
 def step_title(pack: str, code: str | None) -> str:
     """The ladder's word for a step, of the campaign's own rule pack."""
     for step in rulepack(pack).value("spot_check.ladder"):
@@ -56,15 +90,22 @@ def result_word(result: str | None) -> str:
 
 def due_of(rectification: Row) -> str | None:
     """The last day that counts now: the extended one, if there is one."""
-    return rectification["extended_to"] or rectification["due_on"]
+    return annexes.last_day(rectification)
+
+
+def term_of(rectification: Row) -> str:
+    """The term that the notice sets, in words: days from service, which itself is not counted; empty where it sets a day."""
+    if not rectification["term"]:
+        return ""
+    n, unit = rectification["term"].split(" ")
+    if unit == "day":
+        return _("送达之日起 %(n)s 日（送达次日起算）", n=n)
+    return _("送达之日起 %(n)s 个工作日（送达次日起算）", n=n)
 
 
 def standing(rectification: Row, today: date) -> str:
-    """done, late or going: computed on the day, never kept."""
-    if rectification["state"] == "closed":
-        return "done"
-    due = due_of(rectification)
-    return "late" if overdue(rectification["state"], date.fromisoformat(due) if due else None, today) else "going"
+    """done, ended, late, going, or waiting (not served yet): computed on the day, never kept."""
+    return annexes.standing(rectification, today)
 
 
 def days_late(rectification: Row, today: date) -> int:
@@ -78,9 +119,9 @@ def waiting_for(rectification: Row) -> str:
         "drafted": _("还没有签发"),
         "issued": _("还没有送达"),
         "served": _("未提交整改报告"),
-        "responded": _("整改报告待复核"),
+        "responded": _("整改报告待复查"),
         "returned": _("材料退回待补"),
-        "rechecked": _("复核过，待关闭"),
+        "rechecked": _("复查过，待关闭"),
         "closed": _("已完成"),
         "escalated": _("已升级处理"),
     }
@@ -89,3 +130,61 @@ def waiting_for(rectification: Row) -> str:
 
 def state_word(machine: str, state: str) -> str:
     return _(MACHINES[machine].word(state))
+
+
+def told(machine: Machine, history: Iterable[Row]) -> list[dict[str, Any]]:
+    """The history of a paper: each act in words, with the days that it changed."""
+    kind = next(name for name, one in MACHINES.items() if one is machine)
+    return [{**one, "verb": act_word(machine, one["kind"]), "days": days_changed(one["body"], kind)} for one in history]
+
+
+def paper_labels(kind: str) -> dict[str, str]:
+    """The days of a paper in their order, by name: what each is called. `kind` as in MACHINES."""
+    if kind == "interview":
+        return {
+            "at": _("约谈时间"),
+            "place": _("地点"),
+            "held_on": _("约谈"),
+            "signed_on": _("笔录"),
+            "committed_on": _("承诺"),
+            "verified_on": _("核实"),
+            "closed_on": _("关闭"),
+        }
+    issued = {"issued_on": _("签发"), "served_on": _("送达")}
+    replied = {"responded_on": _("企业回复"), "rechecked_on": _("复查")} if kind == "rectification" else {}
+    extended = {"extended_to": _("延期以后的期限")} if kind == "rectification" else {}
+    return {**issued, **replied, "closed_on": _("关闭"), **extended}
+
+
+def time_said(value: str) -> str:
+    """A local time, `2023-10-31T14:00`, in words."""
+    return f"{day_full(value[:10])} {value[11:16]}"
+
+
+def said_day(name: str, value: str) -> str:
+    """A value of a correction of days, in words."""
+    return value if name == "place" else time_said(value) if name == "at" else day_full(value)
+
+
+def days_changed(body: Row, kind: str) -> list[tuple[str, str, str]]:
+    """Each day of a paper that a correction changed: label, before, after."""
+    labels, was, now = paper_labels(kind), body.get("was"), body.get("now")
+    if not isinstance(was, Mapping) or not isinstance(now, Mapping):
+        return []
+    return [
+        (labels[name], said_day(name, was[name]), said_day(name, day)) for name, day in now.items() if name in labels
+    ]
+
+
+def act_word(machine: Machine, kind: str) -> str:
+    """What an op of this kind did, for a history."""
+    verb = kind.partition(".")[2]
+    return _(machine.verb_words.get(verb) or VERBS.get(verb, verb))
+
+
+BODY_PAPERS = {"reminder": N_("书面提醒"), "interview": N_("约谈")}
+
+
+def body_named(row: Row) -> str:
+    """A certification body with its approval number: two of one name are told apart by it."""
+    return str(row["body"]) + bracketed(row["approval_no"])

@@ -30,6 +30,6 @@ def frame() -> dict[str, object]:
     }
 
 
-from audit_app.review import audits, desk, findings, nonconformities, photos, planning  # noqa: E402
+from audit_app.review import audits, corrections, desk, findings, nonconformities, photos, planning  # noqa: E402
 
-__all__ = ["audits", "desk", "findings", "nonconformities", "photos", "planning", "room"]
+__all__ = ["audits", "corrections", "desk", "findings", "nonconformities", "photos", "planning", "room"]

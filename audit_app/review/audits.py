@@ -1,5 +1,6 @@
 """Projects: the list of audits, one audit with its stage and counters, and the acts that lead to the next stage."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,23 +9,39 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app.asking import Ask, ask_first
 from audit_app.forms import errors_of, given_op, raise_if_closed
-from audit_app.ops import apply, make
+from audit_app.ops import Outcome, make
 from audit_app.ops.editions import find_edition
-from audit_app.review import queries, room
+from audit_app.ops.held import release_each
+from audit_app.review import held, queries, questions, room
+from audit_app.review.clashes import clashes_of, unwritten_of
+from audit_app.review.desk import review_days, review_due
 from audit_app.review.reading import edition_of, readable_audit, sees_all
 from audit_app.rules import ids
-from audit_app.rules.audit import AUDIT, TYPES
-from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
-from audit_app.rules.permits import Thing, may
-from audit_app.rules.refusals import N_, SENTENCES, Refused
-from audit_app.security import clock, database
-from audit_app.show import show
+from audit_app.rules.audit import AUDIT, CLOSED, TYPES
+from audit_app.rules.permits import Thing, check, check_release, may, may_release
+from audit_app.rules.refusals import N_, SENTENCES
+from audit_app.security import database
+from audit_app.show import language, show
 from audit_app.store import held as held_store
-from audit_app.store import nonconformities, people, visits
+from audit_app.store import log, nonconformities, visits
 
-STAGES = ("planned", "ready", "open", "submitted", "in_review", "decided")
+STAGES = ("planned", "ready", "open", "submitted", "in_review")
+"""The line of stages: only those that an act of a page leads to. The decision is recorded outside for now."""
 ACTS = ("prepare", "open", "submit", "review", "return", "cancel")
+NEXT_WORDS = {
+    "planned": N_("备好以前，平板上记的内容先保留，不进这次审核。备好以后审核组可以开始。"),
+    "ready": N_("审核组可以在平板上记录。到现场后由审核组长开始审核。"),
+    "open": N_("审核组在现场。结束后由审核组长提交。"),
+    "returned": N_("审核组长补充以后再提交。"),
+    "submitted": N_("由没有参加审核的人开始复核；要补充就退回。"),
+    "in_review": N_(
+        "逐条看审核发现。要补充就退回给审核组长，写明理由。不用补充的，在这里复核到此为止：认证决定目前在系统以外作出和记录，"
+        "这次审核一直是「复核中」。"
+    ),
+}
+"""What comes next in each state, and what the next act decides."""
 WITH_REASON = frozenset({"return", "cancel"})
 TEAM_WORDS = {"lead": N_("审核组长"), "auditor": N_("审核员"), "expert": N_("技术专家"), "trainee": N_("实习审核员")}
 
@@ -77,57 +94,111 @@ def carry_out(a: str, verb: str) -> Response:
     if verb in WITH_REASON and not reason:
         return project(a, {f"reason-{verb}": _(SENTENCES["reason_missing"])}, 422)
     body = {"reason": reason} if verb in WITH_REASON else {}
-    done = apply(database(), make(f"audit.{verb}", row["id"], body, id=given_op()), g.actor, clock().now())
-    raise_if_closed(done)
-    if done.outcome != "done":
-        return project(a, {"form": " ".join(errors_of(done).values())}, 422)
-    return redirect(url_for("review.audit", a=row["code"]), 303)
+    return asked(
+        row["code"], make(f"audit.{verb}", row["id"], body, id=given_op()), questions.stepping(row["id"], verb)
+    )
 
 
-@room.post("/audits/<a>/held/<op>/release")
-def release(a: str, op: str) -> Response:
-    """Let what waits for a person into the audit; it is then carried out like any other."""
+@room.post("/audits/<a>/held/release")
+def release(a: str) -> Response:
+    """Let in what waits for a person: each op named under `of`, its release under `op` beside it. What somebody has let in
+    meanwhile is passed over; the page then says what went in and what not."""
     with database().reading() as connection:
-        row, _thing = readable_audit(connection, g.actor, a)
-    done = apply(database(), make("held.release", op, {}, id=given_op()), g.actor, clock().now())
-    raise_if_closed(done)
-    if done.outcome != "done":
-        return project(a, {"form": " ".join(errors_of(done).values())}, 422)
-    return redirect(url_for("review.audit", a=row["code"], _anchor="held"), 303)
+        row, thing = readable_audit(connection, g.actor, a)
+        check(g.actor, "held.release", thing)
+        check_release(g.actor, thing)
+        here = {one["op_id"] for one in held_store.list_with_followers(connection, row["id"])}
+        given = list(zip(request.form.getlist("op"), request.form.getlist("of"), strict=False))
+        known = set(log.seen(connection, [op for op, _of in given if ids.is_id(op)]))
+    ops = [make("held.release", of, {}, id=op) for op, of in given if ids.is_id(op) and (of in here or op in known)]
+    if not ops:
+        return project(row["code"], {"form": _("这些内容刚刚已经处理过了。下面没有列出的，不再等待。")}, 422)
+
+    def done() -> Response:
+        with database().reading() as connection:
+            places = [one.seq for one in log.seen(connection, [op["id"] for op in ops]).values()]
+        span = f"{min(places)}-{max(places)}"
+        return redirect(url_for("review.audit", a=row["code"], released=span, _anchor="released"), 303)
+
+    def failed(outcome: Outcome) -> Response:
+        raise_if_closed(outcome)
+        return project(row["code"], {"form": " ".join(errors_of(outcome).values())}, 422)
+
+    ask = held.releasing(row["id"], [op["subject"] for op in ops])
+    back = url_for("review.audit", a=row["code"], _anchor="held")
+    return ask_first(ops, ask, done=done, failed=failed, back=back, admit=release_each)
 
 
-def project(a: str, errors: Mapping[str, str], status: int = 200) -> Response:
+def asked(a: str, op: Mapping[str, Any], ask: Ask) -> Response:
+    """An act on an audit that is asked about once; a refusal stands on the audit's page."""
+
+    def failed(outcome: Outcome) -> Response:
+        raise_if_closed(outcome)
+        return project(
+            a,
+            {"form": " ".join(errors_of(outcome).values())},
+            422,
+            outcome.details["number"] if outcome.why == "major_in_draft" else None,
+        )
+
+    back = url_for("review.audit", a=a)
+    return ask_first([op], ask, done=lambda: redirect(back, 303), failed=failed, back=back)
+
+
+def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | None = None) -> Response:
+    """One audit; `number` is the nonconformity that a refusal is about."""
     with database().reading() as connection:
         row, thing = readable_audit(connection, g.actor, a)
         client = visits.get_client(connection, row["client_id"])
+        former = former_names(connection, row["client_id"])
         team = [{**one, "role_word": _(TEAM_WORDS[one["role"]])} for one in queries.list_team(connection, row["id"])]
         edition = edition_of(connection, row["id"])
         counted = counts(connection, row["id"], len(edition.leaves))
-        waiting = waiting_of(connection, row["id"])
+        waiting = held.held_on(connection, row["id"])
+        let_in = held.released_on(connection, row["id"], request.args.get("released", ""))
+        let_in_late = held.let_in_since(connection, row["id"])
+        releasers = held.releasers_of(connection, row["organisation_id"], team, thing)
+        clashes = clashes_of(connection, row["id"], edition, language())
+        found = nonconformities.list_nonconformities(connection, row["id"])
+        bare = unwritten_of(connection, row["id"], edition, language())
+        due = review_due(row, review_days(connection, row["organisation_id"]))
+    words = NEXT_WORDS.get(row["state"])
     acts = [verb for verb in ACTS if AUDIT.may(row["state"], verb) and may(g.actor, f"audit.{verb}", thing)]
     return show(
         "review/audit.html",
         status=status,
         audit=row,
         client=client,
+        former=former,
         team=team,
         edition=edition,
         counts=counted,
         held=waiting,
+        released=let_in,
+        releasers=releasers,
+        clashes=clashes,
         errors=errors,
+        stops=next((one for one in found if one["number"] == number), None),
+        bare=bare,
+        review_on=due and due.isoformat(),
         type_word=_(TYPES[row["type"]]),
         state_word=_(AUDIT.word(row["state"])),
         stages=stages_of(row["state"]),
         acts=[{"verb": verb, "word": _(AUDIT.verb_words[verb]), "op": ids.new_id()} for verb in acts],
-        may_release=may_release(thing),
+        next_words=_(words) if words else "",
+        may_release=may_release(g.actor, thing),
+        late=let_in_late,
+        may_correct=may(g.actor, "audit.correct", thing),
         new_id=ids.new_id,
     )
 
 
-def may_release(thing: Thing) -> bool:
-    """Planners of the body and the leader of this audit (the door asks the same again)."""
-    office = bool(g.actor.roles & {"planner", "body_admin"})
-    return may(g.actor, "held.release", thing) and (office or thing.team.get(g.actor.id) == "lead")
+def former_names(connection: Connection, client: str) -> list[tuple[str, str]]:
+    """The names that a company had in this system, with when each was changed, the latest first; every audit of it shows them."""
+    changes = [
+        (row, json.loads(row["body"])) for row in log.history(connection, client) if row["kind"] == "client.correct"
+    ]
+    return [(body["was"]["name"], row["received_at"]) for row, body in reversed(changes) if "name" in body["now"]]
 
 
 def counts(connection: Connection, visit: str, total: int) -> dict[str, int]:
@@ -143,25 +214,12 @@ def counts(connection: Connection, visit: str, total: int) -> dict[str, int]:
     }
 
 
-def waiting_of(connection: Connection, visit: str) -> list[dict[str, Any]]:
-    """What waits, in words: what it would do, whose, since when, why."""
-    rows = held_store.list_held(connection, visit)
-    names = people.names_of(connection, {row["actor"] for row in rows})
-    return [
-        {
-            "op": row["op_id"],
-            "what": _(KIND_WORDS.get(row["kind"], row["kind"])),
-            "who": names.get(row["actor"], ""),
-            "at": row["received_at"],
-            "why": Refused(row["why"]).in_words(_) if row["why"] in SENTENCES else row["why"],
-            "by_person": row["why"] in BY_PERSON,
-        }
-        for row in rows
-    ]
-
-
 def stages_of(state: str) -> list[dict[str, Any]]:
-    """The line of stages: those passed, the present one, those to come. A returned audit stands at 审核中."""
-    here = {"returned": "open", "archived": "decided"}.get(state, state)
-    at = STAGES.index(here) if here in STAGES else -1
-    return [{"word": _(AUDIT.word(name)), "passed": n < at, "here": n == at} for n, name in enumerate(STAGES)]
+    """The line of stages: those passed, the present one, those to come. A returned audit stands where it is worked on, and says so."""
+    here = "open" if state == "returned" else state
+    line = STAGES if state not in CLOSED else (*STAGES, state)
+    at = line.index(here) if here in line else -1
+    return [
+        {"word": _(AUDIT.word(state if n == at else name)), "passed": n < at, "here": n == at}
+        for n, name in enumerate(line)
+    ]

@@ -8,18 +8,24 @@ from flask import g, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app.ops.heads import time_of
 from audit_app.review import room
+from audit_app.review.clashes import clash_of, kept_both, words_of
 from audit_app.review.reading import edition_of, readable_audit
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.show import GLYPHS, language, show
 from audit_app.store import heads, interviews, judgements, nonconformities, people, photos, records, samples, visits
+from audit_app.store.claims import claims_of
+from audit_app.store.photo_uses import is_at
 from checklists import Edition, Item
 
 Plain = dict[str, Any]
 SHOWN = {
     "all": lambda leaf: True,
-    "issues": lambda leaf: leaf["glyph"] in {"nonconform", "minor", "major", "observation"} or leaf["two"],
+    "issues": lambda leaf: (
+        leaf["glyph"] in {"nonconform", "minor", "major", "observation"} or leaf["two"] or leaf["clash"]
+    ),
     "todo": lambda leaf: leaf["glyph"] == "todo",
 }
 
@@ -39,6 +45,7 @@ def findings(a: str) -> Response:
         ref = wanted_ref(request.args.get("ref"), edition, shown or leaves)
         clause = clause_of(connection, audit["id"], edition, ref, recorded)
         client = visits.get_client(connection, audit["client_id"])
+        claims = claims_of(connection, audit["id"])
     order = [leaf["ref"] for leaf in (shown if any(leaf["ref"] == ref for leaf in shown) else leaves)]
     at = order.index(ref)
     return show(
@@ -48,6 +55,7 @@ def findings(a: str) -> Response:
         client=client,
         edition=edition,
         names=names,
+        claims=claims,
         clause=clause,
         chapters=chapters_of(edition, leaves, {leaf["ref"] for leaf in shown}),
         show=chosen,
@@ -55,6 +63,7 @@ def findings(a: str) -> Response:
         before=order[at - 1] if at else None,
         after=order[at + 1] if at + 1 < len(order) else None,
         empty=not any(recorded.values()),
+        clash_words=words_of,
         label=lambda ref: edition.item(ref).label(language()),
     )
 
@@ -69,6 +78,7 @@ def everything(connection: Connection, visit: str) -> dict[str, list[Mapping[str
         "interviews": interviews.list_interviews(connection, visit),
         "photos": photos.list_photos(connection, visit),
         "nonconformities": [row for row in found if row["state"] != "withdrawn"],
+        "both": kept_both(connection, visit),
     }
 
 
@@ -100,8 +110,9 @@ def leaf_of(item: Item, recorded: Mapping[str, list[Mapping[str, Any]]]) -> Plai
         "name": item.name(language()),
         "label": item.label(language()),
         "glyph": glyph,
-        "photos": sum(row["ref"] == item.ref for row in recorded["photos"]),
+        "photos": sum(is_at(row, item.ref) for row in recorded["photos"]),
         "two": bool(two),
+        "clash": clash_of(item.ref, recorded),
     }
 
 
@@ -127,6 +138,11 @@ def clause_of(
     """Everything under one clause, ready for the page."""
     item = edition.item(ref)
     of_ref = {name: [row for row in rows if row.get("ref") == ref] for name, rows in recorded.items()}
+    of_ref["photos"] = [
+        {**row, "home": edition.item(row["ref"]).label(language()) if row["ref"] and row["ref"] != ref else ""}
+        for row in recorded["photos"]
+        if is_at(row, ref)
+    ]
     judged = next(iter(of_ref["judgements"]), None)
     return {
         **of_ref,
@@ -136,6 +152,7 @@ def clause_of(
         "path": edition.item(item.parent).label(language()) if item.parent else "",
         "glyph": GLYPHS[judged["value"]] if judged else "todo",
         "nonconformities": [row for row in recorded["nonconformities"] if ref in row["clauses"]],
+        "clash": clash_of(ref, recorded),
         "versions": versions(connection, f"{visit}/{ref}") if judged and judged["conflict"] else [],
     }
 
@@ -148,7 +165,7 @@ def versions(connection: Connection, subject: str) -> list[Plain]:
         {
             "glyph": GLYPHS.get(json.loads(row["value"]) or "", "todo"),
             "author": names.get(row["author_id"], ""),
-            "at": row["received_at"],
+            "at": time_of(row["stamp"]),
         }
         for row in rows
     ]

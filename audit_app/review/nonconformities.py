@@ -10,15 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app.late_work import states_waiting
 from audit_app.ops.editions import find_edition
 from audit_app.review import queries, room
 from audit_app.review.reading import check_readable, edition_of, sees_all
 from audit_app.rules.nonconformity import NONCONFORMITY, SEVERITIES, overdue, ticks
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
-from audit_app.show import language, show
+from audit_app.show import language, name_then, show
 from audit_app.store import log, people, photos, visits
 from audit_app.store import nonconformities as store
+from audit_app.store.claims import claimed_by, claims_of
 from checklists import Edition
 
 Line = dict[str, Any]
@@ -37,6 +39,7 @@ DONE = {
     "nonconformity.raise": N_("开具"),
     "nonconformity.confirm": N_("受审核方确认"),
     "nonconformity.withdraw": N_("撤回"),
+    "nonconformity.restore": N_("恢复"),
 }
 
 
@@ -50,7 +53,8 @@ def nonconformities() -> Response:
         rows = queries.list_nonconformities(connection, g.actor.organisation, member)
         editions = {row["edition_id"]: None for row in rows}
         editions = {name: find_edition(connection, g.actor.organisation, name) for name in editions}
-    lines = [line_of(row, editions[row["edition_id"]], clock().today()) for row in rows]
+        waiting = states_waiting(connection, {row["id"] for row in rows})
+    lines = [line_of(row, editions[row["edition_id"]], clock().today(), waiting) for row in rows]
     filters = [(name, _(word), sum(matches(line, name) for line in lines)) for name, word in FILTERS.items()]
     return show(
         "review/nonconformities.html",
@@ -67,14 +71,14 @@ def matches(line: Line, name: str) -> bool:
     return {"all": True, "open": state not in SETTLED, "late": line["late"]}.get(name, state == name)
 
 
-def line_of(row: Mapping[str, Any], edition: Edition, today: date) -> Line:
-    """A row in words; `edition` is the one of its audit."""
+def line_of(row: Mapping[str, Any], edition: Edition, today: date, waiting: Mapping[str, str]) -> Line:
+    """A row in words; `edition` is the one of its audit, `waiting` says by id what a kept-back act waits for."""
     due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
     clauses = row["clauses"] if isinstance(row["clauses"], list) else json.loads(row["clauses"])
     return {
         **row,
         "clause_words": [edition.item(ref).label(language()) for ref in clauses],
-        "state_word": _(NONCONFORMITY.word(row["state"])),
+        "state_word": waiting.get(row["id"]) or _(NONCONFORMITY.word(row["state"])),
         "late": overdue(row["state"], due, today),
         "severity_word": _(SEVERITIES[row["severity"]]) if row["severity"] else _("未定"),
         "settled": row["state"] in SETTLED,
@@ -94,22 +98,23 @@ def nonconformity(n: str) -> Response:
             raise Refused("absent")
         client = visits.get_client(connection, audit["client_id"])
         edition = edition_of(connection, row["visit_id"])
-        chosen = [
-            one for one in photos.list_photos(connection, row["visit_id"]) if one["id"] in set(row["photos"] or ())
-        ]
+        chosen = photos.evidence_of(connection, row)
         names = people.names_of(connection, {one["author_id"] for one in chosen} | {row["author_id"]})
         departments = visits.get_departments(connection, row["visit_id"])
         past = history(connection, n)
+        waiting = states_waiting(connection, {n})
+        claims = claims_of(connection, row["visit_id"])
     said = ticks(row["fact"] or "", departments)
     return show(
         "review/nonconformity.html",
-        nc=line_of(row, edition, clock().today()),
+        nc=line_of(row, edition, clock().today(), waiting),
         audit=audit,
         client=client,
         edition=edition,
         ticks=[(_(word), said[name]) for name, word in TICKS.items()],
         photos=chosen,
         names=names,
+        claims=claims,
         history=past,
     )
 
@@ -117,12 +122,14 @@ def nonconformity(n: str) -> Response:
 def history(connection: Connection, subject: str) -> list[Line]:
     """What was done, when and by whom, oldest first; changes in a row by one person are one line."""
     rows = log.history(connection, subject)
-    names = people.names_of(connection, {row["actor"] for row in rows})
+    names = people.names_then(connection, {(row["actor"], row["received_at"]) for row in rows})
     found: list[Line] = []
     for row in rows:
         line = {
             "at": row["received_at"],
-            "who": names.get(row["actor"], _("系统")),
+            "came_in": row["came_in"],
+            "claimed": claimed_by(row),
+            "who": name_then(names.get((row["actor"], row["received_at"]))) or _("系统"),
             "what": _(DONE.get(row["kind"], row["kind"])),
         }
         if (

@@ -1,7 +1,7 @@
 """A new audit on one page: company, edition, type, days, team, chapters, departments; mistakes beside their fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,16 +11,18 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from audit_app.forms import errors_of, given_op, raise_if_closed
-from audit_app.ops import apply_all, make
+from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed
+from audit_app.ops import Outcome, apply_all, make
+from audit_app.ops.division import levels, shared_out
 from audit_app.ops.editions import find_edition
+from audit_app.ops.even_split import evenly, totals
 from audit_app.review import queries, room
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules import ids
 from audit_app.rules.audit import TYPES
 from audit_app.rules.permits import Thing, check
 from audit_app.security import clock, database
-from audit_app.show import language, show
+from audit_app.show import bracketed, language, show
 from audit_app.store import editions, people, visits
 from checklists import Edition, available, load
 from schemas.words import SENTENCES
@@ -28,6 +30,7 @@ from schemas.words import SENTENCES
 Form = Mapping[str, str]
 SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
 ON_TEAM = frozenset({"lead", "auditor", "expert", "trainee"})
+AUDITING = ("lead", "auditor")
 CODE, CODE_SAYS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"), SENTENCES["code"]
 EARLIEST, YEARS_AHEAD = 2013, 5
 """Years in which an audit by GB/T 29490 can be planned: any other is a slip of the finger."""
@@ -47,15 +50,14 @@ def plan_audit() -> Response:
     check(g.actor, "audit.plan", Thing(g.actor.organisation))
     form = request.form
     if form.get("refresh"):
-        return page(form, {}, ops=(given_op(), given_op("client_op")))
+        return page(form, {}, ops=(given_op(), given_op("client_op")), even=form["refresh"] == "even")
     errors = mistakes(form)
     if errors:
-        return page(form, errors, 422)
-    outcomes = apply_all(database(), written(form), g.actor, clock().now(), together=True)
-    last = outcomes[-1]
+        return page(form, everything_wrong(form, errors), 422)
+    last = apply_all(database(), written(form), g.actor, clock().now(), together=True)[-1]
     raise_if_closed(last)
     if last.outcome != "done":
-        return page(form, named(errors_of(last), len(outcomes) == 1 and not form.get("client")), 422)
+        return page(form, everything_wrong(form, named(last)), 422)
     return redirect(url_for("review.audit", a=form["code"].strip()), 303)
 
 
@@ -140,14 +142,54 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def named(errors: Mapping[str, str], of_client: bool) -> dict[str, str]:
+def named(outcome: Outcome) -> dict[str, str]:
     """The door's fields under the names they have on this page."""
-    if not of_client:
-        return dict(errors)
-    return {(f"client_{name}" if name in CLIENT_FIELDS else name): said for name, said in errors.items()}
+    of_client = outcome.id == request.form.get("client_op")
+    errors = errors_of(outcome)
+    return {(f"client_{name}" if of_client and name in CLIENT_FIELDS else name): said for name, said in errors.items()}
 
 
-def page(form: Form, errors: Mapping[str, str], status: int = 200, ops: tuple[str, str] | None = None) -> Response:
+def everything_wrong(form: Form, errors: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong in every field: also what the door would find only after these were mended."""
+    return all_mistakes(errors, lambda bad: written(mended(form, bad)), named)
+
+
+def mended(form: Form, bad: Collection[str]) -> dict[str, str]:
+    """The form with something sound in the fields named, so that the others can be judged. Chapters stand and fall with the team."""
+    if {"team", "chapters", "edition"} & set(bad):
+        form = {name: value for name, value in form.items() if not name.startswith("chapter-")}
+    unused, day = ids.new_id(), clock().today().isoformat()
+    sound = {
+        "client": "",
+        **{f"client_{name}": "" for name in CLIENT_FIELDS},
+        "client_name": unused,
+        "code": unused,
+        "edition": FALLBACK,
+        "type": next(iter(TYPES)),
+        "starts_on": day if "ends_on" in bad else form.get("ends_on", ""),
+        "ends_on": day if "starts_on" in bad else form.get("starts_on", ""),
+        "departments": unused,
+    }
+    found = {**form, **{name: value for name, value in sound.items() if name in bad}}
+    if "client" in bad and not found.get("client_name"):
+        found["client_name"] = unused
+    if "team" in bad:
+        found = {name: value for name, value in found.items() if not name.startswith("team-")} | leader()
+    return found
+
+
+def leader() -> dict[str, str]:
+    """Somebody who may lead, as the form names a team; nobody where the body has none."""
+    with database().reading() as connection:
+        rows = people.list_users(connection, g.actor.organisation)
+    leads = [row["id"] for row in rows if row["active"] and '"lead"' in row["roles"]]
+    return {f"team-{leads[0]}": "lead"} if leads else {}
+
+
+def page(
+    form: Form, errors: Mapping[str, str], status: int = 200, ops: tuple[str, str] | None = None, even: bool = False
+) -> Response:
+    """The form as it was typed; with `even` the clauses are shared out anew among those who audit."""
     organisation = g.actor.organisation
     with database().reading() as connection:
         offered = offered_editions(connection, organisation)
@@ -157,6 +199,16 @@ def page(form: Form, errors: Mapping[str, str], status: int = 200, ops: tuple[st
         members = auditors(connection, organisation)
         proposed = proposed_code(connection, organisation, clock().today().year)
     mine = team(form)
+    auditing = sharing(mine, members)
+    prefix = f"chapter-{chosen}-"
+    given = {name.removeprefix(prefix): user for name, user in form.items() if name.startswith(prefix) and user}
+    if even and edition:
+        given = evenly(edition, [user for user, _name in auditing])
+    elif auditing and not errors:
+        given = {ref: user for ref, user in given.items() if user in dict(auditing)}
+    refused = [
+        one for one in members if one[0] in given.values() and one not in auditing
+    ]  # stays chosen beside its mistake
     return show(
         "review/new_audit.html",
         status=status,
@@ -172,8 +224,37 @@ def page(form: Form, errors: Mapping[str, str], status: int = 200, ops: tuple[st
         roles=[(name, _(word)) for name, word in TEAM_WORDS.items()],
         team=mine,
         code=form.get("code") or proposed,
-        chapters=[(one.ref, one.label(language())) for one in edition.chapters] if edition else [],
+        levels=levels_of(edition) if edition else [],
+        given=given,
+        owners=[*auditing, *refused] if auditing else members,
+        shares=shares_of(edition, given, auditing) if edition else [],
     )
+
+
+def sharing(team: Mapping[str, str], members: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the chosen team who audit clauses of their own, the leader first; a trainee and an expert have none."""
+    at = {role: n for n, role in enumerate(AUDITING)}
+    mine = [(user, name) for user, name in members if team.get(user) in at]
+    return sorted(mine, key=lambda one: at[team[one[0]]])
+
+
+def shares_of(edition: Edition, given: Mapping[str, str], auditing: list[tuple[str, str]]) -> list[tuple[str, int]]:
+    """Name and number of clauses of each who audits; they add up to the edition's. Empty while nobody was chosen."""
+    if not auditing:
+        return []
+    known = {item.ref for item in edition.items}
+    fitting = {ref: user for ref, user in given.items() if ref in known}
+    counted = totals(shared_out(edition, fitting, auditing[0][0]), [user for user, _name in auditing])
+    return [(name, counted[user]) for user, name in auditing]
+
+
+def levels_of(edition: Edition) -> list[dict[str, Any]]:
+    """Chapters and the groups below them with their words and numbers of clauses, for giving them out."""
+
+    def line(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ref": row["item"].ref, "label": row["item"].label(language()), "leaves": row["leaves"]}
+
+    return [{**line(row), "below": [line(one) for one in row["below"]]} for row in levels(edition)]
 
 
 def auditors(connection: Connection, organisation: str) -> list[tuple[str, str]]:
@@ -196,7 +277,7 @@ def offered_editions(connection: Connection, organisation: str) -> list[tuple[st
 
 
 def words_of(edition: Edition, own: bool = False) -> str:
-    return f"{edition.printed_standard}（{_('本机构编号')}）" if own else edition.printed_standard
+    return edition.printed_standard + bracketed(_("本机构编号")) if own else edition.printed_standard
 
 
 def default_edition(connection: Connection, organisation: str) -> str:

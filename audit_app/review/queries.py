@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from audit_app.rules.kinds import BY_PERSON
 from audit_app.store.tables import (
     audit_team,
     audits,
     clients,
     held,
     judgements,
+    log,
     nonconformities,
     photos,
     records,
@@ -32,6 +34,7 @@ def list_audits(connection: Connection, organisation_id: str, member: str | None
             audits.c.state,
             audits.c.starts_on,
             audits.c.ends_on,
+            audits.c.submitted_at,
             clients.c.name.label("client"),
             visits.c.edition_id,
             visits.c.short_name,
@@ -40,7 +43,7 @@ def list_audits(connection: Connection, organisation_id: str, member: str | None
         )
         .join(clients, clients.c.id == audits.c.client_id)
         .join(visits, visits.c.id == audits.c.id)
-        .outerjoin(lead, (lead.c.visit_id == audits.c.id) & (lead.c.role == "lead"))
+        .outerjoin(lead, (lead.c.visit_id == audits.c.id) & (lead.c.role == "lead") & lead.c.removed_at.is_(None))
         .outerjoin(leader, leader.c.id == lead.c.user_id)
         .where(audits.c.organisation_id == organisation_id)
         .order_by(audits.c.starts_on.desc(), audits.c.code.desc())
@@ -72,12 +75,34 @@ def photos_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int
     return {row[0]: row[1] for row in connection.execute(wanted.group_by(photos.c.visit_id))}
 
 
-def held_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
-    """Ops that wait for a person, by visit."""
-    wanted = select(held.c.visit_id, func.count()).where(
-        held.c.visit_id.in_(list(visit_ids)), held.c.waits_for.is_(None)
+def awaited_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
+    """Photos that a tablet has told of and whose bytes have not come, by visit: all that is known of what is not sent yet."""
+    wanted = select(photos.c.visit_id, func.count()).where(
+        photos.c.visit_id.in_(list(visit_ids)), photos.c.withdrawn_at.is_(None), photos.c.state == "awaited"
     )
-    return {row[0]: row[1] for row in connection.execute(wanted.group_by(held.c.visit_id))}
+    return {row[0]: row[1] for row in connection.execute(wanted.group_by(photos.c.visit_id))}
+
+
+def last_heard_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, list[Row]]:
+    """Who of each visit sent something and when the last of it came, as {name, at}, the latest first."""
+    at = func.max(log.c.received_at).label("at")
+    wanted = (
+        select(log.c.visit_id, users.c.name, at)
+        .join(users, users.c.id == log.c.actor)
+        .where(log.c.visit_id.in_(list(visit_ids)), log.c.device.is_not(None), log.c.outcome != "refused")
+        .group_by(log.c.visit_id, users.c.name)
+        .order_by(at.desc(), users.c.name)
+    )
+    found: dict[str, list[Row]] = {}
+    for row in connection.execute(wanted).mappings():
+        found.setdefault(row["visit_id"], []).append(row)
+    return found
+
+
+def held_on(connection: Connection, visit_ids: Iterable[str]) -> list[str]:
+    """The visits on which something waits for a person of the body; the rest ends by itself or by the company."""
+    wanted = select(held.c.visit_id).where(held.c.visit_id.in_(list(visit_ids)), held.c.why.in_(BY_PERSON))
+    return list(connection.scalars(wanted.distinct()))
 
 
 def conflicts_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:

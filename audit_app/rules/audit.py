@@ -46,7 +46,7 @@ AUDIT = Machine(
         "review": N_("开始复核"),
         "decide": N_("作认证决定"),
         "archive": N_("归档"),
-        "cancel": N_("取消"),
+        "cancel": N_("取消审核"),
     },
 )
 

@@ -5,7 +5,8 @@ What a conclusion opens is in `ladder` and `followup`; the draw itself is in `dr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_, Refused
@@ -24,7 +25,10 @@ CITY_ROUND = Machine(
     {
         ("open", "freeze"): "frozen",
         ("frozen", "draw"): "drawn",
+        ("drawn", "redraw"): "drawn",
         ("drawn", "seal"): "sealed",
+        ("sealed", "supplement"): "sealed",
+        ("checking", "supplement"): "checking",
         ("sealed", "begin"): "checking",
         ("checking", "report"): "reported",
         ("reported", "return"): "returned",
@@ -32,7 +36,7 @@ CITY_ROUND = Machine(
         ("reported", "accept"): "accepted",
     },
     {
-        "open": N_("待导入名录"),
+        "open": N_("名录未定"),
         "frozen": N_("名录已定"),
         "drawn": N_("已抽取"),
         "sealed": N_("已封存"),
@@ -44,6 +48,8 @@ CITY_ROUND = Machine(
     {
         "freeze": N_("确定名录"),
         "draw": N_("抽取"),
+        "redraw": N_("重抽"),
+        "supplement": N_("补抽"),
         "seal": N_("封存"),
         "begin": N_("开始检查"),
         "report": N_("报送"),
@@ -64,8 +70,12 @@ SPOT_CHECK = Machine(
         ("concluded", "feed_back"): "fed_back",
         ("panelled", "feed_back"): "fed_back",
         ("fed_back", "complete"): "complete",
+        **{
+            (state, "correct_conclusion"): "concluded" for state in ("concluded", "fed_back", "complete", "uncheckable")
+        },
         **{(state, "replace"): "replaced" for state in ("drawn", "approved", "notified", "uncheckable")},
         **{(state, "mark_uncheckable"): "uncheckable" for state in ("approved", "notified", "begun")},
+        **{("uncheckable", f"back_to_{state}"): state for state in ("approved", "notified", "begun")},
     },
     {
         "drawn": N_("已抽中"),
@@ -87,10 +97,23 @@ SPOT_CHECK = Machine(
         "panel": N_("会商"),
         "feed_back": N_("反馈企业"),
         "complete": N_("完成检查"),
+        "correct_conclusion": N_("更正结论"),
         "replace": N_("替换"),
         "mark_uncheckable": N_("记为无法检查"),
+        **dict.fromkeys(("back_to_approved", "back_to_notified", "back_to_begun"), N_("收回无法检查")),
     },
 )
+
+
+def was_begun(check: Mapping[str, Any]) -> bool:
+    """Whether inspectors have begun: beginning says how it was checked, and nothing else does."""
+    return check["method"] is not None
+
+
+def where_it_stood(check: Mapping[str, Any]) -> str:
+    """The state that was reached before a conclusion: begun, notified or approved."""
+    return "begun" if was_begun(check) else "notified" if check["notified_on"] else "approved"
+
 
 ENDED = frozenset({"complete", "replaced", "uncheckable"})
 """Spot checks that need nothing more before the round is reported."""
@@ -101,6 +124,13 @@ def check_report(spot_checks: Iterable[str]) -> None:
     left = sum(1 for state in spot_checks if state not in ENDED)
     if left:
         raise Refused("checks_open", count=left)
+
+
+def check_ended(spot_checks: Iterable[str]) -> None:
+    """Raises Refused("corrected_open", count=n): a table is not accepted while a conclusion in it is being corrected."""
+    left = sum(1 for state in spot_checks if state not in ENDED)
+    if left:
+        raise Refused("corrected_open", count=left)
 
 
 def check_close(city_rounds: Iterable[str]) -> None:

@@ -7,12 +7,16 @@ gets the same draw with a page of code. Reading and judging a register file happ
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from audit_app.rules.certificates import IN_FORCE
+from audit_app.rules.followup import approval_of, body_keys
+from audit_app.rules.identifiers import plain_text
+from audit_app.rules.reasons import LEAST_REASON, is_reason
 from audit_app.rules.refusals import Refused
 
 COLUMNS = (
@@ -22,7 +26,9 @@ COLUMNS = (
 """The register's columns in the order of its header row; the digest is taken over all of them."""
 
 ALGORITHM = "sha256-stratified-1"
-
+BY_BODY = "sha256-stratified-2"
+"""Where lots are stratified by certification body: a stratum is a body, told by its approval number, not a name."""
+UNNUMBERED = "没有批准号"
 Row = Mapping[str, str]
 
 
@@ -80,6 +86,11 @@ class Draw:
         }
 
 
+def plain_seed(text: str) -> str:
+    """A seed as it can be read and typed again: without marks and outer or doubled blanks. Every door takes it so."""
+    return plain_text(text)
+
+
 def register_digest(rows: Iterable[Row]) -> str:
     """sha256 (hex) of all rows, cells joined with U+001F, rows sorted and joined with line feeds, UTF-8.
 
@@ -115,10 +126,13 @@ def draw(
     on: date,
     strata: Sequence[str] = ("district",),
     inspectors: Iterable[Inspector | Mapping[str, Any]] = (),
+    *,
+    by_number: bool = True,
 ) -> Draw:
     """The draw of `quota` companies from a register that has no problems, with two inspectors each if any are given.
 
-    `inspectors` are Inspector, or rows of its shape; `strata` are names of COLUMNS.
+    `inspectors` are Inspector, or rows of its shape; `strata` are names of COLUMNS. Without `by_number` two bodies of one name
+    are one stratum, as in draws of before.
 
     Refused: quota_wrong, quota_too_large, seed_missing, strata_unknown, inspector_without_card, inspector_doubled,
     inspectors_too_few. Source: decisions.md (Draw), after 国市监信〔2019〕38号 and regulator.md 3.2; ASSUMED.
@@ -127,18 +141,53 @@ def draw(
     staff = [one if isinstance(one, Inspector) else Inspector.of(one) for one in inspectors]
     digest = register_digest(rows)
     _check_staff(staff)
-    drawn, reserve = select(frame(rows, on), quota, digest, seed, strata)
+    bodies = by_number and "body" in strata
+    drawn, reserve = select(frame(rows, on), quota, digest, seed, strata, by_number=by_number)
     if staff:
         drawn = assign(drawn, staff, digest, seed)
-    return Draw(digest, on, quota, seed, tuple(strata), ALGORITHM, tuple(drawn), tuple(reserve))
+    algorithm = BY_BODY if bodies else ALGORITHM
+    return Draw(digest, on, quota, seed, tuple(strata), algorithm, tuple(drawn), tuple(reserve))
+
+
+def check_minimum(quota: int, minimum: int, because: str) -> None:
+    """Refused("below_minimum") when fewer than the minimum are drawn without a reason."""
+    if quota < minimum and not is_reason(because):
+        raise Refused("below_minimum", "because", quota=quota, minimum=minimum, least=LEAST_REASON)
+
+
+def next_of(reserve: Iterable[Company], count: int, used: Collection[str] = ()) -> list[Company]:
+    """The next `count` of the reserve in its order, passing over the USCC in `used`; Refused("reserve_short") when fewer are left."""
+    left = [one for one in reserve if one.uscc not in used]
+    if len(left) < count:
+        raise Refused("reserve_short", "count", left=len(left), count=count)
+    return left[:count]
+
+
+def body_labels(rows: Sequence[Row]) -> list[str]:
+    """Of each row its certification body as a stratum: the name, with the approval number where two bodies have one name.
+
+    Rows of one approval number are one body, under the smallest of its names; a row without a number is of the only number
+    that its name has, else a body of its own (`followup.body_keys`).
+    """
+    named = [{"body": row.get("body") or "", "approval_no": row.get("approval_no") or ""} for row in rows]
+    keys = body_keys(named)
+    names: dict[str, str] = {}
+    for one, body in zip(named, keys, strict=True):
+        names[body] = min(names.get(body, one["body"]), one["body"])
+    shared = Counter(names.values())
+    numbered = {body for one, body in zip(named, keys, strict=True) if approval_of(one)}
+    label = {body: f"{name}（{body if body in numbered else UNNUMBERED}）" for body, name in names.items()}
+    return [label[body] if shared[names[body]] > 1 else names[body] for body in keys]
 
 
 def select(
-    rows: Sequence[Row], quota: int, digest: str, seed: str, strata: Sequence[str]
+    rows: Sequence[Row], quota: int, digest: str, seed: str, strata: Sequence[str], *, by_number: bool = True
 ) -> tuple[list[Company], list[Company]]:
     """Drawn and reserve out of a frame: quotas by largest remainder, in each stratum the smallest keys."""
     _check_question(rows, quota, seed, strata)
     lots = {row["uscc"]: key(digest, seed, row["uscc"]) for row in rows}
+    if by_number and "body" in strata:
+        rows = [{**row, "body": label} for row, label in zip(rows, body_labels(rows), strict=True)]
     by_stratum: dict[str, list[Company]] = {}
     for row in sorted(rows, key=lambda row: lots[row["uscc"]]):
         stratum = "/".join(row.get(column) or "" for column in strata)

@@ -5,10 +5,11 @@ Which conclusion opens which of them is the ladder's to say (`ladder`, data of a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from audit_app.rules.identifiers import normal_code
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_, Refused
 
@@ -24,6 +25,8 @@ RECTIFICATION = Machine(
         ("responded", "recheck"): "rechecked",
         ("rechecked", "return"): "returned",
         ("rechecked", "close"): "closed",
+        ("drafted", "extend"): "drafted",
+        ("issued", "extend"): "issued",
         ("served", "extend"): "served",
         ("returned", "extend"): "returned",
         ("served", "escalate"): "escalated",
@@ -38,7 +41,7 @@ RECTIFICATION = Machine(
         "served": N_("已送达"),
         "responded": N_("已回复"),
         "returned": N_("退回补充"),
-        "rechecked": N_("已复核"),
+        "rechecked": N_("已复查"),
         "closed": N_("已关闭"),
         "escalated": N_("已升级处理"),
     },
@@ -47,7 +50,7 @@ RECTIFICATION = Machine(
         "serve": N_("登记送达"),
         "respond": N_("提交整改回复"),
         "return": N_("退回补充"),
-        "recheck": N_("复核"),
+        "recheck": N_("复查"),
         "close": N_("关闭"),
         "extend": N_("延期"),
         "escalate": N_("升级处理"),
@@ -59,6 +62,8 @@ REGULATORY_INTERVIEW = Machine(
     "drafted",
     {
         ("drafted", "notify"): "notified",
+        ("drafted", "withdraw"): "withdrawn",
+        ("notified", "withdraw"): "withdrawn",
         ("notified", "hold"): "held",
         ("held", "sign_minutes"): "minutes_signed",
         ("minutes_signed", "await_commitments"): "commitments_due",
@@ -73,6 +78,7 @@ REGULATORY_INTERVIEW = Machine(
         "commitments_due": N_("待落实承诺"),
         "verified": N_("承诺已核实"),
         "closed": N_("已关闭"),
+        "withdrawn": N_("已撤回"),
     },
     {
         "notify": N_("发约谈通知"),
@@ -81,14 +87,27 @@ REGULATORY_INTERVIEW = Machine(
         "await_commitments": N_("等待落实承诺"),
         "verify": N_("核实承诺"),
         "close": N_("关闭"),
+        "withdraw": N_("撤回"),
     },
 )
+
+INTERVIEW_DAYS: dict[str, str] = {
+    "held_on": "hold",
+    "signed_on": "sign_minutes",
+    "committed_on": "await_commitments",
+    "verified_on": "verify",
+    "closed_on": "close",
+}
+"""The days of an interview in their order, by the name that a correction gives them: which act wrote each."""
 
 REMINDER = Machine(
     "reminder",
     "drafted",
     {
         ("drafted", "issue"): "issued",
+        ("drafted", "withdraw"): "withdrawn",
+        ("issued", "withdraw"): "withdrawn",
+        ("served", "withdraw"): "withdrawn",
         ("issued", "serve"): "served",
         ("served", "feed_back"): "feedback",
         ("served", "close"): "closed",
@@ -100,8 +119,15 @@ REMINDER = Machine(
         "served": N_("已送达"),
         "feedback": N_("已反馈"),
         "closed": N_("已关闭"),
+        "withdrawn": N_("已撤回"),
     },
-    {"issue": N_("签发"), "serve": N_("登记送达"), "feed_back": N_("登记反馈"), "close": N_("关闭")},
+    {
+        "issue": N_("签发"),
+        "serve": N_("登记送达"),
+        "feed_back": N_("登记反馈"),
+        "close": N_("关闭"),
+        "withdraw": N_("撤回"),
+    },
 )
 
 TRANSFER = Machine(
@@ -174,3 +200,35 @@ def check_follow_ups(
 def overdue(state: str, due: date | None, today: date) -> bool:
     """逾期 of a rectification, computed: served or returned, not answered, and the last day is over."""
     return due is not None and state in ("served", "returned", "escalated") and today > due
+
+
+def approval_of(row: Mapping[str, Any]) -> str:
+    """The approval number of the certification body that a check or a paper names; empty where it names none."""
+    return normal_code(row["approval_no"] or "")
+
+
+def body_keys(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """By what the certification body of each row is told from the others: its approval number. A row without one is of the
+    only number that its name has among the rows; where there is none, or more than one, it stands by its name.
+    """
+    known = list(rows)
+    numbers: dict[str, set[str]] = {}
+    for row in known:
+        numbers.setdefault(str(row["body"]), set()).update({approval_of(row)} - {""})
+    only = {name: min(some) for name, some in numbers.items() if len(some) == 1}
+    return [approval_of(row) or only.get(str(row["body"]), str(row["body"])) for row in known]
+
+
+def strangers(paper: Mapping[str, Any], checks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The checks under a paper that are for certain of another body than the paper; where it names no number, than the first
+    check that does.
+    """
+    numbered = [one for one in checks if approval_of(one)]
+    of = paper if approval_of(paper) else next(iter(numbered), paper)
+    return [one for one in numbered if other_body(of, one)]
+
+
+def other_body(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two rows name different bodies for certain: both have an approval number, and not the same."""
+    numbers = {approval_of(one), approval_of(other)} - {""}
+    return len(numbers) > 1

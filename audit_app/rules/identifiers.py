@@ -19,8 +19,16 @@ TITLES = {"2013": "企业知识产权管理规范", "2023": "企业知识产权�
 
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_DOTS = re.compile(r"[·•‧∙・･]")
+_CHINESE_NAME = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·•‧∙・･ ]+")
 _CERTIFICATE = re.compile(r"(\d{3}|[A-Z]{2,5})\d{2}IP\d{3,6}R\d{1,2}[LMS]?(-\d+)?", re.ASCII)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_MARKS = re.compile(
+    r"[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
+    r"\u00ad\U000e0000-\U000e01ef]"
+)
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+"""Radicals that look like the characters they are part of; copying from some PDFs gives ⼈ for 人."""
 _CITATION = re.compile(
     r"(?P<prefix>GB\s*/?\s*T?)?\s*(?<![0-9])(?P<number>[0-9]{4,5})\s*[-‐-―－]\s*(?P<year>[0-9]{4})(?![0-9])"
     r"\s*(?:《(?P<title>[^《》]*)》)?",
@@ -40,6 +48,29 @@ def normal_text(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
+def without_marks(text: str) -> str:
+    """Text without the direction marks, joiners and fillers that copying from web pages and PDFs leaves round a code.
+
+    Apart from `normal_code`, which ops have used on what they keep since their first version.
+    """
+    return _MARKS.sub("", text)
+
+
+def plain_text(text: str) -> str:
+    """Text as a reader sees it: `normal_text` without marks, radicals as the characters they look like. Of cells and seeds."""
+    return " ".join(without_marks(normal_text(text)).translate(_RADICALS).split())
+
+
+def person_name(text: str) -> str:
+    """A personal name as it is kept and compared: of a Chinese one every blank is taken out (钱　磊 is set so to align with
+    three characters) and each form of the middle dot is ·; other names keep single spaces.
+    """
+    plain = plain_text(text)
+    if not _CHINESE_NAME.fullmatch(plain):
+        return plain
+    return _DOTS.sub("·", plain.replace(" ", ""))
+
+
 def half_width(text: str) -> str:
     """Full-width letters, digits and signs (U+FF01 to U+FF5E) as ASCII, the wide space as a space."""
     return text.translate(_HALF)
@@ -56,7 +87,7 @@ def uscc(text: str) -> str:
     `reason` is one of empty, length, letter, region, check; only pattern and check character are judged.
     GB 32100-2015. CONFIRMED (regulator.md 8.1)
     """
-    code = normal_code(text)
+    code = normal_code(without_marks(text))
     if not code:
         raise _bad(code, "empty", N_("没有填写"))
     if len(code) != 18:

@@ -16,6 +16,7 @@ from typing import Any
 _SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _TAIL_BITS = 74
 _MAX_MS = (1 << 48) - 1
+CENTURY_MS = 100 * 366 * 86_400_000
 
 
 class Ids:
@@ -77,6 +78,11 @@ def stamp(id: str, received_ms: int, tolerance_ms: int = 300_000) -> str:
 def is_id(text: Any) -> bool:
     """True for a UUIDv7 in canonical lower case, the only form this house writes."""
     return isinstance(text, str) and _SHAPE.fullmatch(text) is not None
+
+
+def is_likely(text: Any, received_ms: int) -> bool:
+    """An id that a clock may have given, however wrong: not a century after it was received."""
+    return is_id(text) and time_of(text) < received_ms + CENTURY_MS
 
 
 def _compose(ms: int, tail: int) -> str:

@@ -52,6 +52,17 @@ def check_severities(step: str, severities: Iterable[str | None]) -> None:
         raise Refused("problem_graver", "step", severity=order[worst])
 
 
+def check_written(step: Step, problems: Sequence[Any], note: str) -> None:
+    """Refused("problem_missing") for 未达标准 without a problem, Refused("note_missing") for 轻微 without 备注.
+
+    Notice 001, item 23: what is put right by the company itself is written into 备注. CONFIRMED
+    """
+    if step["result"] == "not_met" and not problems:
+        raise Refused("problem_missing", "problems", step_word=step["title"])
+    if step["code"] == "slight" and not note.strip():
+        raise Refused("note_missing", "note", step_word=step["title"])
+
+
 def problems(ladder: Sequence[Step]) -> list[str]:
     """What is wrong with a ladder, for lint: doubled or missing codes, unknown results and follow-ups.
 

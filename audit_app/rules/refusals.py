@@ -26,6 +26,9 @@ SENTENCES: dict[str, str] = {
         "参加过这次审核的人不能复核，也不能作认证决定（GB/T 27021.1 对独立性的要求）。请换一位没有参加审核的人。"
     ),
     "not_on_team": N_("您已不在这次审核的审核组里，这条内容先保留着。请审核组长或计划人员处理。"),
+    "not_sent": N_("这家企业不是抽取时派给您检查的。请由派去的检查人员或本局监管人员来做。"),
+    "recused": N_("您对这家企业回避，不能参加对它的检查。请由其他检查人员或监管人员来做。"),
+    "damaged_original": N_("这张照片的原件已损坏，内容与收到时的摘要不符，不能下载。请告诉管理员从备份找回。"),
     "absent": N_("没有找到这一项，或者它不属于您所在的单位。请回到列表重新选择。"),
     # the shape of what was sent
     "missing": N_("「{field}」还没有填。请补上后再提交。"),
@@ -33,11 +36,29 @@ SENTENCES: dict[str, str] = {
     "bad_value": N_("「{field}」不能是「{value}」。请从可选项里选一个。"),
     "too_long": N_("「{field}」最多 {limit} 个字。请删短后再提交。"),
     "unknown_kind": N_("系统不认识「{kind}」这种操作，已先保留。请升级系统后再试。"),
+    "held_too_large": N_("这条内容现在还不能办，又超过 {most} KiB，没有保留。请等它需要的内容到了以后再提交。"),
+    "held_too_many": N_("你已有 {most} 条内容在等待，系统不认识的不再保留。请升级系统、处理等待的内容后再提交。"),
+    "held_later": N_("你等待处理的内容太多，这一条先没有收。请处理等待的内容，以后再提交；平板会自动再传。"),
+    "batch_too_large": N_("一次送来的内容太多，这一条先没有收。请再送一次；平板会自动再传。"),
     "newer_version": N_("这条内容来自更新的版本，已先保留。请升级服务器后再同步。"),
     "bad_id": N_("编号「{value}」不是本系统的编号。请刷新页面后重做一次。"),
     "already_exists": N_("编号「{value}」已经有了。请刷新页面查看。"),
+    "code_reserved": N_("代号不能是 {value}，请换一个。"),
+    "version_old": N_("这一步来自旧版的页面或程序，没有写明当时看到的是什么，没有办。请刷新页面，看过现在的内容再做。"),
     # states and guards
     "wrong_state": N_("现在是「{state_word}」，不能「{verb_word}」。请刷新页面，看看是谁改了什么。"),
+    "changed_since": N_(
+        "页面打开之后别人改过：您看到的是「{was}」，现在是「{now}」，您写的是「{yours}」。请看过再改。"
+    ),
+    "conclusion_changed": N_(
+        "页面打开之后别人改过「{what_word}」：您看到的是「{was}」，现在是「{now}」。这一步没有办；看过现在的内容，再决定要不要办。"
+    ),
+    "step_changed": N_(
+        "页面打开之后别人改过结论：您看到的是「{was_word}」，现在是「{now_word}」。这一步没有办；看过现在的内容，再决定要不要办。"
+    ),
+    "roles_changed": N_(
+        "页面打开之后别人改过角色：您看到的是「{was_words}」，现在是「{now_words}」，您选的是「{yours_words}」。请看过再改。"
+    ),
     "stale": N_("页面打开之后别人改过这一项。请刷新页面，看过新内容再改。"),
     "not_complete": N_("还差 {count} 处：{missing_words}。补上后再继续。"),
     "major_open": N_("严重不符合 {number} 还没有关闭。请先验证并关闭，再作认证决定。"),
@@ -56,11 +77,52 @@ SENTENCES: dict[str, str] = {
     "number_taken": N_("「{number}」已经用过。请换一个。"),
     "quota_wrong": N_("抽取家数须是 1 以上的整数，现在是「{quota}」。请改正。"),
     "quota_too_large": N_("名录里当天有效的只有 {frame} 家，抽不出 {quota} 家。请减少家数或补全名录。"),
+    "below_minimum": N_(
+        "抽取 {quota} 家，少于最低 {minimum} 家。请写明原因，至少 {least} 个字；原因会一直留在抽取记录里。"
+    ),
+    "setting_not_here": N_("这一项设置只有认证机构才有，请到认证机构里改。"),
+    "judged_not_listed": N_(
+        "现场判为不符合的 {clauses} 没有列为问题。请列入，或者在备注里写明为什么不列，至少 {least} 个字。"
+    ),
+    "reason_says_nothing": N_("理由至少要有 {least} 个字，标点和数字不算。请写明为什么。"),
+    "reason_short": N_("原因太短，至少 {least} 个字，标点和数字不算。请写明为什么；原因会一直留在记录里。"),
+    "reserve_short": N_("备选名单只剩 {left} 家，补抽不了 {count} 家。请减少家数。"),
+    "problem_missing": N_("结论是「{step_word}」，还没有写发现的问题。请写明至少一个问题。"),
+    "note_missing": N_("结论是「{step_word}」，备注还没有写。请写明企业怎样自行整改。"),
+    "no_company": N_("这次约谈还没有涉及的企业。写抽查结论时并入企业，再发通知。"),
+    "before_checks": N_("约谈日期 {value} 早于所涉企业的抽查日期 {checked}。请改晚，或先核对抽查日期。"),
+    "term_from_service": N_("期限从送达起算，现在还没有送达。登记送达以后再延期。"),
+    "paper_sent": N_("结论引出的「{paper_word}」已经{state_word}，不能更正结论。请按它的实际情况继续办理。"),
+    "city_there": N_("这个市已经在这次抽查里。请选别的市。"),
+    "number_other": N_(
+        "已经有文号「{now}」，这一步写的是「{yours}」。请去掉这一步的文号；要改文号，另行更正并写明原因。"
+    ),
+    "measure_there": N_("对认证机构已经有「{paper_word}」。不用再起草。"),
+    "measure_unasked": N_("结论是「{step_word}」，不处理认证机构。"),
+    "corrected_open": N_("有 {count} 家的结论正在更正，还没有完成检查。请先退回，由市知识产权局完成后再报送。"),
+    "number_there": N_("已经有文号「{number}」。要改，请写明原因，至少 {least} 个字。"),
+    "due_past": N_("期限 {value} 已经过去。请改成今天以后的日期。"),
+    "draw_before_register": N_(
+        "抽取日期 {value} 早于名录导入的日期 {imported}。请核对后改正；确实抽取在先、补记的，在原因里写明，至少 {least} 个字。"
+    ),
+    "issued_before_checks": N_("签发日期 {value} 早于所涉企业的抽查日期 {checked}。查过以后才能签发，请核对后改正。"),
+    "issued_before_conclusion": N_(
+        "签发日期 {value} 早于写下结论的日期 {recorded}。有了结论才能签发，请核对；结论在先、事后补登记的，写明原因，至少 {least} 个字。"
+    ),
+    "notified_before_approval": N_(
+        "通知日期 {value} 早于登记批准的日期 {recorded}。批准以后才能通知，请核对；批准在先、事后补登记的，写明原因，至少 {least} 个字。"
+    ),
+    "before_draw": N_("通知日期 {value} 早于抽取日期 {drawn}。抽中以后才能通知，请核对后改正。"),
+    "major_in_draft": N_("严重不符合 {number} 还是草稿。请先开具并请受审核方确认，或者撤回，再提交。"),
+    "seed_marked": N_("种子里有看不见的字符或多余的空格，别人无法照着重算。请重新输入种子，不要粘贴。"),
     "seed_missing": N_("还没有写抽取种子。请写一段事先公布的文字。"),
     "strata_unknown": N_("分层用的列「{column}」名录里没有。请改用名录表头里的列。"),
     "inspectors_too_few": N_("「{name}」只有 {count} 名检查人员可派（已除去回避的），至少要 2 名。请补充检查人员。"),
     "inspector_without_card": N_("检查人员「{name}」没有执法证号，不能参加抽取。请补上证号。"),
     "inspector_doubled": N_("执法证号「{card_no}」在检查人员名单里出现了两次。请删去重复的一行。"),
+    "inspectors_differ": N_(
+        "有 {count} 处和已有的检查人员不一致（先看执法证号 {card_no}），还没有逐项认可。请核对；名单写错的，改正后重新上传。"
+    ),
     "bad_uscc": N_("统一社会信用代码「{value}」不对：{reason_word}。请对照营业执照改正。"),
     "edition_unknown": N_("没有「{edition}」这个标准版本。请从版本列表里选一个。"),
     # dates
@@ -71,11 +133,37 @@ SENTENCES: dict[str, str] = {
     # added with the door and its handlers
     "which_organisation": N_("有几家单位用了同一个代号（{known}）。请写明是哪一家。"),
     "id_taken": N_("这个操作编号已经被别人用过。请刷新页面后重做一次。"),
+    "base_unknown": N_("这一步所依据的内容服务器上没有，没有办。请刷新页面，看过现在的内容再做。"),
     "base_not_here": N_("它所依据的内容还没有到服务器，已先保留，到齐后自动处理。"),
     "subject_not_here": N_("它所属的内容还没有到服务器，已先保留，到齐后自动处理。"),
+    "visit_not_ready": N_("这次审核或检查还没有备好，内容先保留；备好以后自动记入。"),
     "visit_closed": N_(
-        "这次审核或检查已经提交，这条内容先保留着。审核由审核组长或计划人员放行，抽查由市知识产权局放行。"
+        "这次审核或检查已经提交，这条内容先保留着。审核由审核组长或计划人员放行，开始复核以后由没有参加审核的人放行；"
+        "抽查由市知识产权局放行。"
     ),
+    "release_in_review": N_(
+        "这次审核已经开始复核，迟到的内容由没有参加审核的计划人员、认证决定人员或机构管理员放行。也可以退回，再由审核组长放行。"
+    ),
+    "edition_in_use": N_("已经有记录或判定，标准版本不能再改。需要时请取消这次审核，另建一次。"),
+    "closing_in_use": N_("已经有不符合项，整改期限从结束日期算起，结束日期不能再改。请先撤回不符合项，或者保留日期。"),
+    "leader_unfit": N_("{name} 没有审核组长的角色，不能当组长。请选有这个角色的人，或者请管理员先改角色。"),
+    "audit_too_long": N_("从 {starts} 到 {ends} 有 {days} 天，一次审核最长 {most} 天。请核对年份。"),
+    "region_other_name": N_("名称里写的是 {named}，选的区划却是 {region}。请核对是哪一个写错了。"),
+    "code_other_region": N_("代号 {own} 是 {named} 的区划代码，选的区划却是 {region}。请核对是哪一个写错了。"),
+    "code_no_region": N_("代号 {own} 像行政区划代码，但不是 {region}（{of}）。请写这个单位的区划代码，或者换成字母。"),
+    "organisation_used": N_(
+        "已经有{what_word}用着这个单位，类别和代号不能再改。请另建一个写对的单位，再停用这里的账号。"
+    ),
+    "letters_spent": N_("审核组的字母已经用完，不能再加人。"),
+    "region_unknown": N_("区划「{value}」不在列表里。市知识产权局选设区市，省知识产权局选本省。"),
+    "region_of_office": N_("只有知识产权局有区划。其他单位请选「不选」。"),
+    "parent_of_city": N_("只有市知识产权局有上级。其他单位请选「不选」。"),
+    "region_taken": N_("已经有市知识产权局用区划 {value}。请核对是哪一个写错了。"),
+    "region_in_use": N_("这个局的抽查已经导入名录，区划不能再改。请先由省知识产权局处理那次抽查。"),
+    "parent_missing": N_("市知识产权局要有上级。请选省知识产权局。"),
+    "parent_in_use": N_("这个局已经在上级的抽查任务里，上级不能再改。"),
+    "nothing_changed": N_("没有改任何一处。请先改，再更正。"),
+    "reason_asked": N_("别人已经看过，要写原因，至少 {least} 个字。"),
     "role_not_here": N_("这个单位不能有「{roles}」这种角色。请改选。"),
     "not_yourself": N_("不能停用自己的账号。请让另一位管理员来做。"),
     "contents_list": N_("目录清单有 {count} 处不对，第一处在第 {row} 行：{message}。请改正后重新提交。"),
@@ -85,7 +173,9 @@ SENTENCES: dict[str, str] = {
     # on site
     "subject_differs": N_("这条内容的编号和它写的审核、条款或作者对不上。请刷新页面后重做一次。"),
     "clause_unknown": N_("这次检查用的标准版本里没有条款「{ref}」。请从条款列表里选。"),
+    "words_unseen": N_("{names}在这一项里写了内容，删除时您还没有看到。没有删除；看过以后可以再删。"),
     # the regulator
+    "table_changed": N_("页面打开之后汇总表有变化，没有提交。请刷新页面，看过再做。"),
     "city_doubled": N_("同一个市在这次抽查里出现了两次。请删去重复的一个。"),
     "register_frozen": N_("这个市的名录已经确定，不能再导入。"),
     "other_city": N_("名录里有 {count} 行不是{city}的企业，第一处在第 {row} 行。请只导入本市的企业。"),
@@ -94,15 +184,55 @@ SENTENCES: dict[str, str] = {
     "follow_up_unasked": N_("「{step_word}」不需要限期整改，也不处理认证机构。请去掉，或者改选处理档次。"),
     "reserve_empty": N_("备选名单已经用完，没有可以替换的企业。"),
     "problem_graver": N_("有的问题比处理档次重。请把处理档次选得和最重的问题一样，或者改轻那个问题。"),
+    "draft_other_number": N_(
+        "选的草稿写的批准号是 {theirs}，这一家的认证机构批准号是 {yours}，不是同一家机构。请另选一份，或新开一份。"
+    ),
+    "paper_other_number": N_(
+        "{company} 的认证机构批准号是 {yours}，这份草稿写的是 {theirs}，不是同一家机构，还不能发出。"
+        "请先核对这一家的批准号，或者更正它的结论、另选一份。"
+    ),
     "draft_closed": N_("选的约谈或书面提醒已经发出，或者不是这家认证机构的。请另选一份，或新开一份。"),
-    "due_too_early": N_("整改期限 {value} 不在今天之后。请改晚。"),
+    "due_before_check": N_("整改期限 {value} 不在抽查日期 {checked} 之后。请改晚，或先核对抽查日期。"),
+    "due_before_issue": N_("整改期限 {value} 不在签发日期 {on} 之后。请核对签发日期；期限写错了，先更正结论。"),
+    "due_twice": N_("整改期限和送达后的天数都填了，只能留一个。请去掉不用的一个。"),
+    "never_begun": N_("这一家还没有开始检查，不能写「{step_word}」。请先收回无法检查，再通知企业、开始检查。"),
+    "refused_untold": N_("企业还没有通知，不能写「{step_word}」。请先登记通知，或者改选处理档次。"),
+    "day_missing": N_("还没有写日期。请写明哪一天知道这一家无法检查。"),
+    "known_before_draw": N_("日期 {value} 早于抽取日期 {drawn}。抽中以后才谈得上无法检查，请核对后改正。"),
+    "campaign_below": N_(
+        "最低 {minimum} 家，少于规则里的 {rule} 家。请写明原因，至少 {least} 个字；原因会一直留在抽查任务里。"
+    ),
+    "year_not_named": N_("年度写的是 {value} 年，名称里写的是 {named} 年。请改成一致。"),
+    "due_other_year": N_("报送日期 {value} 不在 {year} 年到 {last} 年之间，和年度对不上。请核对年度和报送日期。"),
+    "due_too_far": N_("整改期限 {value} 在抽查日期 {checked} 之后 {days} 天，最多 {most} 天。请核对年份后改正。"),
+    "extended_too_far": N_("延期到 {value}，比原来的期限 {before} 晚 {days} 天，最多 {most} 天。请核对后改正。"),
+    "nothing_to_transfer": N_("结论里没有写移交。请先更正结论，写明移交哪个机关、什么事项。"),
+    "transfer_there": N_("已经有移交日期 {value}。写错了，请在「更正通知和抽查日期」里改。"),
     "date_ahead": N_("日期 {value} 还没有到。请写实际发生的日期。"),
+    "words_changed": N_("对方看过的内容后来改了：{differ_words}。请对方看过现在的内容，再确认一次。"),
+    "words_unproven": N_("这次确认没有记下对方看的是哪一版内容。请对方看过现在的内容，再确认一次。"),
+    "review_days": N_("复核期限要写 0 到 {most} 的整数；0 是不设期限。"),
+    "asked_anew": N_("后来又请对方确认了一次，以后一次为准；这一次留在历史里。"),
+    "superseded": N_("对方已经看过现在的内容，重新确认过了；这一次留在历史里。"),
+    "already_raised": N_("不符合项 {number} 已经开具，内容相同。不用再做什么。"),
+    "already_confirmed": N_("{confirmed_by} 已经确认不符合项 {number}，内容相同；这一次留在历史里。不用再做什么。"),
+    "stands_already": N_("不符合项 {number} 里已经是这样写的。不用再做什么。"),
+    "held_removed": N_("运维人员已取消处理，不再等待；写明的原因是「{reason}」。"),
+    "only_the_company": N_("这项确认要等对方看过现在的内容再确认，谁也不能代为放行。"),
     "dates_reversed": N_("日期 {value} 早于前一步的 {before}。请核对后改正。"),
     "upload_gone": N_("上传的文件已经不在了（超过一天会清掉）。请重新上传后再确认。"),
     "not_later": N_("新的期限 {value} 没有晚于现在的 {before}。请改晚。"),
     # evidence
     "photo_too_large": N_("照片「{name}」超过 {limit}。请改用较小的照片，原图请另行保存。"),
+    "photo_raised": N_("照片「{photo}」是不符合项 {number} 的证据，没有删除。要删除，请先在不符合项里去掉这张照片。"),
+    "photo_confirmed": N_(
+        "照片「{photo}」是不符合项 {number} 的证据，对方已经确认，没有删除。需要说明的，请写在审核记录里。"
+    ),
+    "photo_number_fixed": N_(
+        "照片「{photo}」是不符合项 {number} 的证据，编号不能再改，没有移动。请再移一次，编号不变。"
+    ),
     "bad_digest": N_("照片「{name}」在路上变了（摘要对不上）。本机的原图还在，请重新上传。"),
+    "original_named": N_("这个原件已经有人用到，或者正在上传，没有清理。"),
     "bad_photo": N_("文件「{name}」不是能用的照片：{reason}。请改用 JPEG、PNG 或 WebP。"),
 }
 """code -> Chinese template; `{name}` is filled from the details. Add a code here before raising it anywhere."""
@@ -111,7 +241,11 @@ STATUS: dict[str, int] = dict.fromkeys(SENTENCES, 422) | {
     "not_permitted": 403,
     "not_independent": 403,
     "not_on_team": 403,
+    "not_sent": 403,
+    "release_in_review": 403,
+    "recused": 403,
     "absent": 404,
+    "damaged_original": 409,
 }
 """code -> HTTP status: 403 not permitted, 404 absent or another organisation's, 422 against a rule."""
 

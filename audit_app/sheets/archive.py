@@ -1,54 +1,75 @@
-"""Opens the few parts of an .xlsx that a register needs, and refuses archives built to harm.
+"""Opens the few parts of an .xlsx that a list needs, chooses the sheet that fits, and refuses archives built to harm.
 
-What the cells mean does not live here; see reading.py.
+What the cells mean does not live here; see reading.py. How one part is read is in xml_parts.py.
 """
 
 from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
 
+from audit_app.rules.refusals import N_
+
+from .shown import Styles, shows_otherwise
 from .unreadable import Unreadable
+from .xml_parts import Cells, Marks, Plain, Strings, Tags, Top
 
 MAX_ENTRIES = 2_000
 MAX_DIRECTORY = 1 << 20
 MAX_DECLARED = 256 << 20
 MAX_UNPACKED = 40 << 20
-MAX_ROWS = 50_001
-MAX_COLUMNS = 256
-MAX_AREA = 650_013
-MAX_TEXT = 12_000_000
+GLANCE = 256 << 10
+"""Bytes of a sheet that are looked at to see whether it is the one that is wanted."""
+GLANCE_ROWS = 12
+MOST_SHEETS = 60
 
-BROKEN = "这个文件不是完好的 .xlsx，打不开。请用表格软件重新另存为 .xlsx 再导入。"
-TOO_LARGE = f"这个文件解压后太大（上限 {MAX_UNPACKED >> 20} MB）。请只保留名录一张工作表，删去图片和多余内容再导入。"
-HOSTILE = "这个文件的压缩结构不正常，没有打开。请用表格软件新建一个文件，把内容粘贴过去再导入。"
-DOCTYPE = "这个文件里有外部引用或实体声明，没有打开。请用表格软件新建一个文件，把内容粘贴过去再导入。"
-TOO_WIDE = (
-    f"表格范围太大（上限 {MAX_ROWS - 1} 行、{MAX_COLUMNS} 列、共 {MAX_AREA} 格）。"
-    "请删去远处的内容和多余的列，或者分成几个文件导入。"
-)
-TOO_MUCH = f"表格里的文字太多（上限 {MAX_TEXT // 10_000} 万字）。请删去与名录无关的长文字，或者分成几个文件导入。"
+BROKEN = N_("这个文件不是完好的 .xlsx，打不开。请用表格软件重新另存为 .xlsx 再导入。")
+TOO_LARGE = N_("这个文件解压后太大（上限 {limit} MB）。请只保留要导入的那一张工作表，删去图片和多余内容再导入。")
+HOSTILE = N_("这个文件的压缩结构不正常，没有打开。请用表格软件新建一个文件，把内容粘贴过去再导入。")
+
+Fit = tuple[bool, int, int]
+Fits = Callable[[list[list[str]]], Fit | None]
+"""How well a sheet whose first rows these are fits what is wanted: whether it has rows, its wanted columns, how many of its
+first rows are filled; None not at all."""
+EXAMPLE = re.compile(r"示例|样例|范例|示范|样表|举例|说明|字典|example|sample|help", re.IGNORECASE)
+"""Names of sheets that show how to fill in the one that is meant."""
 
 
 @dataclass
 class Sheet:
-    """The first worksheet, safe to hand to a reader: its repacked bytes and its formulas by (row, column), from 0."""
+    """One worksheet, safe to hand to a reader: its repacked bytes and its marks; its name, whether it is hidden, the
+    other sheets' names, and which of them fit as well; whether the workbook counts days from 1904."""
 
     package: bytes
-    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    marks: Marks
+    name: str = ""
+    hidden: bool = False
+    others: list[str] = field(default_factory=list)
+    rivals: list[str] = field(default_factory=list)
+    from_1904: bool = False
 
 
-def first_sheet(data: bytes) -> Sheet:
-    """Takes the bytes of an .xlsx; gives its first worksheet, repacked without anything else. Raises Unreadable."""
+@dataclass(frozen=True)
+class _Named:
+    name: str
+    path: str
+    hidden: bool
+
+
+def choose_sheet(data: bytes, fits: Fits | None = None) -> Sheet:
+    """Takes the bytes of an .xlsx; gives the worksheet that fits best (visible ones before hidden ones), else the first
+    visible one, repacked without anything else. Raises Unreadable."""
     try:
         with zipfile.ZipFile(io.BytesIO(_checked_end(data))) as archive:
-            return _pick(archive, _checked_names(archive))
+            return _Workbook(archive, _checked_names(archive)).sheet(fits)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError) as exc:
         raise Unreadable(BROKEN) from exc
     except (expat.ExpatError, UnicodeError, ValueError, OverflowError) as exc:
@@ -80,7 +101,7 @@ def _checked_names(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise Unreadable(HOSTILE)
         named[name] = info
     if sum(info.file_size for info in infos) > MAX_DECLARED:
-        raise Unreadable(TOO_LARGE)
+        raise Unreadable(TOO_LARGE, limit=MAX_UNPACKED >> 20)
     _refuse_overlap(infos)
     return named
 
@@ -93,165 +114,150 @@ def _refuse_overlap(infos: list[zipfile.ZipInfo]) -> None:
         end = info.header_offset + 30 + len(info.orig_filename.encode("utf-8", "replace")) // 3 + info.compress_size
 
 
-def _pick(archive: zipfile.ZipFile, named: dict[str, zipfile.ZipInfo]) -> Sheet:
-    budget = [MAX_UNPACKED]
-    parts: dict[str, bytes] = {}
-    for name in ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-        parts[name] = _unpack(archive, named, name, budget)
-    path = _first_path(parts["xl/workbook.xml"], parts["xl/_rels/workbook.xml.rels"])
-    for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
-        if name.lower() in named:
-            parts[name] = _unpack(archive, named, name, budget)
-    strings = _Strings()
-    for name, content in parts.items():
-        (strings if name == "xl/sharedStrings.xml" else _Plain()).read(content)
-    sheet = _unpack(archive, named, path, budget)
-    cells = _Cells(strings.lengths)
-    cells.read(sheet)
-    parts[path] = sheet
-    return Sheet(_repack(parts), cells.formulas)
+class _Workbook:
+    """The parts of one workbook, found by their relations: they need not lie under xl/."""
+
+    def __init__(self, archive: zipfile.ZipFile, named: Mapping[str, zipfile.ZipInfo]) -> None:
+        self.archive, self.named = archive, named
+        self.left = MAX_UNPACKED
+        self._read("[Content_Types].xml", Plain())
+        self.path = self._related("_rels/.rels", "", "officeDocument")[0]
+        folder, name = posixpath.split(self.path)
+        self.relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        self.strings = next(iter(self._related(self.relations, folder, "sharedStrings")), None)
+        self.styles = next(iter(self._related(self.relations, folder, "styles")), None)
+
+    def sheet(self, fits: Fits | None) -> Sheet:
+        book = self._unpack(self.path)
+        sheets = self._sheets(book)
+        if not sheets:
+            raise Unreadable(BROKEN)
+        chosen, rivals = self._chosen(sheets, fits)
+        strings = Strings()
+        content = self._unpack(chosen.path)
+        parts = {"xl/worksheets/sheet1.xml": content}
+        if self.strings:
+            parts["xl/sharedStrings.xml"] = self._read(self.strings, strings)
+        styles = Styles()
+        if self.styles:
+            parts["xl/styles.xml"] = self._read(self.styles, styles)
+        cells = Cells(strings.lengths, styles.formats, shows_otherwise, styles.strikes, strings.struck)
+        cells.read(content)
+        old = _from_1904(book)
+        others = [one.name for one in sheets if one is not chosen]
+        package = _repack(parts, chosen.name, old)
+        return Sheet(package, cells.marks, chosen.name, chosen.hidden, others, rivals, old)
+
+    def _chosen(self, sheets: list[_Named], fits: Fits | None) -> tuple[_Named, list[str]]:
+        """The sheet that fits best, visible ones and those that are no example first; and which of its like have rows
+        under as many wanted columns, so that nobody can say which is meant."""
+        in_turn = sorted(sheets, key=lambda one: one.hidden)
+        if fits is None or len(sheets) == 1:
+            return in_turn[0], []
+        ranked = [(fit, one) for one in in_turn if (fit := fits(self._top(one)))]
+        if not ranked:
+            return in_turn[0], []
+        like = [(not one.hidden, not EXAMPLE.search(one.name)) for _fit, one in ranked]
+        alike = [found for found, of in zip(ranked, like, strict=True) if of == max(like)]
+        best, chosen = max(alike, key=lambda found: found[0])
+        return chosen, [one.name for fit, one in alike if one is not chosen and fit[0] and fit[:2] == best[:2]]
+
+    def _top(self, sheet: _Named) -> list[list[str]]:
+        top = Top(GLANCE_ROWS)
+        with self.archive.open(self._info(sheet.path)) as part:
+            content = part.read(GLANCE)
+        top.read(content, whole=False)
+        strings = Strings(top.wanted)
+        if top.wanted and self.strings:
+            self._read(self.strings, strings)
+        return top.rows(strings.texts)
+
+    def _sheets(self, book: bytes) -> list[_Named]:
+        tags = Tags("sheet")
+        tags.read(book)
+        folder = posixpath.dirname(self.path)
+        paths = dict(self._targets(self.relations, folder))
+        found = []
+        for one in tags.found[:MOST_SHEETS]:
+            wanted = next((value for key, value in one.items() if key.rpartition(":")[2] == "id"), "")
+            kind, path = paths.get(wanted, ("", ""))
+            if kind == "worksheet":
+                found.append(_Named(one.get("name", "")[:40], path, one.get("state", "visible") != "visible"))
+        return found
+
+    def _related(self, relations: str, folder: str, kind: str) -> list[str]:
+        found = [path for of, path in dict(self._targets(relations, folder)).values() if of == kind]
+        if not found and kind == "officeDocument":
+            raise Unreadable(BROKEN)
+        return found
+
+    def _targets(self, relations: str, folder: str) -> list[tuple[str, tuple[str, str]]]:
+        """(id, (kind, path)) of each relation; the last word of its type is the kind, in every dialect."""
+        tags = Tags("Relationship")
+        self._read(relations, tags)
+        found = []
+        for one in tags.found:
+            target = one.get("Target", "").replace("\\", "/")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found.append((one.get("Id", ""), (one.get("Type", "").rpartition("/")[2], path)))
+        return found
+
+    def _read(self, name: str, reader: Plain) -> bytes:
+        content = self._unpack(name)
+        reader.read(content)
+        return content
+
+    def _info(self, name: str) -> zipfile.ZipInfo:
+        info = self.named.get(name.lower())
+        if info is None:
+            raise Unreadable(BROKEN)
+        return info
+
+    def _unpack(self, name: str) -> bytes:
+        with self.archive.open(self._info(name)) as part:
+            content = part.read(self.left + 1)
+        self.left -= len(content)
+        if self.left < 0:
+            raise Unreadable(TOO_LARGE, limit=MAX_UNPACKED >> 20)
+        return content
 
 
-def _unpack(archive: zipfile.ZipFile, named: dict[str, zipfile.ZipInfo], name: str, budget: list[int]) -> bytes:
-    info = named.get(name.lower())
-    if info is None:
-        raise Unreadable(BROKEN)
-    with archive.open(info) as part:
-        content = part.read(budget[0] + 1)
-    budget[0] -= len(content)
-    if budget[0] < 0:
-        raise Unreadable(TOO_LARGE)
-    return content
+def _from_1904(book: bytes) -> bool:
+    tags = Tags("workbookPr")
+    tags.read(book)
+    return any(one.get("date1904") in ("1", "true") for one in tags.found)
 
 
-def _repack(parts: dict[str, bytes]) -> bytes:
-    """A fresh archive of checked bytes: two readers of one archive can disagree, of this one they cannot."""
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def _repack(parts: dict[str, bytes], name: str, old: bool) -> bytes:
+    """A fresh archive of checked bytes with one sheet: two readers of one archive can disagree, of this one they
+    cannot."""
+    book = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr date1904="{int(old)}"/>'
+        f'<sheets><sheet name={quoteattr(name or "1")} sheetId="1" r:id="r0"/></sheets></workbook>'
+    )
+    kinds = {
+        "xl/worksheets/sheet1.xml": "worksheet",
+        "xl/sharedStrings.xml": "sharedStrings",
+        "xl/styles.xml": "styles",
+    }
+    relations = "".join(
+        f'<Relationship Id="r{at}" Type="{OFFICE}/{kinds[path]}" Target="{path.removeprefix("xl/")}"/>'
+        for at, path in enumerate(parts)
+    )
+    start = f'<Relationship Id="r0" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    whole = {
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{start}</Relationships>'.encode(),
+        "xl/workbook.xml": book.encode(),
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>'.encode(),
+        **parts,
+    }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+        for path, content in whole.items():
+            archive.writestr(path, content)
     return out.getvalue()
-
-
-def _first_path(workbook: bytes, relations: bytes) -> str:
-    sheets, targets = _Tags("sheet"), _Tags("Relationship")
-    sheets.read(workbook)
-    targets.read(relations)
-    if not sheets.found:
-        raise Unreadable(BROKEN)
-    wanted = next((value for key, value in sheets.found[0].items() if key.rpartition(":")[2] == "id"), "")
-    for one in targets.found:
-        if one.get("Id") == wanted:
-            target = one.get("Target", "")
-            return target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
-    raise Unreadable(BROKEN)
-
-
-class _Plain:
-    """Reads one part through, refusing a document type (the door of entity bombs and outside references)."""
-
-    def read(self, content: bytes) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.text
-        parser.Parse(content, True)
-
-    def doctype(self, *_: object) -> None:
-        raise Unreadable(DOCTYPE)
-
-    start: Any = None
-    end: Any = None
-    text: Any = None
-
-
-class _Tags(_Plain):
-    """Collects the attributes of every element of one name."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.found: list[dict[str, str]] = []
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == self.name and len(self.found) < MAX_ENTRIES:
-            self.found.append(attributes)
-
-
-class _Strings(_Plain):
-    """Measures the texts that cells share."""
-
-    def __init__(self) -> None:
-        self.lengths: list[int] = []
-        self.letters = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == "si":
-            self.lengths.append(0)
-            if len(self.lengths) > MAX_AREA:
-                raise Unreadable(TOO_WIDE)
-
-    def text(self, data: str) -> None:
-        self.letters += len(data)
-        if self.letters > MAX_TEXT:
-            raise Unreadable(TOO_MUCH)
-        if self.lengths:
-            self.lengths[-1] += len(data)
-
-
-class _Cells(_Plain):
-    """Measures a worksheet's filled area cell by cell (its own dimension may lie) and keeps its formulas."""
-
-    def __init__(self, lengths: list[int]) -> None:
-        self.lengths = lengths
-        self.shared = False
-        self.letters = 0
-        self.row = self.column = -1
-        self.rows = self.columns = 0
-        self.formulas: dict[tuple[int, int], str] = {}
-        self.formula: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
-        if local == "c":
-            self.shared = attributes.get("t") == "s"
-            self._place(attributes.get("r"))
-        elif local == "row":
-            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-            self.column = -1
-        elif local in ("v", "is", "f"):
-            self._grow()
-            if local == "f":
-                self.formula = []
-
-    def end(self, name: str) -> None:
-        if self.formula is not None and name.rpartition(":")[2] == "f":
-            self.formulas[self.row, self.column] = "=" + "".join(self.formula)[:200]
-            self.formula = None
-
-    def text(self, data: str) -> None:
-        """A long shared text named in every cell would fill the memory from a small file, so it counts each time."""
-        if self.formula is not None:
-            self.formula.append(data)
-        at = int(data) if self.shared and data.isascii() and data.isdigit() and len(data) < 9 else -1
-        self.letters += self.lengths[at] if 0 <= at < len(self.lengths) else len(data)
-        if self.letters > MAX_TEXT:
-            raise Unreadable(TOO_MUCH)
-
-    def _place(self, reference: str | None) -> None:
-        if not reference:
-            self.column += 1
-            return
-        letters = reference.rstrip("0123456789")
-        number = 0
-        for letter in letters[:8].upper():
-            number = number * 26 + ord(letter) - 64
-        self.column = number - 1
-        self.row = int(reference[len(letters) :][:9] or 0) - 1
-
-    def _grow(self) -> None:
-        self.rows = max(self.rows, self.row + 1)
-        self.columns = max(self.columns, self.column + 1)
-        if self.rows > MAX_ROWS or self.columns > MAX_COLUMNS or self.rows * self.columns > MAX_AREA:
-            raise Unreadable(TOO_WIDE)

@@ -6,41 +6,60 @@ How pairs are drawn does not live here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from audit_app.rules import identifiers
 from audit_app.rules.refusals import N_, Refused
+from schemas.fields import most_of
+from schemas.lists import Inspector, InspectorsImport
 
-from .cells import FAULTS, LONGEST, clean, fault
-from .header import beyond_header, header_problems
+from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined
+from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem
+from .odd_rows import odd_row
 from .problems import Checked, Mended, Problem
 from .reading import Table
 
 COLUMNS = {"name": "姓名", "card_no": "执法证号", "unit": "单位", "recusals": "回避企业统一社会信用代码"}
 HEADER = tuple(COLUMNS.values())
-MOST_RECUSALS = 20_000
-"""Letters of all the recusals of one person: some thousand companies."""
+ALSO = {"回避企业": COLUMNS["recusals"]}
+"""How the column is called for short, on the page, too."""
+LIMITS = {key: most_of(Inspector, key) for key in ("name", "card_no", "unit")} | {"recusals": 20_000}
+"""The most signs of each cell as the import takes it; of recusals codes are counted, too."""
+MOST_RECUSALS = most_of(Inspector, "recusals")
+MOST_INSPECTORS = most_of(InspectorsImport, "inspectors")
+NONE = frozenset({"无", "没有", "暂无"})
+"""How people write that somebody has no recusals."""
 
 SENTENCES = {
     "required": N_("缺少「{column}」。请补上再导入。"),
     "no_card": N_("没有执法证号的人员不能参加抽取。请补上执法证号，或删去这一行。"),
     **FAULTS,
+    "rounded_code": ROUNDED_CODE,
     "bad_uscc": N_("回避企业的统一社会信用代码不对：{reason_word}。多个代码之间用；隔开。"),
+    "too_many_recusals": N_("这一格有 {count} 个代码，最多 {limit} 个。请删去与名录无关的代码。"),
+    "too_many_inspectors": N_("名单有 {count} 人，最多 {limit} 人。请只留参加抽取的人员。"),
     "duplicate_inspector": N_("执法证号与第 {first} 行相同。同一人只能有一行，请删去或改正一行。"),
 }
 
 
 def check_inspectors(table: Table) -> Checked:
     """Takes a table as read; gives rows {name, card_no, unit, recusals: list of codes}, problems and mended cells."""
-    problems = header_problems(table, HEADER)
-    checked = Checked(count=len(table.rows), problems=problems)
-    if problems:
+    layout = layout_of(table, HEADER, COLUMNS["card_no"], ALSO)
+    checked = Checked(count=len(table.rows), problems=layout.problems, warnings=layout.notes)
+    if not layout.places:
         return checked
+    checked.problems += _too_many(table)
+    places = dict(zip(COLUMNS, layout.places, strict=True))
     first: dict[str, int] = {}
     for number, cells in table.rows:
+        odd = odd_row(table, number, cells, places["card_no"], HEADER)
+        if odd:
+            checked.problems.append(odd)
+            continue
         before = len(checked.problems)
-        row = _row(checked, number, [*cells, *[""] * len(HEADER)])
-        checked.problems += beyond_header(number, cells, len(HEADER))
+        row = _row(checked, table, number, places, cells)
+        checked.problems += _merged(table, number, row, places)
+        checked.problems += beyond_header(number, cells, len(table.header))
         card = row["card_no"]
         if card and first.setdefault(str(card), number) != number:
             _problem(checked, number, "card_no", str(card), "duplicate_inspector", first=first[str(card)])
@@ -49,21 +68,50 @@ def check_inspectors(table: Table) -> Checked:
     return checked
 
 
-def _row(checked: Checked, number: int, cells: Sequence[str]) -> dict[str, str | list[str]]:
+def _merged(table: Table, number: int, row: Mapping[str, str | list[str]], places: Mapping[str, int]) -> list[Problem]:
+    found = (merged_problem(table, number, COLUMNS[key], at) for key, at in places.items() if not row[key])
+    return [one for one in found if one]
+
+
+def _too_many(table: Table) -> list[Problem]:
+    if len(table.rows) <= MOST_INSPECTORS:
+        return []
+    details = {"count": len(table.rows), "limit": MOST_INSPECTORS}
+    number = table.rows[MOST_INSPECTORS][0]
+    return [Problem(number, "", "", "too_many_inspectors", SENTENCES["too_many_inspectors"], details)]
+
+
+def _row(
+    checked: Checked, table: Table, number: int, places: Mapping[str, int], cells: Sequence[str]
+) -> dict[str, str | list[str]]:
     row: dict[str, str | list[str]] = {}
-    for key, raw in zip(COLUMNS, cells, strict=False):
+    for key, at in places.items():
+        raw = cells[at] if at < len(cells) else ""
         text = clean(raw)
         row[key] = [] if key == "recusals" else text
-        limit = MOST_RECUSALS if key == "recusals" else LONGEST
-        wrong = fault(raw, limit)
-        if wrong:
-            _problem(checked, number, key, raw.strip()[:LONGEST], wrong, limit=limit)
+        count = len(identifiers.normal_code(text) if key == "card_no" else text)
+        wrong = fault(raw, LIMITS[key], count)
+        shown = shown_problem(table, number, COLUMNS[key], at, text)
+        struck = struck_problem(table, number, COLUMNS[key], at, text)
+        if struck:
+            checked.problems.append(struck)
+        elif key in ("card_no", "recusals") and ROUNDED.fullmatch(text):
+            row[key] = [] if key == "recusals" else ""
+            _problem(checked, number, key, text, "rounded_code")
+        elif wrong:
+            _problem(checked, number, key, raw.strip()[:LONGEST], wrong, limit=LIMITS[key], count=count)
+        elif shown:
+            checked.problems.append(shown)
         elif key == "card_no":
             row[key] = _card(checked, number, raw, text)
         elif key == "recusals":
-            row[key] = _recusals(checked, number, text)
+            row[key] = _recusals(checked, number, "" if text in NONE else text)
         elif key == "name" and not text:
             _problem(checked, number, key, "", "required")
+        else:
+            row[key] = after = identifiers.person_name(text) if key == "name" else joined(text)
+            if after and after != raw.strip():
+                checked.mended.append(Mended(number, COLUMNS[key], raw, after))
     return row
 
 
@@ -86,6 +134,10 @@ def _recusals(checked: Checked, number: int, text: str) -> list[str]:
         except Refused as no:
             details = {key: value for key, value in no.details.items() if key != "value"}
             _problem(checked, number, "recusals", part, "bad_uscc", **details)
+    codes = list(dict.fromkeys(codes))
+    if len(codes) > MOST_RECUSALS:
+        details = {"count": len(codes), "limit": MOST_RECUSALS}
+        _problem(checked, number, "recusals", text[:LONGEST], "too_many_recusals", **details)
     return codes
 
 

@@ -9,9 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit_app.rules.identifiers import without_marks
+
 
 def _same(text: str) -> str:
     return text
+
+
+def _visible(sign: str) -> str:
+    if sign in "\r\n":
+        return "↵"
+    return f"‹U+{ord(sign):04X}›" if without_marks(sign) == "" or not (sign.isprintable() or sign == "\t") else sign
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,11 @@ class Problem:
     code: str
     words: str
     details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def seen(self) -> str:
+        """The value on one line, with a sign for each line end and each mark that nobody sees."""
+        return "".join(_visible(sign) for sign in self.value)
 
     @property
     def message(self) -> str:
@@ -57,6 +70,11 @@ class Mended:
     column: str
     before: str
     after: str
+
+    @property
+    def seen(self) -> str:
+        """What the cell held, with a sign for each line end and each mark that nobody sees."""
+        return "".join(_visible(sign) for sign in self.before)
 
 
 @dataclass

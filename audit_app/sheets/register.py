@@ -5,7 +5,6 @@ What is done with the rows (draw, import) does not live here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -14,9 +13,12 @@ from audit_app.rules import identifiers
 from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.refusals import N_, Refused
 from checklists import City, Region, regions
+from schemas.fields import most_of
+from schemas.ops import RegisterRow
 
-from .cells import FAULTS, LONGEST, clean, fault, read_date
-from .header import beyond_header, header_problems
+from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined, read_date
+from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem
+from .odd_rows import odd_row
 from .problems import Checked, Mended, Problem
 from .reading import Table
 
@@ -36,12 +38,18 @@ COLUMNS = {
 }
 HEADER = tuple(COLUMNS.values())
 REQUIRED = frozenset({"name", "uscc", "city", "body", "valid_to", "standard", "status"})
-ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
+CODES = ("uscc", "approval_no", "certificate_no")
+FREE = ("name", "body", "approval_no", "certificate_no")
+"""What is kept as it is written; the other columns know their own values."""
+LIMITS = {key: most_of(RegisterRow, key) for key in FREE}
+"""The most signs that the import takes of each."""
+AS_WRITTEN = (*FREE, "uscc")
 ROUNDED_WORDS = N_("表格软件把它存成了数字，末几位已经丢失，须把这一列设为文本再重新填写")
 
 SENTENCES = {
     "required": N_("缺少「{column}」。请补上再导入。"),
     **FAULTS,
+    "rounded_code": ROUNDED_CODE,
     "bad_uscc": N_("统一社会信用代码不对：{reason_word}。请对照营业执照改正。"),
     "unknown_city": N_("「{value}」不是江苏省的设区市。请填设区市全称或行政区划代码，例如 南通市 或 320600。"),
     "unknown_county": N_("江苏省没有「{value}」这个县(市、区)。请填全称或行政区划代码，例如 海门区 或 320614。"),
@@ -53,36 +61,52 @@ SENTENCES = {
     "bad_status": N_("「{value}」不是证书状态。请填 有效、暂停、撤销 或 注销。"),
     "bad_credit": N_("「{value}」不是信用风险等级。请填 A、B、C、D，或 低、中、中高、高。"),
     "duplicate_certificate": N_("证书编号与第 {first} 行相同。同一张证书只能有一行，请删去或改正一行。"),
+    "two_names": N_(
+        "统一社会信用代码与第 {first} 行相同，那里的企业名称是「{name}」。抽取时算一家企业，请对照营业执照核对名称和代码。"
+    ),
     "uscc_inner": N_("{warning_word}"),
     "certificate_pattern": N_("{warning_word}"),
 }
 
 
-def check_register(table: Table, region: Region | None = None) -> Checked:
+def check_register(
+    table: Table, region: Region | None = None, tell: Callable[[int], None] = lambda done: None
+) -> Checked:
     """Takes a table as read and the province (Jiangsu unless given); gives clean rows by key, problems, warnings
-    and what was mended. With a wrong header no row is looked at. Dates in rows are YYYY-MM-DD."""
-    problems = header_problems(table, HEADER)
-    checked = Checked(count=len(table.rows), problems=problems)
-    if not problems:
-        checker = _Checker(checked, region or regions())
-        for number, cells in table.rows:
-            checker.row(number, cells)
+    and what was mended. With a wrong header no row is looked at. Warnings also say what was passed over. Dates in rows are
+    YYYY-MM-DD. `tell` hears how many rows are done."""
+    layout = layout_of(table, HEADER, COLUMNS["uscc"])
+    checked = Checked(count=len(table.rows), problems=layout.problems, warnings=layout.notes)
+    if layout.places:
+        checker = _Checker(checked, region or regions(), table, layout.places)
+        for done, (number, cells) in enumerate(table.rows):
+            tell(done)
+            odd = odd_row(table, number, cells, checker.places["uscc"], HEADER)
+            if odd:
+                checked.problems.append(odd)
+            else:
+                checker.row(number, cells)
     return checked
 
 
 class _Checker:
-    """Walks the rows; knows what earlier rows said, for nothing but doubled certificates."""
+    """Walks the rows; knows what earlier rows said, for nothing but doubled certificates and the name of a code."""
 
-    def __init__(self, checked: Checked, region: Region) -> None:
+    def __init__(self, checked: Checked, region: Region, table: Table, places: Sequence[int]) -> None:
         self.checked = checked
         self.region = region
+        self.table = table
+        self.places = dict(zip(COLUMNS, places, strict=True))
         self.first: dict[str, int] = {}
+        self.names: dict[str, tuple[int, str]] = {}
         self.number = 0
         self.columns: dict[str, Callable[[str, dict[str, str]], str]] = {
+            "name": self._name,
             "uscc": self._uscc,
+            "body": self._name,
             "city": self._city,
             "district": self._district,
-            "approval_no": self._code("approval_no"),
+            "approval_no": self._approval,
             "certificate_no": self._certificate,
             "valid_from": self._date("valid_from"),
             "valid_to": self._date("valid_to"),
@@ -95,19 +119,44 @@ class _Checker:
         self.number = number
         before = len(self.checked.problems)
         row: dict[str, str] = {}
-        for at, key in enumerate(COLUMNS):
+        for key, at in self.places.items():
             row[key] = self._cell(key, cells[at] if at < len(cells) else "", row)
-        self.checked.problems += beyond_header(number, cells, len(COLUMNS))
+        self.checked.problems += beyond_header(number, cells, len(self.table.header))
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
             self._problem("reversed_validity", "valid_to", row["valid_to"], start=row["valid_from"])
+        self._one_name(row)
         if len(self.checked.problems) == before:
             self.checked.rows.append(row)
 
+    def _one_name(self, row: dict[str, str]) -> None:
+        """A code with two names is one company to the draw; which of them is right only the licence tells."""
+        if not row["uscc"] or not row["name"]:
+            return
+        first, name = self.names.setdefault(row["uscc"], (self.number, row["name"]))
+        if name != row["name"]:
+            details = {"first": first, "name": name}
+            self.checked.warnings.append(
+                Problem(self.number, COLUMNS["name"], row["name"], "two_names", SENTENCES["two_names"], details)
+            )
+
     def _cell(self, key: str, raw: str, row: dict[str, str]) -> str:
         text = clean(raw)
-        wrong = fault(raw) or ("required" if not text and key in REQUIRED else None)
+        merged = None if text else merged_problem(self.table, self.number, COLUMNS[key], self.places[key])
+        if merged:
+            self.checked.problems.append(merged)
+            return ""
+        struck = struck_problem(self.table, self.number, COLUMNS[key], self.places[key], text)
+        if struck:
+            self.checked.problems.append(struck)
+            return ""
+        count, limit = len(identifiers.normal_code(text) if key in CODES else text), LIMITS.get(key, LONGEST)
+        wrong = fault(raw, limit, count) or ("required" if not text and key in REQUIRED else None)
         if wrong:
-            self._problem(wrong, key, raw.strip()[:LONGEST], limit=LONGEST)
+            self._problem(wrong, key, raw.strip()[:LONGEST], limit=limit, count=count)
+            return ""
+        shown = shown_problem(self.table, self.number, COLUMNS[key], self.places[key], text)
+        if shown and key in AS_WRITTEN and not ROUNDED.fullmatch(text):
+            self.checked.problems.append(shown)
             return ""
         if not text:
             return ""
@@ -115,6 +164,9 @@ class _Checker:
         if after and key not in ("valid_from", "valid_to", "standard") and after != raw.strip():
             self.checked.mended.append(Mended(self.number, COLUMNS[key], raw, after))
         return after
+
+    def _name(self, text: str, row: dict[str, str]) -> str:
+        return joined(text)
 
     def _uscc(self, text: str, row: dict[str, str]) -> str:
         if ROUNDED.fullmatch(text):
@@ -130,7 +182,7 @@ class _Checker:
         return code
 
     def _city(self, text: str, row: dict[str, str]) -> str:
-        city = self.region.city(identifiers.half_width(text).removeprefix(self.region.name))
+        city = self.region.city(_unspaced(text).removeprefix(self.region.name))
         if city is None:
             self._problem("unknown_city", "city", text)
         return city.name if city else ""
@@ -148,7 +200,9 @@ class _Checker:
         return ""
 
     def _certificate(self, text: str, row: dict[str, str]) -> str:
-        code = identifiers.normal_code(text)
+        code = self._code("certificate_no", text)
+        if not code:
+            return ""
         first = self.first.setdefault(code, self.number)
         if first != self.number:
             self._problem("duplicate_certificate", "certificate_no", text, first=first)
@@ -168,12 +222,19 @@ class _Checker:
             self._problem("unknown_standard", "standard", text)
         return ""
 
-    def _code(self, key: str) -> Callable[[str, dict[str, str]], str]:
-        return lambda text, row: identifiers.normal_code(text)
+    def _approval(self, text: str, row: dict[str, str]) -> str:
+        return self._code("approval_no", text)
+
+    def _code(self, key: str, text: str) -> str:
+        """The code as it is stored; "" with a problem where the spreadsheet has rounded it to a number."""
+        if ROUNDED.fullmatch(text):
+            self._problem("rounded_code", key, text)
+            return ""
+        return identifiers.normal_code(text)
 
     def _date(self, key: str) -> Callable[[str, dict[str, str]], str]:
         def read(text: str, row: dict[str, str]) -> str:
-            day: date | None = read_date(text)
+            day: date | None = read_date(text, self.table.source.first_day)
             if day is None:
                 self._problem("bad_date", key, text)
             return day.isoformat() if day else ""
@@ -202,10 +263,15 @@ def _same(text: str, row: dict[str, str]) -> str:
     return text
 
 
+def _unspaced(text: str) -> str:
+    """The name of a place, which has no blanks."""
+    return "".join(identifiers.half_width(text).split())
+
+
 def _county(city: City, text: str) -> str:
     """The county's full name out of its code, full name, or its name without 区, 县, 市 (无锡 has one 江阴), with or
     without the city's name before it; 经开区 where the city has one such zone."""
-    plain = identifiers.half_width(text).removeprefix(city.name)
+    plain = _unspaced(text).removeprefix(city.name)
     for ending in ("", "区", "县", "市"):
         county = city.county(plain + ending)
         if county:

@@ -5,7 +5,6 @@ What is checked afterwards lives in register.py and inspectors.py.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +14,7 @@ import xlsxwriter
 from audit_app.rules import certificates
 from checklists import regions
 
-from . import inspectors, register
+from . import comma, inspectors, register
 
 KINDS = ("xlsx", "csv")
 ROWS = 5_000
@@ -43,9 +42,7 @@ def _empty(
     kind: str, title: str, header: Sequence[str], choices: Mapping[str, list[str]], needed: Sequence[str]
 ) -> bytes:
     if kind == "csv":
-        text = io.StringIO()
-        csv.writer(text).writerow(header)
-        return text.getvalue().encode("utf-8-sig")
+        return comma.written([header])
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         _sheet(book, book.add_worksheet(title), header, choices, needed)

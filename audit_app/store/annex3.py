@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select
 from audit_app.store.tables import (
     campaigns,
     city_rounds,
-    inspectors,
     organisations,
     rectifications,
     regulatory_interview_checks,
@@ -37,6 +36,14 @@ def list_campaigns_by_code(connection: Connection, code: str) -> list[Row]:
             .where((campaigns.c.code == code) | (campaigns.c.id == code))
         ).mappings()
     )
+
+
+def list_rounds(connection: Connection, campaign_id: str, region: str | None = None) -> list[Row]:
+    """The rounds of a campaign by region code, or the one of a region."""
+    wanted = select(city_rounds).where(city_rounds.c.campaign_id == campaign_id).order_by(city_rounds.c.region)
+    if region is not None:
+        wanted = wanted.where(city_rounds.c.region == region)
+    return list(connection.execute(wanted).mappings())
 
 
 def list_concluded(connection: Connection, campaign_id: str, region: str | None = None) -> list[dict[str, Any]]:
@@ -82,10 +89,9 @@ def _rectifications(connection: Connection, campaign_id: str) -> dict[str, Row]:
 def _inspectors(connection: Connection, campaign_id: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for check, name in connection.execute(
-        select(spot_check_inspectors.c.spot_check_id, inspectors.c.name)
-        .join(inspectors, inspectors.c.id == spot_check_inspectors.c.inspector_id)
+        select(spot_check_inspectors.c.spot_check_id, spot_check_inspectors.c.name)
         .where(spot_check_inspectors.c.spot_check_id.in_(_of_campaign(campaign_id)))
-        .order_by(inspectors.c.card_no)
+        .order_by(spot_check_inspectors.c.card_no)
     ):
         found[check].append(name)
     return found
@@ -115,7 +121,13 @@ def _measures(connection: Connection, campaign_id: str) -> dict[str, list[dict[s
         .where(regulatory_interviews.c.campaign_id == campaign_id)
     ).mappings():
         found[row["spot_check_id"]].append(
-            {"kind": "interview", "on": _held_on(row["content"]), "number": row["number"], "id": row["id"], "state": row["state"]}
+            {
+                "kind": "interview",
+                "on": _held_on(row["content"]),
+                "number": row["number"],
+                "id": row["id"],
+                "state": row["state"],
+            }
         )
     return found
 

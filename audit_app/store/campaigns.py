@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 from sqlalchemy import RowMapping as Row
 
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
-from audit_app.store.tables import campaigns, city_rounds, organisations
+from audit_app.store.tables import campaigns, city_rounds, organisations, registers
 
 
 def get_campaign(connection: Connection, campaign_id: str) -> Row | None:
@@ -30,6 +30,10 @@ def put_campaign(connection: Connection, **row: Any) -> None:
     connection.execute(insert(campaigns).values(**row))
 
 
+def change_campaign(connection: Connection, campaign_id: str, **changed: Any) -> None:
+    connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**changed))
+
+
 def get_round(connection: Connection, round_id: str) -> Row | None:
     return connection.execute(select(city_rounds).where(city_rounds.c.id == round_id)).mappings().one_or_none()
 
@@ -38,6 +42,13 @@ def list_rounds(connection: Connection, campaign_id: str) -> list[Row]:
     """The rounds of a campaign by region code."""
     wanted = select(city_rounds).where(city_rounds.c.campaign_id == campaign_id).order_by(city_rounds.c.region)
     return list(connection.execute(wanted).mappings())
+
+
+def rounds_of(connection: Connection, organisation_id: str) -> list[Row]:
+    """Every round of an office in any campaign as {id, state, has_register}."""
+    given = exists().where(registers.c.round_id == city_rounds.c.id)
+    wanted = select(city_rounds.c.id, city_rounds.c.state, given.label("has_register"))
+    return list(connection.execute(wanted.where(city_rounds.c.organisation_id == organisation_id)).mappings())
 
 
 def known_rounds(connection: Connection, ids: Iterable[str]) -> set[str]:

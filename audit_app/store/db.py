@@ -9,20 +9,34 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from audit_app.store.tables import rate_windows
 
 CHECKPOINT_PAGES = 2000
+MOST_WAIT = 20.0
+"""Seconds that a writer waits for the others before it says so."""
 FIXED_SERIES = {(3, 44): 6, (3, 50): 7}
+QUIET: dict[str, Any] = {"hide_parameters": True}
+"""A statement that fails is logged without its values: they are people's texts and secrets' hashes."""
+
+NOT_WRITTEN = (SQLAlchemyError, sqlite3.Error, OSError)
+"""What a transaction raises that could not be begun, carried out or committed; BEGIN IMMEDIATE raises SQLite's own."""
 
 
 class Unusable(Exception):
     """The database cannot be used safely; the message says why and what to do."""
+
+
+class WriterBusy(TimeoutError):
+    """Others have been writing for too long; nothing was changed."""
 
 
 def sqlite_is_fixed(version: tuple[int, int, int]) -> bool:
@@ -31,28 +45,46 @@ def sqlite_is_fixed(version: tuple[int, int, int]) -> bool:
     return version >= (3, 51, 3) or (series is not None and version[2] >= series)
 
 
+class _Opened:
+    """An opening of the lock file; closed when nobody has it any more, as with the end of its thread."""
+
+    def __init__(self, path: str) -> None:
+        self.number, self.process = os.open(path, os.O_RDWR | os.O_CREAT, 0o600), os.getpid()
+
+    def __del__(self) -> None:
+        if hasattr(self, "number"):
+            os.close(self.number)
+
+
 class WriterLock:
-    """One file that whoever commits or checkpoints holds; across threads and processes, released by the kernel on a crash."""
+    """One file that whoever commits or checkpoints holds; across threads and processes, released by the kernel on a crash.
+
+    Locks go by opening, so each thread opens the file for itself; it is closed with its thread, or by `close`.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
         self._local = threading.local()
 
-    def _file(self) -> int:
-        held: tuple[int, int] | None = getattr(self._local, "held", None)
-        if held is None or held[0] != os.getpid():
-            held = (os.getpid(), os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._local.held = held
-        return held[1]
+    def _opened(self) -> _Opened:
+        opened: _Opened | None = getattr(self._local, "opened", None)
+        if opened is None or opened.process != os.getpid():
+            opened = self._local.opened = _Opened(self.path)
+        return opened
+
+    def close(self) -> None:
+        """Close what no thread holds just now; a thread that comes again opens the file anew."""
+        self._local = threading.local()
 
     @contextlib.contextmanager
-    def holding(self) -> Iterator[None]:
-        file = self._file()
-        fcntl.flock(file, fcntl.LOCK_EX)
+    def holding(self, most: float = MOST_WAIT) -> Iterator[None]:
+        """The lock, waited for `most` seconds. Raises WriterBusy."""
+        opened = self._opened()
+        _take(opened.number, most)
         try:
             yield
         finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
+            fcntl.flock(opened.number, fcntl.LOCK_UN)
 
     def works(self) -> bool:
         """Whether the file system really grants the lock."""
@@ -61,6 +93,29 @@ class WriterLock:
                 return True
         except OSError:
             return False
+
+
+def _take(number: int, most: float) -> None:
+    until, pause = time.monotonic() + most, 0.001
+    while True:
+        try:
+            return fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise WriterBusy from None
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.01)
+
+
+@contextlib.contextmanager
+def _saying_busy() -> Iterator[None]:
+    """PostgreSQL's own words for a lock that was not free for the term (55P03) are ours, whichever way they come."""
+    try:
+        yield
+    except Exception as error:
+        if getattr(getattr(error, "orig", None) or error, "sqlstate", "") == "55P03":
+            raise WriterBusy from error
+        raise
 
 
 class Database:
@@ -80,11 +135,17 @@ class Database:
             self._writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE")
             self._noter = _sqlite_engine(self.url, "BEGIN IMMEDIATE", "synchronous = NORMAL")
             self._reader = _sqlite_engine(self.url, "BEGIN", "query_only = ON")
+            self._aside: Engine | None = None
         else:
             url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
-            self._writer = create_engine(url, pool_size=8, max_overflow=16, pool_pre_ping=True)
-            late = {"options": "-c synchronous_commit=off"}
-            self._noter = create_engine(url, pool_size=2, max_overflow=6, pool_pre_ping=True, connect_args=late)
+            term = f"-c lock_timeout={int(MOST_WAIT * 1000)}"
+            self._writer = create_engine(
+                url, pool_size=8, max_overflow=16, pool_pre_ping=True, connect_args={"options": term}, **QUIET
+            )
+            late = {"options": f"{term} -c synchronous_commit=off"}
+            self._noter = create_engine(
+                url, pool_size=2, max_overflow=6, pool_pre_ping=True, connect_args=late, **QUIET
+            )
             self._reader = self._writer.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
     def _gate(self) -> None:
@@ -108,7 +169,7 @@ class Database:
     def _after_fork(self) -> None:
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            for engine in (self._writer, self._noter, self._reader):
+            for engine in self._engines():
                 engine.dispose(close=False)
 
     @contextlib.contextmanager
@@ -127,9 +188,22 @@ class Database:
         return self._transaction(self._noter)
 
     @contextlib.contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """A transaction for counts of tries: on SQLite in a file of its own, so that no writer waits for whoever guesses."""
+        self._after_fork()
+        if not self.is_sqlite:
+            with self._transaction(self._noter) as connection:
+                yield connection
+            return
+        if self._aside is None:
+            self._aside = _aside_engine(f"{self.url}.tries")
+        with self._aside.connect() as connection, connection.begin():
+            yield connection
+
+    @contextlib.contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
         self._after_fork()
-        with self.lock.holding() if self.lock else contextlib.nullcontext():
+        with self.lock.holding() if self.lock else _saying_busy():
             with engine.connect() as connection, connection.begin():
                 yield connection
             if self.is_sqlite:
@@ -155,12 +229,18 @@ class Database:
         return self._writer
 
     def close(self) -> None:
-        for engine in (self._writer, self._noter, self._reader):
+        for engine in self._engines():
             engine.dispose()
+        if self.lock:
+            self.lock.close()
+
+    def _engines(self) -> list[Engine]:
+        aside = self._aside if self.is_sqlite else None
+        return [engine for engine in (self._writer, self._noter, self._reader, aside) if engine is not None]
 
 
 def _sqlite_engine(url: str, begin: str, *more: str) -> Engine:
-    engine = create_engine(url, module=sqlite3, pool_size=8, max_overflow=16, connect_args={"timeout": 30})
+    engine = create_engine(url, module=sqlite3, pool_size=8, max_overflow=16, connect_args={"timeout": 30}, **QUIET)
 
     @event.listens_for(engine, "connect")
     def on_connect(raw: Any, _: object) -> None:
@@ -180,6 +260,14 @@ def _sqlite_engine(url: str, begin: str, *more: str) -> Engine:
         raw: Any = connection.connection.driver_connection
         raw.execute(begin)
 
+    return engine
+
+
+def _aside_engine(url: str) -> Engine:
+    engine = _sqlite_engine(
+        url, "BEGIN IMMEDIATE", "synchronous = OFF", "wal_autocheckpoint = 1000", "busy_timeout = 5000"
+    )
+    rate_windows.create(engine, checkfirst=True)
     return engine
 
 

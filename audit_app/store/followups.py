@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy import RowMapping as Row
 
 from audit_app.rules.permits import Thing
@@ -19,6 +19,11 @@ from audit_app.store.tables import (
     reminders,
     spot_checks,
 )
+
+CITING = {
+    "reminder": (reminders, reminder_checks, "reminder_id"),
+    "interview": (regulatory_interviews, regulatory_interview_checks, "interview_id"),
+}
 
 
 def _get(connection: Connection, table: Table, row_id: str) -> Row | None:
@@ -105,9 +110,67 @@ def put_interview_check(connection: Connection, interview_id: str, check_id: str
     connection.execute(insert(regulatory_interview_checks).values(interview_id=interview_id, spot_check_id=check_id))
 
 
-def list_open_drafts(connection: Connection, check_id: str) -> list[dict[str, Any]]:
-    """Drafts that a spot check may still be added to, same body, as rows with `kind` (reminders of its
-    round; interviews of its campaign, its own office's or the office above's)."""
+def list_citing(connection: Connection, check_id: str) -> list[tuple[str, Row]]:
+    """The reminders and interviews that cite a check, as (kind, row)."""
+    found: list[tuple[str, Row]] = []
+    for kind, (table, link, column) in CITING.items():
+        wanted = select(table).join(link, link.c[column] == table.c.id).where(link.c.spot_check_id == check_id)
+        found += [(kind, row) for row in connection.execute(wanted).mappings()]
+    return found
+
+
+def remove_citation(connection: Connection, kind: str, paper_id: str, check_id: str) -> None:
+    """Take a check from under a draft; a reminder that cites nobody any more goes with it, an interview stays."""
+    table, link, column = CITING[kind]
+    here = link.c[column] == paper_id
+    connection.execute(delete(link).where(here, link.c.spot_check_id == check_id))
+    if kind == "reminder" and connection.execute(select(link.c.spot_check_id).where(here)).first() is None:
+        connection.execute(delete(table).where(table.c.id == paper_id))
+
+
+def remove_rectification_of(connection: Connection, check_id: str) -> None:
+    connection.execute(delete(rectifications).where(rectifications.c.spot_check_id == check_id))
+
+
+def list_cited_checks(connection: Connection, kind: str, paper_id: str) -> list[Row]:
+    """The spot checks that a reminder or an interview cites."""
+    _table, link, column = CITING[kind]
+    wanted = select(spot_checks).join(link, link.c.spot_check_id == spot_checks.c.id)
+    return list(connection.execute(wanted.where(link.c[column] == paper_id).order_by(spot_checks.c.id)).mappings())
+
+
+def days_cited(connection: Connection, interview_id: str) -> list[str]:
+    """The days on which the companies that an interview cites were checked."""
+    wanted = (
+        select(spot_checks.c.checked_on)
+        .join(regulatory_interview_checks, regulatory_interview_checks.c.spot_check_id == spot_checks.c.id)
+        .where(regulatory_interview_checks.c.interview_id == interview_id)
+    )
+    return [day or "" for day in connection.scalars(wanted)]
+
+
+def days_reminded(connection: Connection, reminder_id: str) -> list[str]:
+    """The days on which the companies that a reminder cites were checked."""
+    wanted = (
+        select(spot_checks.c.checked_on)
+        .join(reminder_checks, reminder_checks.c.spot_check_id == spot_checks.c.id)
+        .where(reminder_checks.c.reminder_id == reminder_id)
+    )
+    return [day or "" for day in connection.scalars(wanted)]
+
+
+def day_checked(connection: Connection, check_id: str) -> list[str]:
+    """The day on which a company was checked; none before."""
+    day = connection.scalar(select(spot_checks.c.checked_on).where(spot_checks.c.id == check_id))
+    return [day] if day else []
+
+
+def list_open_drafts(connection: Connection, check_id: str, *, but_own: bool = False) -> list[dict[str, Any]]:
+    """Drafts that a spot check may still be added to, as rows with `kind` (reminders of its round; interviews of its campaign,
+    its own office's or the office above's). Of the body of its name; whether of its approval number, too, `other_body` says.
+
+    `but_own`: without a reminder that cites this check alone, which goes when its conclusion is corrected.
+    """
     check = connection.execute(select(spot_checks).where(spot_checks.c.id == check_id)).mappings().one()
     campaign = connection.execute(
         select(campaigns.c.id, campaigns.c.organisation_id)
@@ -132,4 +195,11 @@ def list_open_drafts(connection: Connection, check_id: str) -> list[dict[str, An
         {"kind": "interview", **row}
         for row in connection.execute(own_interviews.order_by(regulatory_interviews.c.created_at)).mappings()
     ]
-    return found
+    return [one for one in found if not (but_own and _of_one(connection, one, check_id))]
+
+
+def _of_one(connection: Connection, paper: Mapping[str, Any], check_id: str) -> bool:
+    """Whether a reminder cites this check and no other."""
+    link = reminder_checks
+    wanted = select(link.c.spot_check_id).where(link.c.reminder_id == paper["id"])
+    return paper["kind"] == "reminder" and list(connection.scalars(wanted)) == [check_id]

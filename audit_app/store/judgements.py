@@ -19,6 +19,11 @@ def list_judgements(connection: Connection, visit_id: str) -> list[Row]:
     )
 
 
+def list_nonconforming(connection: Connection, visit_id: str) -> list[str]:
+    """The clauses of a visit that are judged 不符合, in their order."""
+    return [row["ref"] for row in list_judgements(connection, visit_id) if row["value"] == "nonconforming"]
+
+
 def put_judgement(sheaf: Sheaf, **row: Any) -> None:
     """Columns: visit_id, ref, value, author_id, at (UTC instant), conflict (0/1)."""
     sheaf.put(judgements, row)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.exc import DBAPIError
 
 from audit_app.store.ready import Ready
-from audit_app.store.tables import effects, head, held, log
+from audit_app.store.tables import audits, effects, head, held, log
 
 
 class Said(NamedTuple):
@@ -35,8 +35,8 @@ _get_head, _lock_head = Ready(_end), Ready(_end.with_for_update())
 _put_head = Ready(update(head).values(seq=bindparam("to_seq"), chain=bindparam("to_chain")))
 _put_row = Ready(insert(log))
 _newest = select(log.c.id, *(log.c[name] for name in Said._fields)).order_by(log.c.seq)
+_done_to = Ready(select(log.c.kind).where(log.c.subject == bindparam("of_subject"), log.c.outcome == "done").distinct())
 _seen = Ready(_newest.where(log.c.id == bindparam("of_id")))
-_done = Ready(select(log.c.seq).where(log.c.id == bindparam("of_id"), log.c.outcome == "done"))
 _put_effect = Ready(insert(effects).values({name: bindparam(name) for name in ("op_id", "name", "args")}))
 _waiting = Ready(select(held.c.waits_for).where(held.c.waits_for.is_not(None)))
 
@@ -67,6 +67,17 @@ def get_head(connection: Connection) -> tuple[int, str, int]:
     return (0, GENESIS, 1) if row is None else (row["seq"], row["chain"], row["epoch"])
 
 
+def has_rows(connection: Connection) -> bool:
+    return connection.execute(select(log.c.seq).limit(1)).first() is not None
+
+
+def chain_at(connection: Connection, seq: int) -> str | None:
+    """The chain as it stood at this place; None where the log does not reach."""
+    if seq == 0:
+        return GENESIS
+    return connection.execute(select(log.c.chain).where(log.c.seq == seq)).scalar_one_or_none()
+
+
 def put_head(connection: Connection, seq: int, chain: str) -> None:
     _put_head.put(connection, [{"to_seq": seq, "to_chain": chain}])
 
@@ -88,9 +99,14 @@ def seen(connection: Connection, ids: Iterable[str]) -> dict[str, Said]:
     return found
 
 
-def is_done(connection: Connection, op_id: str) -> bool:
-    """Whether the op was carried out."""
-    return _done.one(connection, of_id=op_id) is not None
+def kinds_done_to(connection: Connection, subject: str) -> set[str]:
+    """The kinds of all ops that were carried out on this subject."""
+    return {row["kind"] for row in _done_to.rows(connection, of_subject=subject)}
+
+
+def base_of(connection: Connection, seq: int) -> str:
+    """The base of the op in this row, as text."""
+    return str(connection.execute(select(log.c.base).where(log.c.seq == seq)).scalar_one())
 
 
 def walk(connection: Connection, after: int = 0, step: int = 2000) -> Iterator[Mapping[Any, Any]]:
@@ -131,24 +147,35 @@ def _whole(connection: Connection, seqs: Sequence[int]) -> Iterator[tuple[int, M
 
 
 def news(connection: Connection, visits: Iterable[str], since: int, most: int = 5000) -> list[Mapping[Any, Any]]:
-    """What was done on these visits after `since`, oldest first."""
+    """What was done on these visits after `since`, and to the companies they are at, oldest first."""
+    visits = list(visits)
+    companies = select(audits.c.client_id).where(audits.c.id.in_(visits))
+    concerned = log.c.visit_id.in_(visits) | ((log.c.kind == "client.correct") & log.c.subject.in_(companies))
     return list(
         connection.execute(
-            select(log)
-            .where(log.c.visit_id.in_(list(visits)), log.c.seq > since, log.c.outcome == "done")
-            .order_by(log.c.seq)
-            .limit(most)
+            select(log).where(concerned, log.c.seq > since, log.c.outcome == "done").order_by(log.c.seq).limit(most)
         ).mappings()
     )
+
+
+def find(connection: Connection, op_id: str) -> Mapping[Any, Any] | None:
+    """The latest row of one op: held, then done, are two."""
+    wanted = select(log).where(log.c.id == op_id).order_by(log.c.seq.desc()).limit(1)
+    return connection.execute(wanted).mappings().first()
+
+
+_held = log.alias("held_first")
+came_in = func.coalesce(
+    select(_held.c.received_at).where(_held.c.id == log.c.id, _held.c.outcome == "held").scalar_subquery(),
+    log.c.received_at,
+).label("came_in")
+"""When an op of this row came in: of what waited and was done later, the receipt is that of the row that says it was held."""
 
 
 def history(connection: Connection, subject: str) -> list[Mapping[Any, Any]]:
-    """Everything done to one subject, oldest first."""
-    return list(
-        connection.execute(
-            select(log).where(log.c.subject == subject, log.c.outcome == "done").order_by(log.c.seq)
-        ).mappings()
-    )
+    """Everything done to one subject, oldest first: `received_at` is when it was done, `came_in` when it came in."""
+    wanted = select(log, came_in).where(log.c.subject == subject, log.c.outcome == "done")
+    return list(connection.execute(wanted.order_by(log.c.seq)).mappings())
 
 
 def waiting(connection: Connection) -> set[str]:
@@ -163,6 +190,24 @@ def put_held(connection: Connection, **row: Any) -> None:
 def take_held(connection: Connection, waits_for: Iterable[str]) -> list[Mapping[Any, Any]]:
     """Held ops that waited for one of these, oldest first, taken off the list; their log rows are returned."""
     return _taken(connection, held.c.waits_for.in_(list(waits_for)))
+
+
+def held_for(connection: Connection, waits_for: Iterable[str], op_id: str | None) -> list[Mapping[Any, Any]]:
+    """The log's rows of held ops that wait for one of these, and of this one itself, oldest first."""
+    which = held.c.waits_for.in_(list(waits_for)) | (held.c.op_id == (op_id or ""))
+    ids = list(connection.scalars(select(held.c.op_id).where(which)))
+    wanted = select(log).where(log.c.id.in_(ids), log.c.outcome == "held").order_by(log.c.seq)
+    return list(connection.execute(wanted).mappings()) if ids else []
+
+
+def take_held_acts(
+    connection: Connection, subject: str, kinds: Iterable[str], actor: str | None = None
+) -> list[Mapping[Any, Any]]:
+    """Held ops of these kinds on a subject (of one person), oldest first, taken off the list; their log rows are returned."""
+    of_kind = select(log.c.id).where(log.c.subject == subject, log.c.kind.in_(list(kinds)), log.c.outcome == "held")
+    if actor is not None:
+        of_kind = of_kind.where(log.c.actor == actor)
+    return _taken(connection, held.c.op_id.in_(of_kind))
 
 
 def take_one_held(connection: Connection, op_id: str) -> list[Mapping[Any, Any]]:
@@ -186,3 +231,9 @@ def put_effects(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> No
 
 def count(connection: Connection, outcome: str) -> int:
     return connection.execute(select(func.count()).select_from(log).where(log.c.outcome == outcome)).scalar_one()
+
+
+def subjects_of(connection: Connection, ids: Iterable[str], kind: str) -> set[str]:
+    """The subjects of those of these ops that are of this kind."""
+    ids = list(ids)
+    return set(connection.scalars(select(log.c.subject).where(log.c.id.in_(ids), log.c.kind == kind))) if ids else set()

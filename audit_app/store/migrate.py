@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from audit_app.store.db import Database
+from audit_app.store.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -45,3 +46,9 @@ def migrate(database: Database, to: str = "head") -> None:
     """Upgrade in one transaction; on SQLite under the writer lock."""
     with database.writing() as connection:
         command.upgrade(_config(connection), to)
+
+
+def make_tables(database: Database) -> None:
+    """Every table of today in an empty database that is thrown away again; nothing will ever migrate it."""
+    with database.writing() as connection:
+        metadata.create_all(connection)

@@ -1,16 +1,16 @@
 """Rows of organisations, users, credentials, sessions and settings."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
 from audit_app.store.ready import Ready
-from audit_app.store.tables import credentials, organisations, sessions, settings, users
+from audit_app.store.tables import credentials, log, organisations, sessions, settings, users
 
 Row = Mapping[Any, Any]
 _person = (users.c.name, users.c.roles, users.c.organisation_id, organisations.c.kind)
@@ -49,12 +49,26 @@ def put_organisation(connection: Connection, **row: Any) -> None:
     connection.execute(insert(organisations).values(**row))
 
 
+def change_organisation(connection: Connection, organisation_id: str, **changed: Any) -> None:
+    connection.execute(update(organisations).where(organisations.c.id == organisation_id).values(**changed))
+
+
 def get_user(connection: Connection, user_id: str) -> Row | None:
     return connection.execute(select(users).where(users.c.id == user_id)).mappings().one_or_none()
 
 
 def get_user_by_account(connection: Connection, account: str) -> Row | None:
-    return connection.execute(select(users).where(users.c.account == account)).mappings().one_or_none()
+    """Whose account it is, in whatever case it is written. Where two were made that differ by case alone, each is its own."""
+    wanted = select(users).where(func.lower(users.c.account) == account.lower())
+    found = connection.execute(wanted).mappings().all()
+    exact = [row for row in found if row["account"] == account]
+    return next(iter(exact or (found if len(found) == 1 else [])), None)
+
+
+def account_taken(connection: Connection, account: str) -> bool:
+    """Whether somebody has this account, in whatever case."""
+    wanted = select(users.c.id).where(func.lower(users.c.account) == account.lower())
+    return connection.execute(wanted).first() is not None
 
 
 def list_users(connection: Connection, organisation_id: str) -> list[Row]:
@@ -71,6 +85,26 @@ def names_of(connection: Connection, user_ids: set[str]) -> dict[str, str]:
         return {}
     rows = connection.execute(select(users.c.id, users.c.name).where(users.c.id.in_(sorted(user_ids))))
     return {row.id: row.name for row in rows}
+
+
+def names_then(connection: Connection, acts: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """The name of a person at an instant, and today's, by (user id, instant): the corrections of the log that came later
+    are taken back one by one. Ids without a user are left out."""
+    now = names_of(connection, {user for user, _ in acts if user})
+    wanted = select(log.c.subject, log.c.received_at, log.c.body).where(
+        log.c.kind == "user.correct", log.c.outcome == "done", log.c.subject.in_(sorted(now))
+    )
+    later: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(wanted.order_by(log.c.seq.desc())) if now else ():
+        body = json.loads(row.body)
+        if "name" in body["now"]:
+            later.setdefault(row.subject, []).append((row.received_at, body["was"]["name"]))
+    found = {}
+    for user, at in acts:
+        if user in now:
+            before = [name for changed, name in later.get(user, ()) if changed > at]
+            found[user, at] = (before[-1] if before else now[user], now[user])
+    return found
 
 
 def put_user(connection: Connection, **row: Any) -> None:

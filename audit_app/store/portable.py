@@ -1,15 +1,19 @@
 """All rows of a database as portable lines, out and in: backup, restore and the way between engines rest on this."""
 
 import json
+import re
+import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Integer, Table, func, insert, select, text, update
 
 from audit_app.store.tables import head, metadata
 
-LEFT_OUT = frozenset({"sessions", "rate_windows", "uploads"})
+LEFT_OUT = frozenset({"sessions", "rate_windows", "uploads", "digests", "known_devices"})
 PORTION = 1000
+WHOLE = range(-(2**63), 2**63)
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def tables() -> list[Table]:
@@ -31,8 +35,32 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
 
 
 def put_lines(connection: Connection, table: Table, lines: Iterable[bytes]) -> int:
-    """Insert rows from such lines; returns how many."""
-    return put_rows(connection, table, (json.loads(line) for line in lines))
+    """Insert rows from such lines; returns how many. Raises ValueError at a line that is no row of this table."""
+    return put_rows(connection, table, (row_of(table, line) for line in lines))
+
+
+def row_of(table: Table, line: bytes) -> dict[str, Any]:
+    """The row that a line holds: every column of the table and no other, each with a value that the column may have on
+    every engine. SQLite would take any. Raises ValueError.
+    """
+    try:
+        row = json.loads(line)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(row, dict) or row.keys() != set(table.columns.keys()):
+        raise ValueError(f"{table.name}: other columns")
+    for column in table.columns:
+        if not _fits(column, row[column.name]):
+            raise ValueError(f"{table.name}.{column.name}: no such value")
+    return row
+
+
+def _fits(column: "Column[Any]", value: Any) -> bool:
+    if value is None:
+        return bool(column.nullable)
+    if isinstance(column.type, Integer):
+        return type(value) is int and value in WHOLE
+    return isinstance(value, str) and not NO_TEXT.search(value)
 
 
 def put_rows(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> int:
@@ -68,9 +96,13 @@ def holds_rows(connection: Connection) -> bool:
     return any(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables())
 
 
-def raise_epoch(connection: Connection) -> int:
-    """A restored database announces a new epoch, so that tablets offer what they still hold; returns it."""
-    connection.execute(update(head).values(epoch=head.c.epoch + 1))
+def renew_epoch(connection: Connection) -> int:
+    """A restored database announces an epoch it never had, so that tablets offer what they still hold; returns it.
+
+    By chance, not counted: the same backup restored twice gives two epochs.
+    """
+    epoch = secrets.randbelow(2**31 - 2) + 2
+    connection.execute(update(head).values(epoch=epoch))
     return int(connection.execute(select(head.c.epoch)).scalar_one_or_none() or 1)
 
 

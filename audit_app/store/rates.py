@@ -1,20 +1,26 @@
-"""Rows of rate windows: how often something was tried in the running window. Written beside the door."""
+"""Rows of tries: how often something went wrong under a name, and when last. Written beside the door, on SQLite in a file of
+their own, so that nobody who guesses stands in the way of those who work.
+"""
 
-from sqlalchemy import Connection, delete, select, update
+import random
+
+from sqlalchemy import Connection, delete, func, select, update
 
 from audit_app.store.db import upsert, upserting
 from audit_app.store.tables import rate_windows
 
-KEPT = 96
+MOST_NAMES = 20_000
+"""More names are not kept: of the oldest the tries are forgotten, so that guessing at names fills no disk."""
+SWEEP_ONE_IN = 200
 
 
 def count_one(connection: Connection, name: str, window: int) -> int:
     """Count one more try in this window; returns the count so far.
 
-    The row is there before it is locked, so that also of the first tries under a name none goes uncounted. Names that
-    nobody tried for KEPT windows are forgotten, so that guessing at names does not fill the table.
+    The row is there before it is locked, so that also of the first tries under a name none goes uncounted.
     """
-    connection.execute(delete(rate_windows).where(rate_windows.c.window < window - KEPT))
+    if random.randrange(SWEEP_ONE_IN) == 0:
+        sweep(connection)
     connection.execute(
         upserting(connection.dialect.name, rate_windows, ("name",)), {"name": name, "window": window, "count": 0}
     )
@@ -22,6 +28,27 @@ def count_one(connection: Connection, name: str, window: int) -> int:
     count = row["count"] + 1 if row["window"] == window else 1
     upsert(connection, rate_windows, {"name": name, "window": window, "count": count})
     return count
+
+
+def count_on(connection: Connection, name: str, now: int, forgotten: int) -> int:
+    """Count one more try at `now` (seconds), after those not older than `forgotten` seconds; returns how many in a row."""
+    count, last = tries(connection, name)
+    count = count + 1 if now - last < forgotten else 1
+    upsert(connection, rate_windows, {"name": name, "window": now, "count": count})
+    return count
+
+
+def tries(connection: Connection, name: str) -> tuple[int, int]:
+    """How many tries in a row, and when the last was."""
+    wanted = select(rate_windows.c.count, rate_windows.c.window).where(rate_windows.c.name == name)
+    row = connection.execute(wanted).one_or_none()
+    return (row.count, row.window) if row else (0, 0)  # type: ignore[return-value]
+
+
+def count_of(connection: Connection, name: str, window: int) -> int:
+    """How many tries there were in this window."""
+    count, counted_in = tries(connection, name)
+    return count if counted_in == window else 0
 
 
 def uncount_one(connection: Connection, name: str) -> None:
@@ -32,4 +59,12 @@ def uncount_one(connection: Connection, name: str) -> None:
 
 def forget(connection: Connection, name: str) -> None:
     """Forget every try under this name."""
-    connection.execute(update(rate_windows).where(rate_windows.c.name == name).values(count=0))
+    connection.execute(delete(rate_windows).where(rate_windows.c.name == name))
+
+
+def sweep(connection: Connection, most: int = MOST_NAMES) -> None:
+    """Keep no more names than that; those under which least was tried go first."""
+    over = connection.execute(select(func.count()).select_from(rate_windows)).scalar_one() - most
+    if over > 0:
+        oldest = select(rate_windows.c.name).order_by(rate_windows.c.count, rate_windows.c.window).limit(over)
+        connection.execute(delete(rate_windows).where(rate_windows.c.name.in_(oldest)))

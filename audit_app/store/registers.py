@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy import RowMapping as Row
 
 from audit_app.rules.draw import COLUMNS
 from audit_app.store.db import upsert
-from audit_app.store.tables import draws, inspectors, register_rows, registers, users
+from audit_app.store.tables import draws, inspectors, past_draws, register_rows, registers, supplementary_draws, users
 
 
 def get_register(connection: Connection, register_id: str) -> Row | None:
@@ -28,11 +28,20 @@ def put_register(connection: Connection, rows: Sequence[Mapping[Any, Any]], **re
     connection.execute(insert(register_rows), [{"register_id": register["id"], **row} for row in rows])
 
 
-def list_register_rows(connection: Connection, register_id: str) -> list[dict[str, Any]]:
-    """The rows of a register by row number, with the columns of the draw and `row_no`."""
+def list_register_rows(connection: Connection, register_id: str, first: int = 0, last: int = 0) -> list[dict[str, Any]]:
+    """The rows of a register by row number, with the columns of the draw and `row_no`; all, or from `first` to `last`."""
     columns = [register_rows.c.row_no, *(register_rows.c[name] for name in COLUMNS)]
     wanted = select(*columns).where(register_rows.c.register_id == register_id).order_by(register_rows.c.row_no)
+    if last:
+        wanted = wanted.where(register_rows.c.row_no.between(first, last))
     return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def list_register_keys(connection: Connection, register_id: str) -> list[Row]:
+    """Of every row of a register what it is found by: row number, name, code, certificate number."""
+    columns = (register_rows.c[name] for name in ("row_no", "name", "uscc", "certificate_no"))
+    wanted = select(*columns).where(register_rows.c.register_id == register_id).order_by(register_rows.c.row_no)
+    return list(connection.execute(wanted).mappings())
 
 
 def list_inspectors(connection: Connection, organisation_id: str, *, active: bool = True) -> list[dict[str, Any]]:
@@ -89,6 +98,31 @@ def put_draw(connection: Connection, **row: Any) -> None:
     """`strata` and `reserve` are given as lists."""
     lists = {name: json.dumps(row[name], ensure_ascii=False) for name in ("strata", "reserve")}
     connection.execute(insert(draws).values(**{**row, **lists}))
+
+
+def remove_draw(connection: Connection, round_id: str) -> None:
+    """Make room for the draw that takes its place; what it was is in `past_draws`."""
+    connection.execute(delete(draws).where(draws.c.round_id == round_id))
+
+
+def put_past_draw(connection: Connection, *, content: Mapping[str, Any], **row: Any) -> None:
+    connection.execute(insert(past_draws).values(content=json.dumps(content, ensure_ascii=False), **row))
+
+
+def list_past_draws(connection: Connection, round_id: str) -> list[dict[str, Any]]:
+    """The draws of a round that were drawn again, oldest first; `content` as it was."""
+    wanted = select(past_draws).where(past_draws.c.round_id == round_id).order_by(past_draws.c.redrawn_at)
+    return [{**row, "content": json.loads(row["content"])} for row in connection.execute(wanted).mappings()]
+
+
+def put_supplement(connection: Connection, **row: Any) -> None:
+    connection.execute(insert(supplementary_draws).values(**row))
+
+
+def list_supplements(connection: Connection, round_id: str) -> list[Row]:
+    """The supplementary draws of a round, in order."""
+    wanted = select(supplementary_draws).where(supplementary_draws.c.round_id == round_id)
+    return list(connection.execute(wanted.order_by(supplementary_draws.c.first)).mappings())
 
 
 def change_draw(connection: Connection, round_id: str, **changed: Any) -> None:

@@ -4,8 +4,8 @@ SQLite keeps them in FTS5 (through sqlite-utils), PostgreSQL in the row's own wo
 """
 
 import itertools
-import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,15 +14,23 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from audit_app.store.tables import audits, clients, nonconformities, search, spot_checks, visits
 
-WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]", re.IGNORECASE)
+IDEOGRAPH = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD = re.compile(rf"[{IDEOGRAPH}]|[^\W_{IDEOGRAPH}]+")
+ONE = re.compile(f"[{IDEOGRAPH}]")
+PLAIN = re.compile("[a-z0-9\\u4e00-\\u9fff]")
 FTS = "search_words"
 
 
 def pieces(value: str) -> list[str]:
-    """Latin words and numbers whole, Chinese characters one by one and in pairs."""
-    found = WORD.findall(value.lower())
-    pairs = [a + b for a, b in itertools.pairwise(found) if len(a) == 1 and len(b) == 1 and ord(a) > 0x3400 < ord(b)]
-    return found + pairs
+    """Words and numbers whole, ideographs one by one and in pairs; full width, case and composed signs make no difference."""
+    found = WORD.findall(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()))
+    pairs = [a + b for a, b in itertools.pairwise(found) if ONE.fullmatch(a) and ONE.fullmatch(b)]
+    return [_spelt(piece) for piece in found + pairs]
+
+
+def _spelt(piece: str) -> str:
+    """Every sign that an engine's own word rules may not know, as its number: a name with one is found on both engines."""
+    return "".join(sign if PLAIN.fullmatch(sign) else f"x{ord(sign):x}x" for sign in piece)
 
 
 def _documents(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -48,7 +56,7 @@ def _documents(connection: Connection) -> Iterator[dict[str, Any]]:
             found.id,
             found.organisation_id,
             found.number,
-            f"{found.fact} {' '.join(json.loads(found.clauses))}",
+            f"{found.fact} {found.clauses}",
         )
     for check in connection.execute(
         select(
@@ -105,21 +113,14 @@ def find(connection: Connection, organisation_ids: list[str], wanted: str, most:
         return []
     if connection.dialect.name == "sqlite":
         query = " ".join(f'"{w}"' for w in words)
-        hits = connection.execute(
-            text(f"SELECT kind, subject FROM {FTS} WHERE {FTS} MATCH :query LIMIT 500"), {"query": query}
-        ).all()
+        found = f"(kind, subject) IN (SELECT kind, subject FROM {FTS} WHERE {FTS} MATCH :query)"
     else:
         query = " & ".join(f"'{w}'" for w in words)
-        hits = connection.execute(
-            text(
-                "SELECT kind, subject FROM search WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :query) LIMIT 500"
-            ),
-            {"query": query},
-        ).all()
-    keys = {(row.kind, row.subject) for row in hits}
-    rows = connection.execute(
-        select(search.c.kind, search.c.subject, search.c.title).where(
-            search.c.organisation_id.in_(organisation_ids), search.c.subject.in_([subject for _, subject in keys])
-        )
+        found = "to_tsvector('simple', words) @@ to_tsquery('simple', :query)"
+    entries = (
+        select(search.c.kind, search.c.subject, search.c.title)
+        .where(search.c.organisation_id.in_(organisation_ids), text(found))
+        .order_by(search.c.kind, search.c.subject)
+        .limit(most)
     )
-    return [dict(row) for row in rows.mappings() if (row["kind"], row["subject"]) in keys][:most]
+    return [dict(row) for row in connection.execute(entries, {"query": query}).mappings()]

@@ -66,6 +66,8 @@ log = Table(
     Index(None, "visit_id", "seq"),
     Index(None, "organisation_id", "seq"),
 )
+_refused = log.c.outcome == "refused"
+Index(None, log.c.actor, log.c.received_at, sqlite_where=_refused, postgresql_where=_refused)
 head = Table(
     "head",
     metadata,
@@ -167,6 +169,14 @@ sessions = Table(
     text("seen_at"),
     maybe("revoked_at"),
     Index(None, "user_id"),
+)
+known_devices = Table(
+    "known_devices",
+    metadata,
+    key("user_id", ForeignKey("users.id")),
+    key("token_hash"),
+    text("network"),
+    text("seen_at"),
 )
 rate_windows = Table("rate_windows", metadata, key("name"), number("window"), number("count"))
 access_log = Table(
@@ -371,6 +381,16 @@ originals = Table(
     one_of("kept", "folder", "bucket", "both"),
     Index(None, "phash"),
 )
+digests = Table(
+    "digests",
+    metadata,
+    key("organisation_id"),
+    key("sha256"),
+    text("looked_at"),
+    maybe("problem"),
+    one_of("problem", "original", "original_missing"),
+    Index(None, "looked_at"),
+)
 uploads = Table(
     "uploads",
     metadata,
@@ -433,6 +453,7 @@ campaigns = Table(
     text("rule_pack"),
     text("term"),
     text("created_at"),
+    maybe("because"),
     UniqueConstraint("organisation_id", "code"),
 )
 city_rounds = Table(
@@ -448,6 +469,20 @@ city_rounds = Table(
     maybe("reason"),
     one_of("state", "open", "frozen", "drawn", "sealed", "checking", "reported", "returned", "accepted"),
     UniqueConstraint("campaign_id", "organisation_id"),
+)
+issued_documents = Table(
+    "issued_documents",
+    metadata,
+    key(),
+    text("organisation_id", ForeignKey("organisations.id")),
+    text("kind"),
+    text("subject"),
+    number("ordinal"),
+    text("rows"),
+    text("digest"),
+    text("issued_at"),
+    text("author_id"),
+    UniqueConstraint("kind", "subject", "ordinal"),
 )
 registers = Table(
     "registers",
@@ -510,6 +545,31 @@ draws = Table(
     text("author_id"),
     maybe("sealed_at"),
     maybe("sealed_by"),
+    Column("minimum", Integer),
+    maybe("because"),
+)
+past_draws = Table(
+    "past_draws",
+    metadata,
+    key(),
+    text("round_id", ForeignKey("city_rounds.id")),
+    text("content"),
+    text("reason"),
+    text("redrawn_at"),
+    text("author_id"),
+    Index(None, "round_id"),
+)
+supplementary_draws = Table(
+    "supplementary_draws",
+    metadata,
+    key(),
+    text("round_id", ForeignKey("city_rounds.id")),
+    number("first"),
+    number("count"),
+    text("reason"),
+    text("drawn_at"),
+    text("author_id"),
+    Index(None, "round_id"),
 )
 spot_checks = Table(
     "spot_checks",
@@ -541,6 +601,8 @@ spot_checks = Table(
     maybe("fed_back_on"),
     maybe("notified_on"),
     maybe("transfer"),
+    maybe("transferred_on"),
+    maybe("approved_at"),
     one_of(
         "state",
         "drawn",
@@ -565,6 +627,10 @@ spot_check_inspectors = Table(
     metadata,
     key("spot_check_id", ForeignKey("spot_checks.id")),
     key("inspector_id", ForeignKey("inspectors.id")),
+    text("name"),
+    text("card_no"),
+    text("unit"),
+    maybe("user_id"),
 )
 rectifications = Table(
     "rectifications",
@@ -586,6 +652,7 @@ rectifications = Table(
     maybe("extended_to"),
     maybe("reason"),
     text("created_at"),
+    maybe("response"),
     one_of("state", "drafted", "issued", "served", "responded", "returned", "rechecked", "closed", "escalated"),
     Index(None, "organisation_id"),
     Index(None, "due_on"),
@@ -606,7 +673,7 @@ reminders = Table(
     maybe("closed_on"),
     text("content"),
     text("created_at"),
-    one_of("state", "drafted", "issued", "served", "closed"),
+    one_of("state", "drafted", "issued", "served", "closed", "withdrawn"),
     Index(None, "organisation_id"),
 )
 reminder_checks = Table(
@@ -627,10 +694,21 @@ regulatory_interviews = Table(
     maybe("number"),
     maybe("held_at"),
     maybe("place"),
+    maybe("drafted_for"),
     text("content"),
     maybe("closed_on"),
     text("created_at"),
-    one_of("state", "drafted", "notified", "held", "minutes_signed", "commitments_due", "verified", "closed"),
+    one_of(
+        "state",
+        "drafted",
+        "notified",
+        "held",
+        "minutes_signed",
+        "commitments_due",
+        "verified",
+        "closed",
+        "withdrawn",
+    ),
     Index(None, "organisation_id"),
 )
 regulatory_interview_checks = Table(

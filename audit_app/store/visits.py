@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
@@ -15,7 +16,15 @@ from audit_app.store.tables import (
     audits,
     clause_owners,
     clients,
+    inspectors,
+    interviews,
+    judgements,
+    nonconformities,
     organisations,
+    photos,
+    records,
+    samples,
+    spot_check_inspectors,
     spot_checks,
     visit_departments,
     visits,
@@ -38,19 +47,56 @@ _members = Ready(
     .outerjoin(audit_team, audit_team.c.visit_id == visits.c.id)
     .where(visits.c.id == bindparam("of_visit"))
 )
+_inspectors = Ready(
+    select(
+        inspectors.c.user_id,
+        inspectors.c.recusals,
+        inspectors.c.active,
+        spot_checks.c.uscc,
+        inspectors.c.name,
+        spot_check_inspectors.c.name.label("sent_as"),
+        spot_check_inspectors.c.user_id.label("sent_user"),
+    )
+    .join(inspectors, inspectors.c.organisation_id == spot_checks.c.organisation_id)
+    .outerjoin(
+        spot_check_inspectors,
+        (spot_check_inspectors.c.spot_check_id == spot_checks.c.id)
+        & (spot_check_inspectors.c.inspector_id == inspectors.c.id),
+    )
+    .where(spot_checks.c.id == bindparam("of_visit"), inspectors.c.user_id.is_not(None))
+    .order_by(inspectors.c.active, inspectors.c.id)
+)
 _visit = Ready(select(visits).where(visits.c.id == bindparam("of_visit")))
 
 
 def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
-    """What permission asks of a visit: organisation, office above it, team, state. Raises Refused("absent")."""
+    """What permission asks of a visit: organisation, office above it, team, state; of a spot check who was sent and who is recused.
+
+    Somebody recused since the draw is on the team no more. Raises Refused("absent").
+    """
     rows = _members.rows(connection, of_visit=visit_id)
     if not rows:
         raise Refused("absent")
     one = rows[0]
     team = {row["user_id"]: row["role"] for row in rows if row["user_id"] and row["removed_at"] is None}
-    removed = frozenset(row["user_id"] for row in rows if row["removed_at"] is not None)
-    state = one["audit"] or one["spot_check"]
-    return Thing(one["organisation_id"], one["parent_id"], team, removed, visit_id, None, state)
+    removed = {row["user_id"]: row["role"] for row in rows if row["removed_at"] is not None}
+    thing = Thing(one["organisation_id"], one["parent_id"], team, removed, visit_id, None, one["audit"])
+    return thing if one["spot_check"] is None else _of_check(connection, replace(thing, state=one["spot_check"]))
+
+
+def _of_check(connection: Connection, thing: Thing) -> Thing:
+    rows = _inspectors.rows(connection, of_visit=thing.visit)
+    sent = {row["user_id"] for row in rows if _was_sent(row)} | thing.team.keys()
+    known = {row["user_id"]: row["uscc"] in json.loads(row["recusals"]) for row in rows}
+    recused = frozenset(user for user, is_recused in known.items() if is_recused)
+    team = {user: role for user, role in thing.team.items() if user not in recused}
+    gone = {user: role for user, role in thing.team.items() if user in recused}
+    return replace(thing, team=team, removed={**thing.removed, **gone}, sent=frozenset(sent), recused=recused)
+
+
+def _was_sent(row: Row) -> bool:
+    """Whether whoever bears the card now is whom the draw has sent: a card that another person has since got sends nobody."""
+    return row["sent_as"] is not None and (row["sent_user"] == row["user_id"] or row["sent_as"] == row["name"])
 
 
 def list_team(connection: Connection, visit_id: str) -> list[Row]:
@@ -88,6 +134,25 @@ def put_visit(connection: Connection, **row: Any) -> None:
 
 def put_audit(connection: Connection, **row: Any) -> None:
     connection.execute(insert(audits).values(**row))
+
+
+def change_visit(connection: Connection, visit_id: str, **changed: Any) -> None:
+    connection.execute(update(visits).where(visits.c.id == visit_id).values(**changed))
+
+
+def has_work(connection: Connection, visit_id: str) -> bool:
+    """Whether anything was recorded on the visit, withdrawn or not."""
+    tables = (judgements, records, samples, interviews, photos, nonconformities)
+    return any(connection.scalar(select(exists().where(table.c.visit_id == visit_id))) for table in tables)
+
+
+def rename_untouched_visits(connection: Connection, client_id: str, short_name: str) -> None:
+    """A company's audits that have not begun take its new short name; later ones keep what their photos are numbered with."""
+    theirs = select(audits.c.id).where(audits.c.client_id == client_id, audits.c.state.in_(["planned", "ready"]))
+    taken = select(photos.c.visit_id)
+    connection.execute(
+        update(visits).where(visits.c.id.in_(theirs), visits.c.id.not_in(taken)).values(short_name=short_name)
+    )
 
 
 def change_audit(connection: Connection, audit_id: str, **changed: Any) -> None:
@@ -138,6 +203,11 @@ def put_departments(connection: Connection, visit_id: str, names: Iterable[str])
     )
 
 
+def replace_departments(connection: Connection, visit_id: str, names: Iterable[str]) -> None:
+    connection.execute(delete(visit_departments).where(visit_departments.c.visit_id == visit_id))
+    put_departments(connection, visit_id, dict.fromkeys(names))
+
+
 def get_departments(connection: Connection, visit_id: str) -> list[str]:
     return list(
         connection.scalars(
@@ -152,6 +222,12 @@ def put_client(connection: Connection, **row: Any) -> None:
     connection.execute(
         insert(clients).values(**{**row, "departments": json.dumps(row["departments"], ensure_ascii=False)})
     )
+
+
+def change_client(connection: Connection, client_id: str, **changed: Any) -> None:
+    if "departments" in changed:
+        changed["departments"] = json.dumps(changed["departments"], ensure_ascii=False)
+    connection.execute(update(clients).where(clients.c.id == client_id).values(**changed))
 
 
 def get_client(connection: Connection, client_id: str) -> Row | None:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from checklists import UnknownEdition, load, map_editions
-from checklists.mapping import UnknownMap
+from checklists.mapping import UnknownMap, names_elsewhere
 
 OLD, NEW = "gbt-29490-2013", "gbt-29490-2023"
 ROWS = map_editions(OLD, NEW)
@@ -51,3 +51,10 @@ def test_editions_without_a_map_are_answered_with_a_sentence() -> None:
         map_editions(OLD, "spot-check-29490")
     with pytest.raises(UnknownEdition):
         map_editions(OLD, "nothing")
+
+
+def test_a_clause_is_found_by_what_it_is_called_in_the_other_edition() -> None:
+    assert "策划" not in load(OLD).item("5.3.2").title
+    titles = {item.ref: item.title for item in load(NEW).items}
+    assert titles["plan.objectives"] in names_elsewhere(OLD)["5.3.2"]
+    assert names_elsewhere("gbt-29490-2013-own") == {}

@@ -107,14 +107,26 @@ def test_register_check_and_draw_work_on_a_file(capsys: pytest.CaptureFixture[st
         0,
         {"rows": 60, "ok": True, "problems": [], "warnings": json.loads(out)["warnings"]},
     )
-    arguments = ("draw", str(file), "--quota", "10", "--seed", "种子", "--on", "2023-06-01", "--json")
+    arguments = ("draw", str(file), "--quota", "10", "--minimum", "10", "--seed", "种子")
+    arguments = (*arguments, "--on", "2023-06-01", "--json")
     status, out, _ = run(capsys, *arguments)
     drawn = json.loads(out)
     assert status == 0
-    assert set(drawn) == {"register_digest", "on", "quota", "seed", "strata", "algorithm", "drawn", "reserve"}
+    wanted = {"register_digest", "on", "quota", "seed", "strata", "algorithm", "drawn", "reserve", "minimum", "because"}
+    assert set(drawn) == wanted and (drawn["minimum"], drawn["because"]) == (10, None)
     assert set(drawn["drawn"][0]) == {"uscc", "name", "certificate", "stratum", "inspectors"}
     assert set(drawn["reserve"][0]) == {"uscc", "name", "certificate", "stratum"}
     assert run(capsys, *arguments)[1] == out
+
+
+def test_a_seed_is_drawn_with_as_it_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_bytes(csv_bytes([HEADER, *good_rows(60)]))
+    arguments = ["draw", str(file), "--quota", "10", "--minimum", "10", "--on", "2023-06-01", "--json", "--seed"]
+    plain = run(capsys, *arguments, "种子１２３")[1]
+    assert json.loads(plain)["seed"] == "种子１２３"
+    for typed in (" 种子１２３ ", "种子\u200b１２３", "种子１\u202e２３", "\U000e0041种子１２３\ufe0f"):
+        assert run(capsys, *arguments, typed)[1] == plain
 
 
 @pytest.mark.parametrize(
@@ -136,7 +148,7 @@ def test_strata_are_named_as_in_the_header_row(
     file = tmp_path / "register.csv"
     rows = good_rows(40)
     file.write_bytes(csv_bytes([HEADER, *rows]))
-    arguments = ["draw", str(file), "--quota", "5", "--seed", "s", "--on", "2023-06-01", "--json"]
+    arguments = ["draw", str(file), "--quota", "5", "--minimum", "5", "--seed", "s", "--on", "2023-06-01", "--json"]
     status, out, _ = run(capsys, *arguments, *([] if typed is None else ["--strata", typed]))
     drawn = json.loads(out)
     assert (status, drawn["strata"]) == (0, wanted)
@@ -147,8 +159,37 @@ def test_strata_are_named_as_in_the_header_row(
 def test_strata_that_are_no_columns_are_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path, typed: str) -> None:
     file = tmp_path / "register.csv"
     file.write_bytes(csv_bytes([HEADER, *good_rows(9)]))
-    status, out, err = run(capsys, "draw", str(file), "--quota", "2", "--seed", "s", "--strata", typed)
+    status, out, err = run(
+        capsys, "draw", str(file), "--quota", "2", "--minimum", "2", "--seed", "s", "--strata", typed
+    )
     assert (status, out, len(err.splitlines())) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "minimum", "because"),
+    [
+        ([], 2, None, None),
+        (["--because", "名录里只有九家企业"], 2, None, None),
+        (["--because", " 名 录 只 有 九 "], 2, None, None),
+        (["--because", "今年全市有效证书只有十家"], 0, 30, "今年全市有效证书只有十家"),
+        (["--minimum", "9"], 2, None, None),
+        (["--minimum", "8"], 0, 8, None),
+        (["--minimum", "0"], 2, None, None),
+    ],
+)
+def test_below_the_minimum_the_draw_asks_for_a_reason_that_it_keeps(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, more: list[str], status: int, minimum: int, because: str
+) -> None:
+    file = tmp_path / "register.csv"
+    file.write_bytes(csv_bytes([HEADER, *good_rows(20)]))
+    arguments = ["draw", str(file), "--quota", "8", "--seed", "s", "--on", "2023-06-01", *more]
+    code, out, err = run(capsys, *arguments, "--json")
+    assert code == status and (len(err.splitlines()) == 1) is (status == 2)
+    if status == 0:
+        told = json.loads(out)
+        assert (told["minimum"], told["because"]) == (minimum, because)
+        plain = run(capsys, *arguments)[1]
+        assert (f"少于最低 {minimum} 家  原因 {because}" in plain) is bool(because)
 
 
 def test_draw_refuses_a_register_with_problems(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -156,7 +197,7 @@ def test_draw_refuses_a_register_with_problems(capsys: pytest.CaptureFixture[str
     rows[2][1] = "914403001922038217"
     file = tmp_path / "register.csv"
     file.write_bytes(csv_bytes([HEADER, *rows]))
-    status, _, err = run(capsys, "draw", str(file), "--quota", "2", "--seed", "s")
+    status, _, err = run(capsys, "draw", str(file), "--quota", "2", "--minimum", "2", "--seed", "s")
     assert status == 2
     assert "第 4 行" in err
 
@@ -169,7 +210,7 @@ def test_evidence_check_says_which_file_is_bad(capsys: pytest.CaptureFixture[str
     assert status == 2
     assert report["ok"] is False
     assert "a.jpg" in report["problem"]
-    wanted = {"file", "ok", "sha256", "format", "width", "height", "taken_at", "offset", "position", "problem"}
+    wanted = {"file", "ok", "sha256", "format", "width", "height", "taken_at", "offset", "position", "problem", "note"}
     assert set(report) == wanted
 
 

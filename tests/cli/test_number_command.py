@@ -56,7 +56,7 @@ def test_rows_that_do_not_fit_are_named_in_their_order(told: Database, capsys: p
         (("good.csv", "--source", "", "--organisation", "HH"), "source"),
         (("good.csv", "--source", " ", "--organisation", "HH"), "source"),
         (("nosuch.csv", "--source", "目次", "--organisation", "HH"), "没有这个文件"),
-        (("audit.db", "--source", "目次", "--organisation", "HH"), "二进制"),
+        (("audit.db", "--source", "目次", "--organisation", "HH"), "文字编码"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_and_nothing_kept(

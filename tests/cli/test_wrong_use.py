@@ -100,7 +100,7 @@ def test_settings_that_cannot_be_used_are_named(
 
 def test_bytes_that_are_no_text_are_refused(empty_folder: Path) -> None:
     (empty_folder / "r.csv").write_bytes(csv_bytes([HEADER, *good_rows(5)]))
-    typed = [*COMMAND, "draw", "r.csv", "--quota", "1", "--seed", b"\xff", "--on", "2023-06-01"]
+    typed = [*COMMAND, "draw", "r.csv", "--quota", "1", "--minimum", "1", "--seed", b"\xff", "--on", "2023-06-01"]
     done = subprocess.run(typed, capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "UTF-8" in done.stderr.decode()

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from audit_app.documents.annex import as_of_text, footer_text, missing_cells, totals
+from audit_app.documents.annex import as_of_text, cell_text, footer_text, missing_cells, totals
 from checklists.annexes import layout
 from tests.documents.sample_rows import annex, row
 
@@ -58,3 +58,13 @@ def test_a_company_that_meets_the_standard_misses_no_rectification():
 
 def test_the_time_is_that_of_the_site():
     assert as_of_text(annex([])) == "数据截至 2023-10-27 10:42"
+
+
+def test_sentences_joined_in_a_cell_have_one_sign_between_them():
+    column = next(one for one in layout(3).columns if one.key == "problems")
+    assert (
+        cell_text(column, {"problems": "7.6 保密：没有清单。；8.2：没有检索。"}, 1)
+        == "7.6 保密：没有清单；8.2：没有检索。"
+    )
+    name = next(one for one in layout(3).columns if one.key == "name")
+    assert cell_text(name, {"name": "甲。；乙"}, 1) == "甲。；乙"

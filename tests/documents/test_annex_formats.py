@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 from datetime import date
 
@@ -104,7 +105,11 @@ def test_the_sheet_prints_on_a4_landscape_with_its_header_on_every_page():
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.print_title_rows == f"${HEADER_ROW + 1}:${HEADER_ROW + 1}"
     assert sheet.print_title_cols == "$A:$D"
-    assert [mark.id for mark in sheet.col_breaks.brk] == [11]
+    assert sheet.page_setup.fitToWidth in (None, 1) and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert re.findall(r"\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", str(sheet.print_area)) == [
+        ("A", "1", "K", "44"),
+        ("L", "4", "W", "46"),
+    ]
     assert "— &P —" in sheet.oddFooter.center.text
     assert sheet.cell(2, 1).value == "企业贯标质量抽查情况汇总表"
 
@@ -169,3 +174,51 @@ def test_pages_are_numbered_and_the_header_is_on_each():
     for number, page in enumerate(pages, start=1):
         assert f"—{number}—" in page.replace(" ", "")
         assert "企业名称" in page
+
+
+TWO = ("49822IP00012R0M", "49822IP00013R0M")
+
+
+@pytest.mark.parametrize("sign", ["、", "；", "/", ", "])
+def test_two_codes_in_a_cell_stand_on_a_line_each(sign):
+    data = annex([row(1), row(2, certificate_no=sign.join(TWO))])
+    wanted = f"{TWO[0]}{sign.strip()}\n{TWO[1]}"
+    column = KEYS.index("certificate_no")
+    assert grid(annex_xlsx(data))[HEADER_ROW + 2][column] == wanted
+    document = docx.Document(io.BytesIO(annex_docx(data)))
+    assert wanted in [cell.text for table in document.tables for line in table.rows for cell in line.cells]
+
+
+def test_one_code_stays_as_it_is_written():
+    code = "CNCA-R/2003,117"
+    data = annex([row(1, certificate_no=code)])
+    assert grid(annex_xlsx(data))[HEADER_ROW + 1][KEYS.index("certificate_no")] == code
+
+
+JOINED = "以下专利未按期缴费:" + ",".join(f"ZL20{year}10{year * 7919:06}.{year % 10}" for year in range(12, 24))
+UNBROKEN = (
+    JOINED,
+    "台账 Patent_Annual_Fee_Ledger_2023_final_v2.xlsx 未更新",
+    "见 https://www.example.com/a/very/long/address/without/blanks?x=1234567890&y=abcdefghijklmnopqrstuvwxyz",
+    "ABCDEFGHIJKLMNOPQRSTUVWxyz0123456789",
+)
+
+
+@pytest.mark.parametrize("key", ["problems", "note", "transfer", "name", "rectification"])
+def test_text_without_blanks_stays_in_its_column_and_is_all_there(key):
+    columns = next(group for group in annex([row(1)]).layout.groups if key in [one.key for one in group])
+    at = [one.key for one in columns].index(key)
+    right = (15 + sum(one.width for one in columns[: at + 1])) * 72 / 25.4
+    for text in UNBROKEN:
+        paper = annex_pdf(annex([row(1, **{key: text})]))
+        said = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=paper, capture_output=True, check=True).stdout
+        found = re.findall(r'xMax="([0-9.]+)"[^>]*>([^<]*)<', said.decode().replace("\u200b", "").replace("&amp;", "&"))
+        words = [(float(end), word) for end, word in found if len(word) > 1 and word in text.replace(" ", "")]
+        assert len(words) > 2
+        assert [one for one in words if one[0] > right + 0.6] == []
+        assert len("".join(word for _, word in words)) > 0.9 * len(text)
+
+
+def test_a_day_in_brackets_is_in_one_piece_in_the_narrowest_column():
+    text = pdf_text(annex([row(1, transfer="南通市市场监督管理局，涉嫌假冒专利（2023-10-27）")]))
+    assert "2023-10-27）" in text.replace("\u200b", "")

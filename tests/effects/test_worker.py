@@ -11,11 +11,15 @@ from audit_app.clock import Clock
 from audit_app.config import Config
 from audit_app.effects import worker
 from audit_app.effects.intake import receive
+from audit_app.photo_files import view
 from audit_app.rules.instants import milliseconds, of_milliseconds
 from audit_app.store import effects as store
 from audit_app.store.db import Database
+from evidence import derive
 from evidence.derive import RECIPES
 from evidence.folder import open_store
+from evidence.store import Absent
+from tests.evidence.photo_kit import noise, saved
 from tests.ops.site_kit import NOW, Site
 
 
@@ -63,11 +67,35 @@ def test_a_received_photo_gets_its_hash_and_its_views_and_nothing_is_done_twice(
 
 def test_an_undecodable_photo_is_marked_and_kept(database: Database, config: Config) -> None:
     data = photo()
-    kept = Kept(database, config, data[: len(data) // 2])
+    kept = Kept(database, config, data[: data.rindex(b"\xff\xda") + 14])
     kept.work()
     assert [row["state"] for row in kept.site.rows("photos")] == ["unreadable"]
     assert kept.shelf.has(kept.organisation, kept.digest)
     assert "打不开" in kept.site.rows("originals")[0]["problem"]
+
+
+def test_a_photo_without_its_tail_is_seen_and_called_incomplete(database: Database, config: Config) -> None:
+    data = saved(noise(640, 480))
+    kept = Kept(database, config, data[: len(data) // 2])
+    kept.work()
+    assert [row["state"] for row in kept.site.rows("photos")] == ["kept"]
+    (original,) = kept.site.rows("originals")
+    assert original["phash"] and "不完整" in original["problem"]
+    assert kept.shelf.get_view(kept.organisation, kept.digest, RECIPES["thumb"])
+
+
+def test_a_photo_that_cannot_be_decoded_is_tried_once_however_often_it_is_looked_at(
+    database: Database, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = photo()
+    kept = Kept(database, config, data[: data.rindex(b"\xff\xda") + 14])
+    tried = []
+    render = derive.render
+    monkeypatch.setattr(derive, "render", lambda *given: tried.append(1) or render(*given))
+    for _ in range(3):
+        with pytest.raises(Absent):
+            view(kept.shelf, kept.organisation, kept.digest, "thumb")
+    assert len(tried) == 1
 
 
 def test_what_fails_is_tried_again_after_ten_minutes_and_given_up_after_five_times(
@@ -96,6 +124,43 @@ def test_what_a_dead_worker_claimed_is_taken_up_after_half_an_hour(database: Dat
     kept.later(31)
     assert kept.work() == 2
     assert {state for _, state, _ in kept.states()} == {"done"}
+
+
+def test_work_that_kills_its_worker_is_given_up_after_five_kills(database: Database, config: Config) -> None:
+    kept = Kept(database, config, photo())
+    for killed in range(1, 6):
+        with database.writing() as connection:
+            taken = store.claim(connection, kept.clock.now(), stale(kept), 10, most_tries=5)
+        assert [one.tries for one in taken] == [killed] * 2
+        assert {(state, tries) for _, state, tries in kept.states()} == {("claimed", killed)}
+        kept.later(31)
+    assert kept.work() == 0
+    assert {(state, tries) for _, state, tries in kept.states()} == {("given_up", 5)}
+    assert all("killed" in row["problem"] for row in kept.site.rows("effects"))
+
+
+@pytest.mark.parametrize("late", ["finish", "put_off"])
+def test_a_late_worker_closes_no_claim_that_is_anothers_by_now(database: Database, config: Config, late: str) -> None:
+    kept = Kept(database, config, photo())
+    with database.writing() as connection:
+        first = store.claim(connection, NOW, stale(kept), 1)[0]
+    kept.later(31)
+    with database.writing() as connection:
+        second = store.claim(connection, kept.clock.now(), stale(kept), 1)[0]
+        assert (first.id, first.tries, second.id, second.tries) == (second.id, 1, first.id, 2)
+        if late == "finish":
+            assert not store.finish(connection, first.id, first.tries)
+        else:
+            assert not store.put_off(connection, first.id, first.tries, "late", None)
+    assert kept.states()[0][1:] == ("claimed", 2)
+    with database.writing() as connection:
+        assert store.finish(connection, second.id, second.tries)
+        assert not store.put_off(connection, second.id, second.tries, "late", None)
+    assert kept.states()[0][1:] == ("done", 2)
+
+
+def stale(kept: Kept) -> str:
+    return of_milliseconds(milliseconds(kept.clock.now()) - worker.STALE_MS)
 
 
 def test_two_workers_share_the_work_and_never_take_the_same(database: Database, config: Config) -> None:

@@ -72,9 +72,9 @@ def truncated() -> Iterator[Hostile]:
     for kind in ("JPEG", "PNG", "WEBP"):
         data = saved(noise(100, 100), kind, exif=exif(), **({"quality": 95} if kind != "PNG" else {}))
         for kilobytes in range(1, len(data) // 1024 + 1):
-            yield hostile(f"{kind} cut at {kilobytes} kB", data[: kilobytes * 1024], UNSEEN, UNKNOWN)
+            yield hostile(f"{kind} cut at {kilobytes} kB", data[: kilobytes * 1024], KEPT, UNSEEN, UNKNOWN)
         for size in (1, 2, 3, 4, 8, 12, 16, 20, 24, 30, 33):
-            yield hostile(f"{kind} cut at {size} bytes", data[:size], UNSEEN, UNKNOWN)
+            yield hostile(f"{kind} cut at {size} bytes", data[:size], KEPT, UNSEEN, UNKNOWN)
 
 
 def polyglots() -> Iterator[Hostile]:
@@ -197,7 +197,7 @@ def crafted_jpegs() -> Iterator[Hostile]:
     yield hostile("jpeg of 65,535 squared", sized(65_535, 65_535), PIXELS)
     yield hostile("jpeg that claims 8,000 squared", sized(8_000, 8_000), KEPT, UNSEEN)
     yield hostile("jpeg with two frames", good[:at] + frame + sized(9_000, 9_000)[at:], KEPT, UNSEEN)
-    yield hostile("jpeg with a million fill bytes", good[:2] + b"\xff" * 1_000_000 + good[2:], UNKNOWN)
+    yield hostile("jpeg with a million fill bytes", good[:2] + b"\xff" * 1_000_000 + good[2:], KEPT)
     yield hostile("jpeg with 100,000 comments", good[:2] + b"\xff\xfe\0\2" * 100_000 + good[2:], UNKNOWN)
     wave = saved(noise(600, 600), progressive=True)
     last = wave.rindex(b"\xff\xda")

@@ -8,7 +8,7 @@ from evidence.check import check_file
 from evidence.limits import Limits
 from tests.evidence.photo_kit import digest, drawing, files_under, photo, saved
 
-KEYS = ["file", "ok", "sha256", "format", "width", "height", "taken_at", "offset", "position", "problem"]
+KEYS = ["file", "ok", "sha256", "format", "width", "height", "taken_at", "offset", "position", "problem", "note"]
 
 
 def report(tmp_path, name, data, limits=Limits()):
@@ -28,18 +28,25 @@ def test_a_good_photo_is_reported_with_all_its_facts(tmp_path, kind, name):
     assert report(tmp_path, name, data) == {
         "file": str(tmp_path / name), "ok": True, "sha256": digest(data), "format": kind, "width": 96, "height": 64,
         "taken_at": "2023-10-27T10:42:00", "offset": "+08:00",
-        "position": {"lat": 31.2366667, "lon": 121.4836111}, "problem": None,
+        "position": {"lat": 31.2366667, "lon": 121.4836111}, "problem": None, "note": None,
     }  # fmt: skip
 
 
-def test_a_name_of_another_kind_is_a_problem_though_the_facts_are_there(tmp_path):
-    found = report(tmp_path, "a.png", photo())
-    assert (found["ok"], found["format"], found["width"]) == (False, "JPEG", 96)
-    assert found["problem"] == "a.png 的内容是 JPEG，与扩展名不符。请改正扩展名"
+@pytest.mark.parametrize("name", ["a.png", "a.pdf"])
+def test_a_name_of_another_kind_is_a_remark_for_the_photo_is_taken_in(tmp_path, name):
+    found = report(tmp_path, name, photo())
+    assert (found["ok"], found["problem"], found["format"], found["width"]) == (True, None, "JPEG", 96)
+    assert found["note"] == f"{name} 的内容是 JPEG，与扩展名不符。请改正扩展名"
+
+
+def test_what_is_wrong_with_the_data_is_said_before_the_name(tmp_path):
+    whole = photo(width=900, height=600)
+    assert report(tmp_path, "a.png", whole[: len(whole) // 2])["note"] == "不完整：有一部分画面缺失"
 
 
 def test_an_undecodable_photo_is_a_problem_though_it_would_be_kept(tmp_path):
-    found = report(tmp_path, "a.jpg", photo(width=900, height=600)[:-900])
+    whole = photo(width=900, height=600)
+    found = report(tmp_path, "a.jpg", whole[: whole.rindex(b"\xff\xda") + 14])
     assert (found["ok"], found["format"], found["width"]) == (False, "JPEG", 900)
     assert found["problem"] == "a.jpg 打不开：文件已损坏或不完整"
 

@@ -30,32 +30,38 @@ def test_time_offset_position_and_device_are_read(kind, tmp_path):
         "position": {"lat": 31.2366667, "lon": 121.4836111},
         "make": "HUAWEI",
         "model": "SECRET-SERIAL-77",
-        "orientation": 6,
+        "orientation": 1 if kind == "WEBP" else 6,  # browsers turn no WebP
     }
     (tmp_path / "a").write_bytes(data)
     assert read_exif(data) == read_exif(tmp_path / "a") == read_exif(io.BytesIO(data)) == expected
 
 
-def test_without_original_time_the_time_of_the_file_stands():
+def test_without_original_time_the_time_of_digitizing_stands_with_its_own_offset():
     written = exif()
-    del written.get_ifd(0x8769)[0x9003], written.get_ifd(0x8769)[0x9011]
-    facts = read_exif(saved(drawing(), exif=written))
-    assert (facts["taken_at"], facts["offset"]) == ("2023-10-27T11:00:00", None)
-
-
-def test_the_offset_belongs_to_the_time_that_is_told():
-    block = exif()
-    camera = block.get_ifd(0x8769)
+    camera = written.get_ifd(0x8769)
     del camera[0x9003]
-    camera[0x9010], camera[0x9011] = "+08:00", "+09:00"
-    facts = read_exif(saved(drawing(), exif=block))
-    assert (facts["taken_at"], facts["offset"]) == ("2023-10-27T11:00:00", "+08:00")
+    camera[0x9004], camera[0x9012], camera[0x9011] = "2023:10:27 10:43:00", "+08:00", "+09:00"
+    facts = read_exif(saved(drawing(), exif=written))
+    assert (facts["taken_at"], facts["offset"]) == ("2023-10-27T10:43:00", "+08:00")
 
 
-def test_an_impossible_original_time_gives_way_to_the_time_of_the_file():
+@pytest.mark.parametrize("original", [None, "0000:00:00 00:00:00", "2023:02:30 10:00:00"])
+def test_the_time_of_the_last_change_is_no_time_of_capture(original):
     written = exif()
-    written.get_ifd(0x8769)[0x9003] = "0000:00:00 00:00:00"
-    assert read_exif(saved(drawing(), exif=written))["taken_at"] == "2023-10-27T11:00:00"
+    camera = written.get_ifd(0x8769)
+    del camera[0x9003]
+    if original:
+        camera[0x9003] = original
+    camera[0x9010] = "+08:00"
+    assert written[0x0132] == "2023:10:27 11:00:00"
+    facts = read_exif(saved(drawing(), exif=written))
+    assert (facts["taken_at"], facts["offset"]) == (None, None)
+
+
+def test_an_impossible_original_time_gives_way_to_the_time_of_digitizing():
+    written = exif()
+    written.get_ifd(0x8769).update({0x9003: "0000:00:00 00:00:00", 0x9004: "2023:10:27 10:43:00"})
+    assert read_exif(saved(drawing(), exif=written))["taken_at"] == "2023-10-27T10:43:00"
 
 
 def test_south_and_west_are_negative_and_both_byte_orders_are_read():
@@ -128,3 +134,54 @@ def test_what_we_read_is_what_pillow_reads():
         theirs = image.getexif()
     ours = read_exif(data)
     assert (ours["make"], ours["model"], ours["orientation"]) == (theirs[0x010F], theirs[0x0110], theirs[0x0112])
+
+
+def _placed(change: dict[int, object]) -> bytes:
+    block = exif()
+    block.get_ifd(0x8825).update(change)
+    return saved(drawing(), exif=block)
+
+
+def test_seconds_that_were_not_measured_leave_degrees_and_minutes():
+    from PIL.TiffImagePlugin import IFDRational
+
+    unmeasured = IFDRational(0, 0)
+    data = _placed({2: (31.0, 14.0, unmeasured), 4: (121.0, 29.0, unmeasured)})
+    assert read_exif(data)["position"] == {"lat": 31.2333333, "lon": 121.4833333}
+
+
+@pytest.mark.parametrize(
+    ("change", "believed"),
+    [
+        ({9: "V"}, False),
+        ({9: "A"}, True),
+        ({18: "WGS-84"}, True),
+        ({18: "wgs84"}, True),
+        ({18: ""}, True),
+        ({18: "GCJ-02"}, False),
+        ({18: "TOKYO"}, False),
+        ({2: (31.0, 70.0, 0.0)}, False),
+        ({4: (121.0, 29.0, 75.0)}, False),
+    ],
+)
+def test_a_position_without_fix_of_another_datum_or_of_no_angle_is_none(change, believed):
+    assert (read_exif(_placed(change))["position"] is not None) is believed
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("+0800", "+08:00"),
+        ("+8:00", "+08:00"),
+        ("-0330", "-03:30"),
+        ("+08:00", "+08:00"),
+        ("Z", "+00:00"),
+        ("+800", None),
+        ("+1500", None),
+        ("0800", None),
+    ],
+)
+def test_an_offset_is_read_with_and_without_its_colon(written: str, read: str | None) -> None:
+    block = exif()
+    block.get_ifd(0x8769)[0x9011] = written
+    assert read_exif(saved(drawing(), exif=block))["offset"] == read

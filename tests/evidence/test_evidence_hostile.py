@@ -15,9 +15,8 @@ from evidence.derive import views
 from evidence.folder import FolderStore
 from evidence.header import hide_tags, read_header
 from evidence.limits import Limits
-from evidence.refusal import Refusal
+from evidence.refusal import Refusal, Undecodable
 from evidence.take_in import take_in
-from evidence.upright import Undecodable
 from tests.evidence.hostile_files import KEPT, PIXELS, UNKNOWN, UNSEEN, corpus
 from tests.evidence.photo_kit import ORGANISATION, digest, files_under, noise, saved, segments
 

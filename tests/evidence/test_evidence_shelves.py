@@ -7,43 +7,23 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.request
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from evidence.folder import FolderStore, open_store
 from evidence.store import Absent, BadKey, Damaged, verify
 from tests.evidence.photo_kit import ORGANISATION, digest, files_under, photo
+from tests.evidence.shelves import bucket_server, shelf
 
 DATA = photo()
 SHA = digest(DATA)
 OTHER = "0190c7a0-0000-7000-8000-000000000002"
 
 
-@pytest.fixture(scope="module")
-def bucket_server():
-    import boto3
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
-    boto3.client("s3", endpoint_url=address, **keys).create_bucket(Bucket="photos")
-    yield address
-    server.stop()
-
-
-@pytest.fixture(params=["folder", "bucket"])
-def shelf(request, tmp_path, monkeypatch):
-    if request.param == "folder":
-        return open_store(tmp_path / "shelf")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    address = request.getfixturevalue("bucket_server")
-    return open_store(f"s3://photos/{tmp_path.name}?endpoint={address}&region=us-east-1")
+__all__ = ["bucket_server", "shelf"]
 
 
 def read(shelf, organisation=ORGANISATION):
@@ -83,6 +63,24 @@ def test_wrong_bytes_are_damaged_and_not_kept(shelf):
         with pytest.raises(Damaged):
             shelf.put(ORGANISATION, SHA, io.BytesIO(wrong))
     assert not shelf.has(ORGANISATION, SHA)
+
+
+def test_what_lies_on_the_shelf_is_listed_with_size_and_age(shelf):
+    assert list(shelf.list_originals()) == []
+    more = b"another original"
+    began = time.time()
+    shelf.put(ORGANISATION, SHA, io.BytesIO(DATA))
+    shelf.put(OTHER, SHA, io.BytesIO(DATA))
+    shelf.put(OTHER, digest(more), io.BytesIO(more))
+    shelf.put_view(ORGANISATION, SHA, "800", b"a view is no original")
+    listed = sorted(shelf.list_originals())
+    assert [one[:3] for one in listed] == sorted(
+        [(ORGANISATION, SHA, len(DATA)), (OTHER, SHA, len(DATA)), (OTHER, digest(more), len(more))]
+    )
+    # a bucket tells whole seconds
+    assert all(began - 2 <= one.came_at <= time.time() + 2 for one in listed)
+    shelf.drop(OTHER, SHA)
+    assert (OTHER, SHA) not in {one[:2] for one in shelf.list_originals()}
 
 
 def test_wrong_bytes_never_replace_a_kept_file(shelf):

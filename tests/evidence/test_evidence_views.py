@@ -7,8 +7,8 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from evidence.derive import print_view, views
 from evidence.exif import read_exif
+from evidence.refusal import Undecodable
 from evidence.strip import strip
-from evidence.upright import Undecodable
 from tests.evidence.photo_kit import digest, drawing, exif, noise, photo, saved, segments
 
 PICTURE_MARKERS = {0xDB, 0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDD, 0xD9}
@@ -48,6 +48,9 @@ def test_views_are_upright_for_all_eight_orientations(kind, orientation):
     data = saved(stored, kind, exif=exif(orientation))
     theirs = ImageOps.exif_transpose(opened(data))
     assert corners(theirs) == list(CORNERS)
+    if kind == "WEBP":  # browsers show it as it is stored
+        assert all(corners(opened(view)) == corners(stored) for view in views(data).values())
+        return
     for view in views(data).values():
         picture = opened(view)
         assert corners(picture) == list(CORNERS) and picture.width > picture.height
@@ -62,8 +65,9 @@ def test_views_carry_no_metadata_and_keep_to_their_edges(kind):
         icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
     )
     made = views(data)
-    assert opened(made["screen"]).size == (1200, 1600) and opened(made["thumb"]).size == (240, 320)
-    assert opened(print_view(data, 600)).size == (450, 600)
+    turn = 1 if kind == "WEBP" else -1  # which browsers do not turn
+    assert opened(made["screen"]).size == (1600, 1200)[::turn] and opened(made["thumb"]).size == (320, 240)[::turn]
+    assert opened(print_view(data, 600)).size == (600, 450)[::turn]
     for jpeg in (*made.values(), print_view(data, 600)):
         assert_clean(jpeg)
 

@@ -219,5 +219,3 @@ def lay_out(files: dict[str, bytes | None], root: str, target: Path) -> None:
             place.mkdir()
         else:
             place.write_bytes(data)
-
-

@@ -15,7 +15,7 @@ from sqlalchemy import Pool, event
 import evidence.folder
 from audit_app.ops import HOUSE, apply_all
 from audit_app.store import db, rates
-from audit_app.store.tables import metadata
+from audit_app.store.migrate import migrate
 from evidence import take_in as shelf
 from tests.evidence.photo_kit import digest, noise, saved
 from tests.ops.site_kit import NOW, Site
@@ -75,7 +75,7 @@ def main(folder: str, how: str) -> None:
     spoil(how)
     db.CHECKPOINT_PAGES = 60
     database = db.Database(f"sqlite:///{folder}/audit.db")
-    metadata.create_all(database.engine)
+    migrate(database)
     site, store, chance = Site(database), evidence.folder.FolderStore(f"{folder}/evidence"), random.Random(5)
     say("ready")
     for turn in range(BATCHES):

@@ -19,6 +19,17 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+FAKETIME = Path("/usr/lib")
+
+
+def faketime() -> str:
+    """The library under which a process believes another clock (Debian's package faketime)."""
+    found = sorted(FAKETIME.glob("*/faketime/libfaketimeMT.so.1"))
+    if not found:
+        raise AssertionError("apt-get install faketime: without it no server believes another clock")
+    return str(found[0])
+
+
 class Served:
     """`serve` with two processes and its worker on one database, started and killed again and again."""
 

@@ -102,8 +102,15 @@ class Tablet(threading.Thread):
     def _photo_op(self, data: bytes) -> dict[str, Any]:
         sha = hashlib.sha256(data).hexdigest()
         words = {
-            "visit": self.visit, "ref": None, "department": "", "sha256": sha, "size": len(data), "number": "启衡-B01",
-            "label": "", "source": "camera", "taken_at": "2023-10-27T02:42:00.000Z",
+            "visit": self.visit,
+            "ref": None,
+            "department": "",
+            "sha256": sha,
+            "size": len(data),
+            "number": "启衡-B01",
+            "label": "",
+            "source": "camera",
+            "taken_at": "2023-10-27T02:42:00.000Z",
         }
         return make("photo.add", ids.new_id(), words, device=self.device)
 

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from audit_app.store.db import Database, Unusable, sqlite_is_fixed
-from audit_app.store.tables import metadata, rate_windows
+from audit_app.store.migrate import migrate
+from audit_app.store.tables import rate_windows
 
 PROCESSES = 4
 Span = tuple[str, int, int]
@@ -67,7 +68,7 @@ def committed(folder: Path, commits: int, lock: str) -> list[Span]:
     folder.mkdir()
     url = f"sqlite:///{folder}/audit.db"
     database = Database(url)
-    metadata.create_all(database.engine)
+    migrate(database)
     share = commits // PROCESSES
     children = [
         subprocess.Popen([sys.executable, "-m", "tests.faults.committer", url, f"{folder}/{number}", str(share), lock])

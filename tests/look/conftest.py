@@ -20,6 +20,7 @@ def look() -> Flask:
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     Babel(app, default_locale="zh_Hans_CN")
     show.register(app, lambda: TODAY)
+    app.jinja_env.globals["undo"] = lambda: None
     app.add_url_rule("/list", "room.list", lambda: show.show("room.html", "room_part.html", name="甲"))
     app.add_url_rule("/missing", "room.missing", lambda: show.show("errors/404.html", status=404))
     return app

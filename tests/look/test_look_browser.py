@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response, render_template_string
 from flask_babel import Babel
+from markupsafe import Markup
 from playwright.sync_api import Browser, Page, Playwright
 from werkzeug.serving import make_server
 
@@ -29,10 +30,22 @@ def page_text(name: str) -> str:
     return (PAGES / f"{name}.html").read_text()
 
 
+FRAME = """{% extends "field/shell.html" %}{% block head %}
+<script type="module" src="{{ url_for('static', filename='parts/pressed.js') }}"></script>{% endblock %}
+{% block body %}{{ inside }}{% endblock %}"""
+
+
+def field_page() -> str:
+    """The inside of a field page in its shell, put together here as the tablet does it."""
+    inside = render_template_string(page_text("field"), who="江苏启衡精密仪器有限公司")
+    return render_template_string(FRAME, inside=Markup(inside), shell="audit", build="")
+
+
 def application() -> Flask:
     app = Flask("audit_app")
     Babel(app, default_locale="zh_Hans_CN")
     show.register(app, lambda: TODAY)
+    app.jinja_env.globals["undo"] = lambda: None
     severities = [
         ("minor", "一般不符合", "v-mi", "minor", "c-minor"),
         ("major", "严重不符合", "v-ma", "major", "c-major"),
@@ -46,9 +59,7 @@ def application() -> Flask:
         "office",
         lambda: render_template_string(page_text("office"), tabs=[("office", "总览", True)], **data),
     )
-    app.add_url_rule(
-        "/field", "field", lambda: render_template_string(page_text("field"), who="江苏启衡精密仪器有限公司")
-    )
+    app.add_url_rule("/field", "field", field_page)
 
     @app.after_request
     def strict(response: Response) -> Response:

@@ -1,15 +1,37 @@
 """Dates, times, standards and numbers as screens write them, in Chinese and in English."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, render_template_string
+from markupsafe import Markup
 
 from audit_app.show import as_day
 
 
 def words(text: str) -> str:
-    return render_template_string("{{ " + text + " }}")
+    """What the screen shows: without the years that only paper shows."""
+    html = render_template_string("{{ " + text + " }}")
+    return re.sub(r'<span class="yr">[^<]*</span>', "", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"2023-10-27"|day_words', "2023 年 10 月 27 日 周五"),
+        ('"2023-10-27"|day_short', "2023-10-27"),
+        ('"2023-10-27T01:00:00.000Z"|moment_short', "2023-10-27 09:00"),
+        ('"2023-10-27T01:00:00.000Z"|told({})', "2023-10-27 09:00"),
+        (
+            '"a"|told({"a": ("2022-10-27T01:00:00.000Z", "2023-10-27T01:00:00.000Z")})',
+            "平板时间 2022-10-27 09:00，服务器收到 2023-10-27 09:00",
+        ),
+        ("none|day_words", ""),
+    ],
+)
+def test_paper_shows_the_year_of_every_date(chinese: Flask, text: str, said: str) -> None:
+    assert Markup(render_template_string("{{ " + text + " }}")).striptags() == said
 
 
 @pytest.mark.parametrize(
@@ -44,8 +66,8 @@ def test_chinese_words(chinese: Flask, text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('"2023-10-27"|day_words', "27 Oct 2023 Fri"),
-        ('"2022-02-01"|day_full', "1 Feb 2022 Tue"),
+        ('"2023-10-27"|day_words', "Fri 27 Oct 2023"),
+        ('"2022-02-01"|day_full', "Tue 1 Feb 2022"),
         ('"2023-10-27"|day_short', "10-27"),
         ('"2023-10-27T02:42:00.000Z"|clock_time', "10:42"),
         ('1|count_words("photo")', "1 photo"),

@@ -3,26 +3,34 @@
 `Office(database).until(kind)` lives it up to the first step of that kind; what the step does is the test's business.
 """
 
+import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from audit_app import annexes
 from audit_app.demo import companies
 from audit_app.demo.people import OPERATOR
 from audit_app.demo.script import known_id
 from audit_app.ops import Outcome, apply, make
+from audit_app.rules.inspectors import changes
 from audit_app.rules.permits import Actor
 from audit_app.store import people
 from audit_app.store.db import Database
+from audit_app.store.registers import list_inspectors
 from audit_app.store.tables import metadata, spot_checks
 from checklists import regions
 
 NOW = "2023-10-27T02:42:00.000Z"
+BEFORE_THE_DRAW = "2023-08-28T01:00:00.000Z"
+"""When the campaign is opened and its registers come in."""
+DAY = date(2023, 10, 27)
 BESIDE = {"log", "head", "effects"}
 CITY, OTHER, PROVINCE = known_id("320600"), known_id("320500"), known_id("320000")
 CAMPAIGN, ROUND, OTHER_ROUND = known_id("T campaign"), known_id("T round"), known_id("T other round")
-REGISTER, INTERVIEW = known_id("T register"), known_id("T interview")
+REGISTER, INTERVIEW, LATER = known_id("T register"), known_id("T interview"), known_id("T later city")
 STAFF = (
     ("zhoumin", "320000", ["province"]),
     ("wuhao", "320600", ["city"]),
@@ -51,9 +59,10 @@ def rows(count: int = 12) -> list[dict[str, Any]]:
     )
 
 
-def staff() -> list[dict[str, Any]]:
+def staff(count: int = 2) -> list[dict[str, Any]]:
+    """Inspectors, 钱磊 first of them; of two both are sent everywhere."""
     city = regions().city("320600")
-    people_of = companies.inspectors(city, 3, [("钱磊", known_id("qianlei"))])
+    people_of = companies.inspectors(city, count, [("钱磊", known_id("qianlei"))])
     return [{"id": known_id(f"T {one['card_no']}"), **one} for one in people_of]
 
 
@@ -61,11 +70,14 @@ def conclusion(step: str, **more: Any) -> dict[str, Any]:
     return {"step": step, "problems": [], "note": "", "rectification": None, "measure": None, **more}
 
 
+PROBLEMS = [{"ref": "7.6", "text": "涉密图纸外发没有登记"}]
+
+
 def failing(measure: str, existing: str | None = None, **more: Any) -> dict[str, Any]:
     """A conclusion 一般 with a term of 30 days and the measure."""
     return conclusion(
         "ordinary",
-        problems=[{"ref": "7.6", "text": "涉密图纸外发没有登记"}],
+        problems=PROBLEMS,
         rectification={"due_on": None, "days": 30, "requirement": "补齐登记"},
         measure={"kind": measure, "existing": existing},
         **more,
@@ -75,15 +87,16 @@ def failing(measure: str, existing: str | None = None, **more: Any) -> dict[str,
 class Office:
     """The world of a test, and its people."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, inspectors: int = 2) -> None:
+        self.database, self.inspectors = database, inspectors
         for code, kind, parent in (
             ("320000", "province_office", None),
             ("320600", "city_office", PROVINCE),
             ("320500", "city_office", PROVINCE),
             ("JX", "body", None),
         ):
-            body = {"kind": kind, "code": code, "name": f"单位 {code}", "region": code, "parent": parent}
+            body = {"kind": kind, "code": code, "name": f"单位 {code}", "parent": parent}
+            body["region"] = code if code.isdigit() else None
             self.did(OPERATOR, "organisation.create", known_id(code), body)
         for account, office, roles in STAFF:
             body = {"organisation": known_id(office), "account": account, "name": account, "roles": roles}
@@ -97,12 +110,20 @@ class Office:
 
     def do(self, who: Actor | str, kind: str, subject: str, body: dict[str, Any], id: str | None = None) -> Outcome:
         actor = who if isinstance(who, Actor) else self.actor(who)
-        return apply(self.database, make(kind, subject, body, id=id), actor, NOW)
+        at = BEFORE_THE_DRAW if kind in ("campaign.create", "register.import") else NOW
+        return apply(self.database, make(kind, subject, body, id=id), actor, at)
 
-    def did(self, who: Actor | str, kind: str, subject: str, body: dict[str, Any]) -> Outcome:
-        outcome = self.do(who, kind, subject, body)
+    def did(self, who: Actor | str, kind: str, subject: str, body: dict[str, Any], id: str | None = None) -> Outcome:
+        outcome = self.do(who, kind, subject, body, id)
         assert outcome.outcome == "done", (kind, outcome)
         return outcome
+
+    def new_list(self, inspectors: list[dict[str, Any]]) -> Outcome:
+        """Import a list whose differences from who is known have been read and agreed to."""
+        with self.database.reading() as connection:
+            known = list_inspectors(connection, CITY, active=False)
+        agreed = [{"card_no": one.card_no, "what": one.what, "was": one.was} for one in changes(known, inspectors)]
+        return self.did("wuhao", "inspectors.import", CITY, {"inspectors": inspectors, "agreed": agreed})
 
     def take(self, step: Step, /, **changed: Any) -> Outcome:
         """Do a step of the life, its body changed where the test says so."""
@@ -145,6 +166,26 @@ class Office:
             wanted = select(spot_checks.c.id).where(spot_checks.c.round_id == ROUND).order_by(spot_checks.c.position)
             return list(connection.scalars(wanted))
 
+    def table_read(self) -> dict[str, str]:
+        """What a report says of 附件 3 as somebody reads it now."""
+        with self.database.reading() as connection:
+            campaign = annexes.find_campaign(connection, "T1")
+            return {"digest": annexes.frozen(annexes.live_rows(connection, campaign, "320600", DAY))[1]}
+
+    def reported(self) -> str:
+        """The digest of the table that was reported last."""
+        return str(max(self.rows("issued_documents"), key=lambda one: one["ordinal"])["digest"])
+
+    def as_read(self, check: str) -> dict[str, Any]:
+        """What an act that replaces a conclusion or takes it back says of what stood on the screen: all that stands now."""
+        row = self.row("spot_checks", check)
+        names = ("step", "note", "transfer", "transferred_on", "checked_on", "fed_back_on")
+        return {"was_problems": json.loads(row["problems"]), "was": {name: row[name] for name in names}}
+
+    def sent(self, check: str) -> str:
+        """Who records a check: 钱磊 where the draw has sent him, else the office."""
+        return "qianlei" if self.rows("audit_team", visit_id=check, user_id=known_id("qianlei")) else "wuhao"
+
     # -- manners every op has
 
     def turned_away(self, step: Step, *allowed: str) -> dict[str, str | None]:
@@ -172,39 +213,59 @@ class Office:
     # -- the life
 
     def life(self) -> Any:
-        yield from _until_sealed()
+        yield from _until_sealed(staff(self.inspectors))
         one, two, three = self.checks()
-        yield from _check(one, failing("reminder"))
+        yield from _check(one, failing("reminder"), self.sent(one))
         yield Step(
             "spot_check.amend",
             "wuhao",
             one,
-            {"field": "certificate_no", "value": "90123ip990001r0m", "reason": "企业补交证书"},
+            {
+                "field": "certificate_no",
+                "value": "90123ip990001r0m",
+                "reason": "企业补交证书",
+                "was": self.row("spot_checks", one)["certificate_no"],
+            },
         )
-        yield Step("spot_check.complete", "qianlei", one, {})
+        yield Step("spot_check.complete", self.sent(one), one, {})
         yield from _rectification(self.rows("rectifications", spot_check_id=one)[0]["id"])
         reminder = self.rows("reminders")[0]["id"]
-        yield Step("reminder.issue", "wuhao", reminder, dated("2023-09-20", "通知标醒〔2023〕1 号"))
+        yield Step("reminder.issue", "wuhao", reminder, issued("2023-09-20", "通知标醒〔2023〕1 号"))
         yield Step("reminder.serve", "wuhao", reminder, dated("2023-09-21"))
         yield Step("reminder.close", "wuhao", reminder, dated("2023-10-20"))
         yield from _draft(self.rows("spot_checks", id=two)[0])
-        yield from _check(two, failing("interview", INTERVIEW))
-        yield Step("spot_check.complete", "qianlei", two, {})
+        yield from _check(two, failing("interview", INTERVIEW), self.sent(two))
+        yield Step("spot_check.complete", self.sent(two), two, {})
         yield from _interview()
-        yield from _check(three, conclusion("uncheckable", note="企业已停产，现场无人"))
+        yield from _check(three, conclusion("uncheckable", note="企业已停产，现场无人"), self.sent(three))
         yield Step("spot_check.replace", "wuhao", three, {"reason": ""})
-        yield from _check(self.checks()[3], conclusion("uncheckable", note="企业已搬迁"))
-        yield Step("city_round.report", "wuhao", ROUND, {})
+        came = self.checks()[3]
+        yield from _check(came, conclusion("uncheckable", note="企业已搬迁"), self.sent(came))
+        yield Step("city_round.report", "wuhao", ROUND, self.table_read())
         yield Step("city_round.return", "zhoumin", ROUND, {"reason": "第 1 行缺处理时间"})
-        yield Step("city_round.report", "wuhao", ROUND, {})
-        yield Step("city_round.accept", "zhoumin", ROUND, {})
+        yield Step("city_round.report", "wuhao", ROUND, self.table_read())
+        yield Step("city_round.accept", "zhoumin", ROUND, {"digest": self.reported()})
+
+
+def later_city(office: Office) -> None:
+    """A city office that is set up after the others."""
+    body = {"kind": "city_office", "code": "320400", "name": "单位 320400", "region": "320400", "parent": PROVINCE}
+    office.did(OPERATOR, "organisation.create", LATER, body)
 
 
 def dated(on: str, number: str | None = None) -> dict[str, Any]:
     return {"on": on, "number": number, "note": ""}
 
 
-def _until_sealed() -> Any:
+LATE = "纸质文书在先，事后一并补登记"
+
+
+def issued(on: str, number: str | None = None) -> dict[str, Any]:
+    """A paper that went out before its conclusion was entered here."""
+    return {**dated(on, number), "because": LATE}
+
+
+def _until_sealed(inspectors: list[dict[str, Any]]) -> Any:
     rounds = [{"id": ROUND, "organisation": CITY}, {"id": OTHER_ROUND, "organisation": OTHER}]
     yield Step(
         "campaign.create",
@@ -215,14 +276,15 @@ def _until_sealed() -> Any:
             "title": "质量抽查",
             "year": 2023,
             "basis": "通知",
-            "minimum": 30,
+            "minimum": 3,
+            "because": "城市试点，全市只抽三家企业",
             "due_on": "2023-11-30",
             "rule_pack": "jiangsu-2023",
             "term": {"unit": "day", "n": 30},
             "rounds": rounds,
         },
     )
-    yield Step("inspectors.import", "wuhao", CITY, {"inspectors": staff()})
+    yield Step("inspectors.import", "wuhao", CITY, {"inspectors": inspectors})
     yield Step("register.import", "wuhao", REGISTER, {"round": ROUND, "file_name": "名录.xlsx", "rows": rows()})
     yield Step("city_round.freeze", "wuhao", ROUND, {"register": REGISTER})
     yield Step(
@@ -231,19 +293,23 @@ def _until_sealed() -> Any:
     yield Step("city_round.seal", "wuhao", ROUND, {})
 
 
-def _check(check: str, concluded: dict[str, Any]) -> Any:
+def until_concluded(check: str, concluded: dict[str, Any], who: str = "qianlei") -> Any:
     yield Step("spot_check.approve", "wuhao", check, {"note": ""})
-    yield Step("spot_check.notify", "wuhao", check, {"on": "2023-09-11"})
-    yield Step("spot_check.begin", "qianlei", check, {"on": "2023-09-14", "method": "on_site"})
-    yield Step("spot_check.conclude", "qianlei", check, concluded)
+    yield Step("spot_check.notify", "wuhao", check, {"on": "2023-09-11", "because": LATE})
+    yield Step("spot_check.begin", who, check, {"on": "2023-09-14", "method": "on_site"})
+    yield Step("spot_check.conclude", who, check, concluded)
+
+
+def _check(check: str, concluded: dict[str, Any], who: str) -> Any:
+    yield from until_concluded(check, concluded, who)
     if concluded["step"] != "uncheckable":
-        yield Step("spot_check.feed_back", "qianlei", check, {"on": "2023-09-15"})
+        yield Step("spot_check.feed_back", who, check, {"on": "2023-09-15"})
 
 
 def _rectification(id: str) -> Any:
-    yield Step("rectification.issue", "wuhao", id, dated("2023-09-15", "通知标改〔2023〕1 号"))
+    yield Step("rectification.issue", "wuhao", id, issued("2023-09-15", "通知标改〔2023〕1 号"))
     yield Step("rectification.serve", "wuhao", id, dated(SERVED))
-    yield Step("rectification.extend", "wuhao", id, {"until": "2023-10-25", "reason": "设备停机检修，企业申请延期"})
+    yield Step("rectification.extend", "wuhao", id, {"until": "2023-11-25", "reason": "设备停机检修，企业申请延期"})
     yield Step("rectification.respond", "wuhao", id, dated("2023-10-12"))
     yield Step("rectification.return", "wuhao", id, {"reason": "缺少登记台账"})
     yield Step("rectification.respond", "wuhao", id, dated("2023-10-19"))

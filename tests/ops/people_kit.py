@@ -53,6 +53,7 @@ class World:
         self.client, self.audit = ids.new_id(), ids.new_id()
         for code, (kind, above) in PLACES.items():
             body = {"kind": kind, "code": code, "name": f"单位 {code}", "parent": above and self.organisations[above]}
+            body["region"] = code if code.isdigit() else None
             self.did("operator", "organisation.create", self.organisations[code], body)
         for account, (code, roles) in STAFF.items():
             self.did("operator", "user.create", self.users[account], self.person(account, code, roles))

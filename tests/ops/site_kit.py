@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from audit_app.ops import HOUSE, Actor, Outcome, apply, apply_all, make
+from audit_app.ops.nonconformities import ACTS_ON_WORDS, words_of
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
+from audit_app.rules.refusals import Refused
 from audit_app.store.db import Database
 from audit_app.store.people import get_actor
 from audit_app.store.tables import metadata
@@ -26,6 +28,12 @@ PEOPLE = {
     "wangwu": ("JX", ["auditor"]),
 }
 TEAM = (("liyan", "lead"), ("chenjing", "auditor"), ("heming", "expert"), ("qinyu", "trainee"))
+
+
+NOTHING_READ: dict[str, Any] = {
+    "severity": "minor", "fact": "", "clauses": ["7.6"], "department": None, "photos": [],
+    "term": {"days": 30, "on": None}, "moved": False, "due_on": "2023-11-26",
+}  # fmt: skip
 
 
 class Site:
@@ -98,9 +106,19 @@ class Site:
     def op(
         self, kind: str, subject: str, /, base: Mapping[str, list[str]] | None = None, **body: Any
     ) -> dict[str, Any]:
-        """An op on this visit, with an id of now."""
+        """An op on this visit, with an id of now; an act on words stands on those of this moment unless others are given."""
         id = self.ids.new(milliseconds(NOW))
+        if kind in ACTS_ON_WORDS and "read" not in body:
+            body["read"] = self.words(subject)
         return make(kind, subject, {"visit": self.visit, **body}, id=id, base=base, device="tablet")
+
+    def words(self, subject: str) -> dict[str, Any]:
+        """What the company would read now; of a nonconformity that has not come yet, what its draft will say."""
+        with self.database.reading() as connection:
+            try:
+                return words_of(connection, subject)
+            except Refused:
+                return NOTHING_READ
 
     def apply(self, op: Mapping[str, Any], who: str = "chenjing", now: str = NOW) -> Outcome:
         return apply(self.database, op, HOUSE if who == "house" else self.actors[who], now)
@@ -170,7 +188,9 @@ class Site:
         """A draft with fact and term; gives its id and the base of all its fields."""
         draft = self.draft()
         drafted = self.done(draft)
-        written = self.done(self.op("nonconformity.set", draft["subject"], fact="10 月 26 日在研发中心……", **changed))
+        base = {"severity": [drafted], "clauses": [drafted]}
+        words = self.op("nonconformity.set", draft["subject"], base, fact="10 月 26 日在研发中心……", **changed)
+        written = self.done(words)
         return draft["subject"], {"severity": [drafted], "clauses": [drafted], "fact": [written]}
 
     def raised(self, **changed: Any) -> tuple[str, str]:

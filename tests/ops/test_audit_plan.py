@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from audit_app.ops.editions import SPOT_CHECKS
 from audit_app.rules import ids
 from audit_app.store.db import Database
-from checklists import load
+from checklists import available, load
 from tests.ops.people_kit import STAFF, World
 
 KIND = "audit.plan"
 TABLES = {"visits", "audits", "audit_team", "clause_owners", "visit_departments"}
+
+
+OFFICES = next(one for one in available() if load(one).scheme == SPOT_CHECKS)
+"""What offices check by."""
 
 
 def test_an_audit_is_planned_with_letters_by_rank_and_an_owner_for_every_clause(database: Database) -> None:
@@ -57,6 +62,7 @@ def refused(world: World, body: dict[str, Any]) -> list[tuple[dict[str, Any], st
         ({"team": [lead, stranger]}, "absent:team"),
         ({"chapters": [{"chapter": "7", "user": world.users["zhaoweidong"]}]}, "owner_not_on_team:chapters"),
         ({"edition": "gbt-29490-1999"}, "edition_unknown:edition"),
+        ({"edition": OFFICES}, "bad_value:edition"),
         ({"client": ids.new_id()}, "absent:client"),
         ({"ends_on": "2023-10-25"}, "bad_shape:ends_on"),
         ({"starts_on": "2023-02-30"}, "bad_shape:starts_on"),
@@ -79,3 +85,28 @@ def test_what_does_not_fit_is_named_and_nothing_of_it_is_kept(database: Database
     for changed, why in refused(world, body):
         assert world.why("sunqian", KIND, world.audit, {**body, **changed}) == why, changed
     assert world.rows("audits") == []
+
+
+def test_a_leader_has_the_role_for_it(database: Database) -> None:
+    world = World(database)
+    team = [{"user": world.users["chenjing"], "role": "lead"}, {"user": world.users["liyan"], "role": "auditor"}]
+    body = {**world.plan(), "team": team, "chapters": []}
+    outcome = world.do("sunqian", KIND, world.audit, body)
+    assert (outcome.why, outcome.field) == ("leader_unfit", "team") and "chenjing" in str(outcome.sentence)
+
+
+def test_days_that_span_years_are_a_year_typed_wrong(database: Database) -> None:
+    world = World(database)
+    body = world.plan()
+    assert world.why("sunqian", KIND, world.audit, {**body, "ends_on": "2024-10-27"}) == "audit_too_long:ends_on"
+    assert world.did("sunqian", KIND, world.audit, {**body, "ends_on": "2024-03-27"}) == TABLES
+
+
+def test_no_two_of_a_team_have_one_letter(database: Database) -> None:
+    world = World(database)
+    body, more = world.plan(), [ids.new_id() for _n in range(22)]
+    for at, user in enumerate(more):
+        world.did("operator", "user.create", user, world.person(f"a{at}", "JX", ["auditor"]))
+    team = [*body["team"], *({"user": user, "role": "auditor"} for user in more)]
+    assert len(team) == 25
+    assert world.why("sunqian", KIND, world.audit, {**body, "team": team}) == "letters_spent:team"

@@ -28,7 +28,12 @@ def test_whoever_audited_cannot_review_not_even_after_leaving_the_team(database:
     world = World(database)
     world.to("submitted")
     for account in ("liyan", "chenjing"):
-        world.did("fengjie", "user.set_roles", world.users[account], {"roles": ["auditor", "planner"]})
+        world.did(
+            "fengjie",
+            "user.set_roles",
+            world.users[account],
+            {"roles": ["auditor", "planner"], "was": STAFF[account][1], "reason": "岗位有变动，管理员改的角色"},
+        )
     assert world.why("liyan", KIND, world.audit, {}) == "not_independent"
     world.did("fengjie", "audit.remove_member", world.audit, {"user": world.users["chenjing"]})
     assert world.why("chenjing", KIND, world.audit, {}) == "not_independent"

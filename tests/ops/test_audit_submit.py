@@ -28,7 +28,12 @@ def test_nobody_else_hands_it_in(database: Database) -> None:
 
 def test_a_leader_of_another_audit_does_not_hand_this_one_in(database: Database) -> None:
     world = World(database)
-    world.did("fengjie", "user.set_roles", world.users["chenjing"], {"roles": ["lead", "auditor"]})
+    world.did(
+        "fengjie",
+        "user.set_roles",
+        world.users["chenjing"],
+        {"roles": ["lead", "auditor"], "was": ["auditor"], "reason": "岗位有变动，管理员改的角色"},
+    )
     assert world.why("chenjing", KIND, world.to("open"), {}) == "not_permitted"
 
 
@@ -41,3 +46,18 @@ def test_a_repeat_is_once_and_only_an_open_or_returned_audit_is_handed_in(databa
     world.did("zhaoweidong", "audit.return", world.audit, {"reason": "补照片"})
     assert world.did("liyan", KIND, world.audit, {}) == {"audits"}
     assert world.why("liyan", KIND, ids.new_id(), {}) == "absent"
+
+
+def test_a_major_nobody_has_raised_stops_the_submission(database: Database) -> None:
+    world = World(database)
+    world.to("open")
+    draft = ids.new_id()
+    body = {"visit": world.audit, "ref": "7.6", "number": "A-01", "severity": "major"}
+    drafted = world.do("liyan", "nonconformity.draft", draft, body)
+    assert drafted.outcome == "done"
+    outcome = world.do("liyan", KIND, world.audit, {})
+    assert outcome.why == "major_in_draft" and "A-01" in str(outcome.sentence)
+    minor = {"visit": world.audit, "severity": "minor"}
+    base = {"severity": [drafted.id]}
+    assert world.do("liyan", "nonconformity.set", draft, minor, base=base).outcome == "done"
+    assert world.do("liyan", KIND, world.audit, {}).outcome == "done"

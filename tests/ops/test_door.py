@@ -107,3 +107,12 @@ def test_an_op_without_an_id_of_ours_is_refused_and_leaves_no_row(database: Data
         said = apply(database, make("audit.prepare", world.audit, {}, id=wrong or " "), world.actor("sunqian"), NOW)
         assert said.outcome == "refused" and said.seq is None
     assert world.changed_since(before) == set()
+
+
+def test_what_stood_upon_a_refused_op_stands_upon_what_that_one_stood_upon(database: Database) -> None:
+    site = Site(database)
+    first = site.done(site.judge("7.6", "conforms"))
+    refused = {**site.judge("7.6", "nothing", {"value": [first]})}
+    assert site.apply(refused).outcome == "refused"
+    site.done(site.judge("7.6", "observation", {"value": [refused["id"]]}))
+    assert [row["value"] for row in site.rows("heads")] == ['"observation"']

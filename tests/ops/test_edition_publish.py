@@ -41,8 +41,8 @@ def test_only_administrators_of_the_body_publish(database: Database) -> None:
 def test_a_repeat_is_once_and_no_edition_is_published_over_another(database: Database) -> None:
     world, new = World(database), ids.new_id()
     world.is_once("fengjie", KIND, new, body(world))
-    for taken in (new, BASE):
-        assert world.why("fengjie", KIND, taken, body(world)) == "number_taken"
+    assert world.why("fengjie", KIND, new, body(world)) == "number_taken"
+    assert world.why("fengjie", KIND, BASE, body(world)) == "bad_id:subject", "the name of a shipped one is no id"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import json
 
 from audit_app.demo.script import known_id
+from audit_app.ops import apply, make
 from audit_app.store.db import Database
-from tests.ops.office_kit import CITY, ROUND, Office, rows, staff
+from tests.ops.office_kit import CITY, NOW, ROUND, Office, rows, staff
 
 KIND = "inspectors.import"
 
@@ -33,17 +34,17 @@ def test_only_a_city_imports_its_own_list(database: Database) -> None:
 
 
 def test_a_new_list_replaces_the_old_and_keeps_who_is_known_by_card(database: Database) -> None:
-    office = Office(database)
+    office, three = Office(database, 3), staff(3)
     office.take(office.until(KIND))
-    new = [{**one, "id": known_id(f"T new {at}"), "name": f"新{at}"} for at, one in enumerate(staff())][:2]
-    office.did("wuhao", KIND, CITY, {"inspectors": new})
+    new = [{**one, "id": known_id(f"T new {at}"), "name": f"新{at}"} for at, one in enumerate(three)][:2]
+    office.new_list(new)
     kept = {row["card_no"]: row for row in office.rows("inspectors")}
-    assert [kept[one["card_no"]]["id"] for one in staff()] == [one["id"] for one in staff()]
-    assert [(kept[one["card_no"]]["name"], kept[one["card_no"]]["active"]) for one in staff()][:2] == [
+    assert [kept[one["card_no"]]["id"] for one in three] == [one["id"] for one in three]
+    assert [(kept[one["card_no"]]["name"], kept[one["card_no"]]["active"]) for one in three][:2] == [
         ("新0", 1),
         ("新1", 1),
     ]
-    assert kept[staff()[2]["card_no"]]["active"] == 0
+    assert kept[three[2]["card_no"]]["active"] == 0
 
 
 def test_the_same_op_twice_is_once(database: Database) -> None:
@@ -68,7 +69,7 @@ def test_bad_lists_are_refused_whole(database: Database) -> None:
 
 def test_recusal_keeps_an_inspector_away_from_the_company(database: Database) -> None:
     office = Office(database)
-    given = staff()
+    given = staff(3)
     given[2]["recusals"] = [row["uscc"] for row in rows()]
     office.take(office.until(KIND), inspectors=given)
     for kind in ("register.import", "city_round.freeze", "city_round.draw"):
@@ -84,3 +85,50 @@ def _rest(kind: str) -> tuple[str, dict[str, object]]:
         "city_round.freeze": (ROUND, {"register": register}),
         "city_round.draw": (ROUND, {"seed": "s", "on": "2023-08-28", "quota": 3, "strata": ["district"]}),
     }[kind]
+
+
+def test_nobody_is_renamed_unless_the_list_says_so(database: Database) -> None:
+    office = Office(database)
+    office.take(office.until(KIND))
+    before = office.rows("inspectors")
+    one = next(row for row in staff() if row["user"])
+    other = {**staff()[1], "id": known_id("T new card"), "card_no": "3206009999"}
+    for changed, what, was in (
+        ([{**one, "name": "钱垒"}, staff()[1]], "name", one["name"]),
+        ([{**one, "user": known_id("wuhao")}, staff()[1]], "account", known_id("qianlei")),
+        ([{**one, "user": None}, staff()[1]], "account", known_id("qianlei")),
+        ([{name: one[name] for name in one if name != "user"}, staff()[1]], "account", known_id("qianlei")),
+        ([one, other], "card", staff()[1]["card_no"]),
+    ):
+        said = office.do("wuhao", KIND, CITY, {"inspectors": changed})
+        assert (said.why, said.field) == ("inspectors_differ", "agreed"), what
+        card = changed[1]["card_no"] if what == "card" else one["card_no"]
+        seen = {"card_no": card, "what": what, "was": was}
+        for wrong in ({**seen, "was": "别的"}, {**seen, "card_no": "X"}):
+            assert office.do("wuhao", KIND, CITY, {"inspectors": changed, "agreed": [wrong]}).why == "inspectors_differ"
+        assert office.rows("inspectors") == before
+        office.did("wuhao", KIND, CITY, {"inspectors": changed, "agreed": [seen]})
+        office.new_list(staff())
+
+
+def test_a_list_of_the_first_version_renames_nobody_today(database: Database) -> None:
+    office = Office(database)
+    office.take(office.until(KIND))
+    op = {**make(KIND, CITY, {"inspectors": [{**one, "name": "另"} for one in staff()]}), "v": 1}
+    op["body"].pop("agreed", None)
+    assert apply(database, op, office.actor("wuhao"), NOW).why == "inspectors_differ"
+
+
+def test_a_known_inspector_is_not_given_another_card(database: Database) -> None:
+    office = Office(database)
+    office.take(office.until(KIND))
+    stolen = [{**staff()[0], "card_no": "3206009999", "name": "别人", "user": None}]
+    assert office.do("wuhao", KIND, CITY, {"inspectors": stolen}).why == "already_exists"
+
+
+def test_a_name_is_kept_in_its_normal_form(database: Database) -> None:
+    office = Office(database)
+    spaced = [{**one, "name": f"{one['name'][0]}　{one['name'][1:]}"} for one in staff()]
+    assert office.take(office.until(KIND), inspectors=spaced).outcome == "done"
+    assert sorted(row["name"] for row in office.rows("inspectors")) == sorted(one["name"] for one in staff())
+    assert office.do("wuhao", KIND, CITY, {"inspectors": spaced}).outcome == "done"

@@ -40,6 +40,6 @@ def test_twice_is_once(database: Database) -> None:
     site = Site(database)
     op = interview(site)
     site.done(op)
-    site.done(site.op("interview.withdraw", op["subject"], reason="一"))
-    site.done(site.op("interview.withdraw", op["subject"], reason="二"), "liyan")
+    site.done(site.op("interview.withdraw", op["subject"], reason="记错"))
+    site.done(site.op("interview.withdraw", op["subject"], reason="重复"), "liyan")
     assert len(site.rows("interviews")) == 1

@@ -47,3 +47,26 @@ def test_twice_is_once_and_a_trainee_may_not(database: Database) -> None:
     assert site.apply(confirm(site, subject, raised), "qinyu").why == "not_permitted"
     op = confirm(site, subject, raised)
     assert site.apply(op) == site.apply(op)
+
+
+def test_two_of_the_company_confirm_the_same_words_and_the_second_is_told_who_was_first(database: Database) -> None:
+    site = Site(database)
+    subject, base = site.complete()
+    raising, again = (site.op("nonconformity.raise", subject, base) for _ in range(2))
+    first, second = (confirm(site, subject, one["id"]) for one in (raising, again))
+    second["body"]["name"] = "许宁"
+    site.done(raising)
+    site.done(first)
+    said = [site.apply(op, "liyan") for op in (again, {**second, "base": {}})]
+    assert [(one.outcome, one.why) for one in said] == [("refused", "already_raised"), ("refused", "already_confirmed")]
+    assert said[1].sentence == "高峰 已经确认不符合项 B-01，内容相同；这一次留在历史里。不用再做什么。"
+    assert site.rows("nonconformities")[0]["confirmed_by"] == "高峰"
+
+
+def test_who_confirmed_other_words_is_not_told_that_they_are_the_same(database: Database) -> None:
+    site = Site(database)
+    subject, raised = site.raised()
+    other = confirm(site, subject, raised)
+    other["body"]["read"] = {**other["body"]["read"], "fact": "别的文字"}
+    site.done(confirm(site, subject, raised))
+    assert site.apply(other, "liyan").why == "wrong_state"

@@ -43,7 +43,9 @@ def test_it_waits_for_the_words_that_were_on_screen(database: Database) -> None:
     draft = site.draft()
     drafted = site.done(draft)
     words = site.op("nonconformity.set", draft["subject"], fact="事实")
-    raising = site.op("nonconformity.raise", draft["subject"], {"severity": [drafted], "fact": [words["id"]]})
+    base = {"severity": [drafted], "fact": [words["id"]]}
+    read = {**site.words(draft["subject"]), "fact": "事实"}
+    raising = site.op("nonconformity.raise", draft["subject"], base, read=read)
     assert site.apply(raising).why == "base_not_here"
     site.done(words)
     assert site.rows("nonconformities")[0]["state"] == "raised"
@@ -54,7 +56,7 @@ def test_twice_is_once_and_raising_again_is_refused(database: Database) -> None:
     subject, base = site.complete()
     op = site.op("nonconformity.raise", subject, base)
     assert site.apply(op) == site.apply(op)
-    assert site.apply(site.op("nonconformity.raise", subject, base)).why == "wrong_state"
+    assert site.apply(site.op("nonconformity.raise", subject, base)).why == "already_raised"
 
 
 @pytest.mark.parametrize("who, why", [("qinyu", "not_permitted"), ("heming", "not_permitted"), ("linfan", "absent")])

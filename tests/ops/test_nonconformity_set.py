@@ -69,3 +69,17 @@ def test_an_unknown_clause_another_visit_and_strangers_are_refused(database: Dat
     assert site.apply(site.op("nonconformity.set", draft["subject"], fact="x"), "heming").why == "not_permitted"
     assert site.apply(site.op("nonconformity.set", draft["subject"], severity="slight")).why == "bad_shape"
     assert site.rows("nonconformities")[0]["fact"] == ""
+
+
+def test_what_stands_there_already_needs_no_mending(database: Database) -> None:
+    site = Site(database)
+    subject, raised = site.raised()
+    site.done(site.op("nonconformity.set", subject, department="研发中心", moved=True))
+    site.done(
+        site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed")
+    )
+    said = [
+        site.apply(site.op("nonconformity.set", subject, **given)).why
+        for given in ({"department": "研发中心"}, {"department": "研发中心", "moved": False}, {"moved": True})
+    ]
+    assert said == ["stands_already", "wrong_state", "stands_already"]

@@ -13,6 +13,28 @@ def test_a_draft_goes_without_a_word_and_its_row_stays(database: Database) -> No
     assert (row["state"], row["number"]) == ("withdrawn", "B-01")
 
 
+def test_a_draft_with_words_of_another_goes_only_when_they_were_seen(database: Database) -> None:
+    site = Site(database)
+    draft = site.draft()
+    drafted = site.done(draft)
+    written = site.done(site.op("nonconformity.set", draft["subject"], fact="陈静写的事实"))
+    for seen in ({}, {"clauses": [drafted], "severity": [drafted]}):
+        said = site.apply(site.op("nonconformity.withdraw", draft["subject"], seen, reason=""), "liyan")
+        assert (said.outcome, said.why, said.details) == ("refused", "words_unseen", {"names": "chenjing"})
+    assert [row["state"] for row in site.rows("nonconformities")] == ["draft"]
+    seen = {"clauses": [drafted], "severity": [drafted], "fact": [written]}
+    site.done(site.op("nonconformity.withdraw", draft["subject"], seen, reason=""), "liyan")
+    assert [(row["state"], row["fact"]) for row in site.rows("nonconformities")] == [("withdrawn", "陈静写的事实")]
+
+
+def test_a_tablet_of_the_version_before_is_asked_the_same(database: Database) -> None:
+    site = Site(database)
+    draft = site.draft()
+    site.done(draft)
+    told = {**site.op("nonconformity.withdraw", draft["subject"], reason=""), "v": 1}
+    assert site.apply(told, "liyan").why == "words_unseen"
+
+
 def test_its_number_is_not_given_again(database: Database) -> None:
     site = Site(database)
     draft = site.draft()

@@ -2,9 +2,11 @@
 
 import pytest
 
+from audit_app.ops import Door, apply
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from tests.ops.people_kit import STAFF, World
+from tests.ops.site_kit import NOW
 
 KIND = "organisation.create"
 BODY = {"kind": "city_office", "code": "320500", "name": "苏州市知识产权局", "region": "320500"}
@@ -16,15 +18,18 @@ def test_an_organisation_is_founded_under_the_office_above_it(database: Database
     assert world.did("operator", KIND, new, body) == {"organisations"}
     row = world.row("organisations", new)
     assert (row["kind"], row["code"], row["parent_id"]) == ("city_office", "320500", world.organisations["320000"])
-    assert world.did("house", KIND, ids.new_id(), {**BODY, "code": "ZQ", "kind": "body"}) == {"organisations"}
+    assert world.did("house", KIND, ids.new_id(), {**BODY, "code": "ZQ", "kind": "body", "region": None}) == {
+        "organisations"
+    }
 
 
 def test_nobody_else_founds_one_and_a_repeat_is_once(database: Database) -> None:
     world, new = World(database), ids.new_id()
     assert world.turned_away(KIND, new, BODY, "house") == {"not_permitted": set(STAFF)}
-    world.is_once("operator", KIND, new, BODY)
-    assert world.why("operator", KIND, new, {**BODY, "code": "320501"}) == "number_taken:code"
-    assert world.why("operator", KIND, ids.new_id(), BODY) == "number_taken:code"
+    body = {**BODY, "parent": world.organisations["320000"]}
+    world.is_once("operator", KIND, new, body)
+    assert world.why("operator", KIND, new, {**body, "code": "320501"}) == "number_taken:code"
+    assert world.why("operator", KIND, ids.new_id(), body) == "number_taken:code"
 
 
 @pytest.mark.parametrize(
@@ -38,4 +43,36 @@ def test_nobody_else_founds_one_and_a_repeat_is_once(database: Database) -> None
     ],
 )
 def test_a_wrong_value_is_named(database: Database, field: str, value: str, why: str) -> None:
-    assert World(database).why("operator", KIND, ids.new_id(), {**BODY, field: value}) == why
+    world = World(database)
+    body = {**BODY, "parent": world.organisations["320000"], field: value}
+    assert world.why("operator", KIND, ids.new_id(), body) == why
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"kind": "body"}, "region_of_office:region"),
+        ({"kind": "company", "region": None}, "parent_of_city:parent"),
+        ({"name": "无锡市知识产权局"}, "region_other_name:region"),
+        ({"code": "320200"}, "code_other_region:code"),
+        ({"code": "329900"}, "code_no_region:code"),
+        ({"kind": "province_office", "region": "320000", "code": "JS"}, "region_other_name:region"),
+    ],
+)
+def test_name_code_and_region_of_an_office_are_one_places(
+    database: Database, changed: dict[str, str], why: str
+) -> None:
+    world = World(database)
+    body = {**BODY, "parent": world.organisations["320000"], **changed}
+    assert world.why("operator", KIND, ids.new_id(), body) == why
+
+
+def test_a_row_of_the_log_keeps_the_code_of_its_day(database: Database) -> None:
+    world = World(database)
+    body = {**BODY, "code": "329900", "parent": world.organisations["320000"]}
+    op = {"id": ids.new_id(), "kind": KIND, "v": 4, "subject": ids.new_id(), "base": {}, "body": body}
+    assert apply(database, op, world.actor("operator"), NOW).why == "code_no_region"
+    with database.writing() as connection:
+        door = Door(connection, NOW, replaying=True)
+        assert door.admit({**op, "id": ids.new_id()}, world.actor("operator")).outcome == "done"
+        door.close()

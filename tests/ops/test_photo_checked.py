@@ -32,6 +32,24 @@ def test_an_undecodable_original_is_kept_and_its_photos_are_marked_also_those_th
     assert site.rows("originals")[0]["problem"] == "打不开：文件已损坏或不完整"
 
 
+def test_a_picture_that_decodes_with_a_remark_is_kept_not_unreadable(database: Database) -> None:
+    site = Site(database)
+    site.done(site.photo())
+    site.done(site.received(), "house")
+    site.done(checked(site, "不完整：有一部分画面缺失", "80b4297bb0b4acb4"), "house")
+    site.done(site.photo(ref="7.6"))
+    assert [row["state"] for row in site.rows("photos")] == ["kept", "kept"]
+    assert site.rows("originals")[0]["problem"] == "不完整：有一部分画面缺失"
+
+
+def test_a_row_of_the_first_version_still_means_what_it_meant(database: Database) -> None:
+    site = Site(database)
+    site.done(site.photo())
+    site.done(site.received(), "house")
+    site.done({**checked(site, "打不开：解码超时", "80b4297bb0b4acb4"), "v": 1}, "house")
+    assert [row["state"] for row in site.rows("photos")] == ["unreadable"]
+
+
 def test_a_verdict_before_the_bytes_waits_for_them(database: Database) -> None:
     site = Site(database)
     assert site.apply(checked(site, None, "00" * 8), "house").why == "subject_not_here"

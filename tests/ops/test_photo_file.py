@@ -23,6 +23,27 @@ def test_filing_before_the_photo_waits_for_it(database: Database) -> None:
     assert site.rows("photos")[0]["ref"] == "8.4"
 
 
+def test_a_photo_that_is_moved_takes_the_number_it_was_given_there(database: Database) -> None:
+    site = Site(database)
+    add = site.photo(ref="7.4.1")
+    site.done(add)
+    site.done(site.op("photo.file", add["subject"], base={"ref": [add["id"]]}, ref="8.4", number="启衡-8.4-B01"))
+    assert [(row["ref"], row["number"]) for row in site.rows("photos")] == [("8.4", "启衡-8.4-B01")]
+    site.done(site.op("photo.file", add["subject"], ref="8.5"))
+    assert [row["number"] for row in site.rows("photos")] == ["启衡-8.4-B01"], "a filing without one leaves it"
+
+
+def test_a_filing_that_is_not_shown_gives_no_number(database: Database) -> None:
+    site = Site(database)
+    add = site.photo(ref="7.4.1")
+    site.done(add)
+    first = site.op("photo.file", add["subject"], ref="8.4", number="启衡-8.4-B01")
+    later = site.op("photo.file", add["subject"], ref="8.5", number="启衡-8.5-B01")
+    site.done(later, "liyan")
+    site.done(first)
+    assert [(row["ref"], row["number"]) for row in site.rows("photos")] == [("8.5", "启衡-8.5-B01")]
+
+
 def test_two_who_file_it_differently_are_both_kept_and_the_later_is_shown(database: Database) -> None:
     site = Site(database)
     op = site.photo(ref=None)
@@ -63,3 +84,15 @@ def test_twice_is_once(database: Database) -> None:
     site.done(op)
     file = site.op("photo.file", op["subject"], ref="8.4")
     assert site.apply(file) == site.apply(file)
+
+
+def test_evidence_of_what_was_raised_moves_but_keeps_its_number(database: Database) -> None:
+    site = Site(database)
+    add = site.photo(ref="7.4.1")
+    site.done(add)
+    site.raised(photos=[add["subject"]])
+    base = {"ref": [add["id"]]}
+    said = site.apply(site.op("photo.file", add["subject"], base, ref="8.4", number="启衡-8.4-B01"))
+    assert (said.outcome, said.why) == ("refused", "photo_number_fixed")
+    site.done(site.op("photo.file", add["subject"], base, ref="8.4", number=None))
+    assert [(row["ref"], row["number"]) for row in site.rows("photos")] == [("8.4", "启衡-7.4.1-B01")]

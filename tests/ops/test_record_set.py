@@ -3,6 +3,7 @@ changed.
 """
 
 from audit_app.store.db import Database
+from schemas.loading import load_body
 from tests.ops.site_kit import Site
 
 IP = "知识产权部"
@@ -26,6 +27,18 @@ def test_a_text_is_kept_to_the_letter(database: Database) -> None:
         IP,
         site.users["chenjing"],
     )
+
+
+def test_breaks_pasted_from_word_become_line_feeds(database: Database) -> None:
+    site = Site(database)
+    site.done(record(site, "查《台账》。\x0b3 月未见记录。\x0c\x07完\u2028\ud800"))
+    assert [row["text"] for row in site.rows("records")] == ["查《台账》。\n3 月未见记录。\n完\n"]
+
+
+def test_a_text_with_old_line_ends_replays_as_it_was_kept(database: Database) -> None:
+    site = Site(database)
+    kept = load_body("record.set", 1, {"visit": site.visit, "ref": "7.4.1", "department": "", "text": "一\r\n二"})
+    assert kept["text"] == "一\r\n二"
 
 
 def test_two_authors_never_share_a_text(database: Database) -> None:

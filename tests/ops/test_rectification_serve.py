@@ -1,7 +1,7 @@
 """rectification.serve: the term begins with service; a date set in the notice is kept."""
 
 from audit_app.store.db import Database
-from tests.ops.office_kit import SERVED, TERM_ENDS, Office, failing
+from tests.ops.office_kit import SERVED, TERM_ENDS, Office, failing, issued
 
 KIND = "rectification.serve"
 
@@ -20,7 +20,7 @@ def test_a_date_set_in_the_notice_stays_even_on_a_sunday(database: Database) -> 
     fixed = {"due_on": "2023-11-05", "days": None, "requirement": ""}
     office.did("qianlei", check.kind, check.subject, {**failing("reminder"), "rectification": fixed})
     id = office.rows("rectifications")[0]["id"]
-    office.did("wuhao", "rectification.issue", id, {"on": "2023-09-15"})
+    office.did("wuhao", "rectification.issue", id, issued("2023-09-15"))
     office.did("wuhao", KIND, id, {"on": SERVED})
     assert office.row("rectifications", id)["due_on"] == "2023-11-05"
 
@@ -31,7 +31,7 @@ def test_a_term_into_a_year_without_official_days_is_provisional(database: Datab
     long = {"due_on": None, "days": 400, "requirement": ""}
     office.did("qianlei", check.kind, check.subject, {**failing("reminder"), "rectification": long})
     id = office.rows("rectifications")[0]["id"]
-    office.did("wuhao", "rectification.issue", id, {"on": "2023-09-15"})
+    office.did("wuhao", "rectification.issue", id, issued("2023-09-15"))
     office.did("wuhao", KIND, id, {"on": SERVED})
     assert (office.row("rectifications", id)["due_on"], office.row("rectifications", id)["provisional"]) == (
         "2024-10-21",

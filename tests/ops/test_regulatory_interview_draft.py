@@ -31,7 +31,7 @@ def test_another_provinces_campaign_is_not_there(database: Database) -> None:
     office = Office(database)
     step = office.until(KIND)
     place = known_id("T another province")
-    body = {"kind": "province_office", "code": "330000", "name": "另一省知识产权局", "region": "330000"}
+    body = {"kind": "province_office", "code": "other", "name": "另一省知识产权局", "region": "320000"}
     office.did(OPERATOR, "organisation.create", place, body)
     stranger = Actor(known_id("T stranger"), place, "province_office", frozenset({"province"}))
     assert office.do(stranger, KIND, known_id("T foreign draft"), step.body).why == "absent"

@@ -38,3 +38,10 @@ def test_it_cannot_come_too_early(database: Database) -> None:
 def test_a_day_that_has_not_come_is_refused(database: Database) -> None:
     office = Office(database)
     assert office.take(office.until(KIND), on="2023-10-28").why == "date_ahead"
+
+
+def test_it_is_not_held_before_the_checks_it_cites(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    assert office.take(step, on="2023-09-13").why == "before_checks"
+    assert office.take(step).outcome == "done"

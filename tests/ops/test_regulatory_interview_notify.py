@@ -1,7 +1,8 @@
 """regulatory_interview.notify: the notice names time and place."""
 
+from audit_app.demo.script import known_id
 from audit_app.store.db import Database
-from tests.ops.office_kit import INTERVIEW, Office
+from tests.ops.office_kit import CAMPAIGN, INTERVIEW, Office
 
 KIND = "regulatory_interview.notify"
 
@@ -38,3 +39,19 @@ def test_there_must_be_a_draft(database: Database) -> None:
     step = office.until("regulatory_interview.draft")
     body = {"at": "2023-10-20T14:00", "place": "三楼", "number": None}
     assert office.do("zhoumin", KIND, step.subject, body).why == "absent"
+
+
+def test_an_interview_is_not_dated_before_its_checks_and_has_companies(database: Database) -> None:
+    """The company it cites was checked on 09-14."""
+    office = Office(database)
+    step = office.until(KIND)
+    outcome = office.take(step, at="2023-09-13T16:00")
+    assert (outcome.why, outcome.field) == ("before_checks", "at") and "2023-09-14" in str(outcome.sentence)
+    assert office.take(step, at="2023-09-14T16:00").outcome == "done"
+    office.did(
+        "zhoumin",
+        "regulatory_interview.draft",
+        known_id("T alone"),
+        {"campaign": CAMPAIGN, "body": "独", "approval_no": ""},
+    )
+    assert office.do("zhoumin", KIND, known_id("T alone"), step.body).why == "no_company"

@@ -30,6 +30,18 @@ def test_only_the_city_amends_and_the_same_op_twice_is_once(database: Database) 
     assert office.all() == after
 
 
+def test_a_cell_that_somebody_else_has_filled_is_shown_and_not_written_over(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    office.take(step)
+    outcome = office.take(step, value="90123IP990007R0M")
+    assert outcome.why == "changed_since"
+    assert [
+        one for one in (step.body["was"], "90123IP990001R0M", "90123IP990007R0M") if one not in str(outcome.sentence)
+    ] == []
+    assert office.take(step, value="90123IP990007R0M", was="90123IP990001R0M").outcome == "done"
+
+
 def test_a_problem_that_is_added_stands_after_those_that_are_there(database: Database) -> None:
     office = Office(database)
     step = office.until(KIND)

@@ -6,7 +6,7 @@ import pytest
 
 from audit_app.demo.script import known_id
 from audit_app.store.db import Database
-from tests.ops.office_kit import CAMPAIGN, INTERVIEW, NOW, ROUND, Office, conclusion, failing
+from tests.ops.office_kit import CAMPAIGN, INTERVIEW, LATE, NOW, ROUND, Office, conclusion, failing
 
 KIND = "spot_check.conclude"
 DUE = {"due_on": "2023-11-27", "days": None, "requirement": ""}
@@ -104,9 +104,9 @@ def test_it_cannot_come_before_the_visit_nor_with_an_unknown_step(database: Data
     assert office.do("qianlei", KIND, step.subject, conclusion("terrible")).why == "step_unknown"
     assert (
         office.do(
-            "qianlei", KIND, step.subject, {**failing("reminder"), "rectification": {**DUE, "due_on": "2023-10-27"}}
+            "qianlei", KIND, step.subject, {**failing("reminder"), "rectification": {**DUE, "due_on": "2023-09-14"}}
         ).why
-        == "due_too_early"
+        == "due_before_check"
     )
 
 
@@ -142,10 +142,79 @@ def test_no_problem_is_graver_than_the_conclusion(database: Database, worst: str
     given = conclusion(step, **{**follow_ups, "problems": problems})
     assert office.do("qianlei", KIND, due.subject, given).why == "problem_graver"
     assert office.all() == before
-    assert office.take(due, step=worst, problems=problems, **(_none() if worst == "slight" else {})).outcome == "done"
+    more = {**_none(), "note": "自行整改"} if worst == "slight" else {}
+    assert office.take(due, step=worst, problems=problems, **more).outcome == "done"
     kept = json.loads(office.row("spot_checks", due.subject)["problems"])
     assert [one["severity"] for one in kept] == ["slight", worst]
 
 
 def _none() -> dict[str, object]:
     return {"rectification": None, "measure": None}
+
+
+@pytest.mark.parametrize("code", ["ordinary", "serious"])
+def test_a_failure_names_at_least_one_problem(database: Database, code: str) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    outcome = office.take(step, step=code, problems=[])
+    assert (outcome.why, outcome.field) == ("problem_missing", "problems")
+    assert office.row("spot_checks", step.subject)["state"] == "begun" and not office.rows("rectifications")
+
+
+def test_what_is_slight_says_in_the_note_how_it_is_put_right(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    for note in ("", "  "):
+        outcome = office.take(step, step="slight", note=note, **_none())
+        assert (outcome.why, outcome.field) == ("note_missing", "note")
+    assert office.take(step, step="slight", note="当场改好登记台账", **_none()).outcome == "done"
+
+
+def test_who_was_never_told_cannot_refuse(database: Database) -> None:
+    office = Office(database)
+    check = office.until("spot_check.notify").subject
+    body = conclusion("refused", note="电话里拒绝", on="2023-09-12")
+    outcome = office.do("qianlei", KIND, check, body)
+    assert outcome.why == "refused_untold" and "还没有通知" in str(outcome.sentence)
+    office.did("wuhao", "spot_check.notify", check, {"on": "2023-09-11", "because": LATE})
+    assert office.do("qianlei", KIND, check, {**body, "on": "2023-09-10"}).why == "dates_reversed"
+    office.did("qianlei", KIND, check, body)
+    assert office.row("spot_checks", check)["checked_on"] == "2023-09-12"
+
+
+def test_what_nobody_began_states_its_own_day(database: Database) -> None:
+    """The day of typing is no day of 附件 3: typed, not in the future, not before the draw."""
+    office = Office(database)
+    check = office.until("spot_check.notify").subject
+    body = conclusion("uncheckable", note="企业已经注销")
+    assert office.do("qianlei", KIND, check, body).why == "day_missing"
+    assert office.do("qianlei", KIND, check, {**body, "on": "2023-10-28"}).why == "date_ahead"
+    assert office.do("qianlei", KIND, check, {**body, "on": "2023-08-27"}).why == "known_before_draw"
+    office.did("qianlei", KIND, check, {**body, "on": "2023-09-06"})
+    assert office.row("spot_checks", check)["checked_on"] == "2023-09-06"
+
+
+def test_a_last_day_and_a_term_are_not_both_written(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    both = {"due_on": "2023-11-20", "days": 30, "requirement": ""}
+    outcome = office.take(step, rectification=both)
+    assert outcome.why == "due_twice" and "只能留一个" in str(outcome.sentence)
+
+
+def test_a_conclusion_of_weeks_ago_keeps_its_last_day(database: Database) -> None:
+    """What was decided in time is recorded late: the last day is held against the check, not against today."""
+    office = Office(database)
+    step = office.until(KIND)
+    office.take(step, rectification={"due_on": "2023-10-13", "days": None, "requirement": ""})
+    assert office.rows("rectifications")[0]["due_on"] == "2023-10-13"
+
+
+@pytest.mark.parametrize(("due_on", "days"), [("2033-10-16", 3685), ("2024-10-19", 401)])
+def test_a_rectification_is_not_due_years_ahead(database: Database, due_on: str, days: int) -> None:
+    office = Office(database)
+    step = office.until("spot_check.conclude")
+    term = {"due_on": due_on, "days": None, "requirement": "补齐登记"}
+    outcome = office.take(step, rectification=term)
+    assert (outcome.why, outcome.field, outcome.details["days"]) == ("due_too_far", "rectification", days)
+    assert office.take(step, rectification={**term, "due_on": "2024-10-18"}).outcome == "done"

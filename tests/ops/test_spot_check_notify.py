@@ -1,8 +1,9 @@
 """spot_check.notify: the company is told."""
 
 from audit_app.demo.script import known_id
+from audit_app.ops import Door, apply, make
 from audit_app.store.db import Database
-from tests.ops.office_kit import Office
+from tests.ops.office_kit import NOW, Office
 
 KIND = "spot_check.notify"
 
@@ -38,3 +39,25 @@ def test_it_cannot_come_too_early(database: Database) -> None:
 def test_a_day_that_has_not_come_is_refused(database: Database) -> None:
     office = Office(database)
     assert office.take(office.until(KIND), on="2023-10-28").why == "date_ahead"
+
+
+def test_nobody_is_told_before_the_draw(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    outcome = office.take(step, on="2023-08-27")
+    assert (outcome.why, outcome.field) == ("before_draw", "on") and "2023-08-28" in str(outcome.sentence)
+    assert office.take(step, on="2023-08-28").outcome == "done"
+
+
+def test_what_was_approved_before_this_rule_has_no_such_day(database: Database) -> None:
+    """An approval of version 1 wrote no moment, in a replay, too; a notice of version 2 in the log is carried out as it was."""
+    office = Office(database)
+    step = office.until("spot_check.approve")
+    approval = {**make(step.kind, step.subject, step.body), "v": 1}
+    assert apply(database, approval, office.actor("wuhao"), NOW).outcome == "done"
+    assert office.row("spot_checks", step.subject)["approved_at"] is None
+    told = {**make(KIND, step.subject, {"on": "2023-09-11"}), "v": 2}
+    with database.writing() as connection:
+        door = Door(connection, NOW, replaying=True)
+        assert door.admit(told, office.actor("wuhao")).outcome == "done"
+        door.close()

@@ -19,7 +19,7 @@ def order_of_reserve(office: Office, stratum: str) -> list[str]:
 
 
 def test_the_next_of_the_stratum_comes_with_two_inspectors(database: Database) -> None:
-    office = Office(database)
+    office = Office(database, 3)
     step = office.until(KIND)
     gone, before = office.row("spot_checks", step.subject), office.rows("spot_check_inspectors")
     assert office.changed(step) >= {"spot_checks", "visits", "spot_check_inspectors"}
@@ -91,7 +91,7 @@ def test_a_check_that_has_begun_or_ended_is_not_replaced(database: Database) -> 
 
 
 def test_inspectors_who_must_not_go_do_not_go(database: Database) -> None:
-    office = Office(database)
+    office = Office(database, 3)
     step = office.until(KIND)
     stratum = office.row("spot_checks", step.subject)["stratum"]
     coming = order_of_reserve(office, stratum)[0]
@@ -114,9 +114,9 @@ def test_inspectors_who_must_not_go_do_not_go(database: Database) -> None:
 def test_the_round_is_reported_only_when_who_came_is_checked(database: Database) -> None:
     office = Office(database)
     assert office.take(office.until(KIND)).outcome == "done"
-    assert office.do("wuhao", "city_round.report", ROUND, {}).why == "checks_open"
+    assert office.do("wuhao", "city_round.report", ROUND, office.table_read()).why == "checks_open"
     fourth = office.checks()[3]
     office.did("wuhao", "spot_check.approve", fourth, {"note": ""})
-    office.did("qianlei", "spot_check.conclude", fourth, conclusion("uncheckable", note="企业已搬迁"))
-    assert office.do("wuhao", "city_round.report", ROUND, {}).outcome == "done"
+    office.did("qianlei", "spot_check.conclude", fourth, conclusion("uncheckable", note="企业已搬迁", on="2023-09-20"))
+    assert office.do("wuhao", "city_round.report", ROUND, office.table_read()).outcome == "done"
     assert office.do("wuhao", KIND, fourth, {"reason": ""}).why == "round_closed"

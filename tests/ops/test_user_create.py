@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from sqlalchemy import insert, select
 
 from audit_app.rules import ids
 from audit_app.store.db import Database
+from audit_app.store.people import get_user_by_account
+from audit_app.store.tables import users
 from tests.ops.people_kit import OURS, STAFF, World
 
 KIND = "user.create"
@@ -48,3 +51,24 @@ def test_a_repeat_is_once_and_an_account_is_used_once_in_the_house(database: Dat
 def test_a_role_that_its_kind_cannot_have_is_refused(database: Database, roles: list[str], why: str) -> None:
     world = World(database)
     assert world.why("fengjie", KIND, ids.new_id(), world.person("heming", "JX", roles)) == why
+
+
+def test_an_account_differs_from_others_by_more_than_its_case(database: Database) -> None:
+    world = World(database)
+    assert world.why("fengjie", KIND, ids.new_id(), world.person("GaoYuan", "JX", ["expert"])) == "number_taken:account"
+    world.did("fengjie", KIND, ids.new_id(), world.person("HeMing", "JX", ["expert"]))
+    assert world.why("fengjie", KIND, ids.new_id(), world.person("heming", "JX", ["expert"])) == "number_taken:account"
+    with database.reading() as connection:
+        assert {get_user_by_account(connection, one)["account"] for one in ("heming", "HeMing", "HEMING")} == {"HeMing"}
+
+
+def test_two_accounts_that_were_made_before_each_stay_their_own(database: Database) -> None:
+    world = World(database)
+    with database.writing() as connection:
+        old = connection.execute(select(users).where(users.c.account == "gaoyuan")).mappings().one()
+        connection.execute(insert(users).values({**old, "id": ids.new_id(), "account": "GaoYuan"}))
+    with database.reading() as connection:
+        assert get_user_by_account(connection, "gaoyuan")["id"] == old["id"]
+        assert get_user_by_account(connection, "GaoYuan")["account"] == "GaoYuan"
+        assert get_user_by_account(connection, "GAOYUAN") is None
+    assert world.why("fengjie", KIND, ids.new_id(), world.person("GAOYUAN", "JX", ["expert"])) == "number_taken:account"

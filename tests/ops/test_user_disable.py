@@ -14,8 +14,11 @@ def test_the_account_is_closed_and_its_sessions_count_no_more(database: Database
     with database.writing() as connection:
         put_session(connection, token_hash="t", user_id=world.users["chenjing"], created_at=NOW, seen_at=NOW)
         assert get_session(connection, "t")
-    assert world.did("fengjie", KIND, world.users["chenjing"], {}) == {"users"}
+    assert world.did("fengjie", KIND, world.users["chenjing"], {}) == {"sessions", "users"}
     assert world.row("users", world.users["chenjing"])["active"] == 0
+    with database.reading() as connection:
+        assert get_session(connection, "t") is None
+    assert world.did("fengjie", "user.enable", world.users["chenjing"], {}) == {"users"}
     with database.reading() as connection:
         assert get_session(connection, "t") is None
 

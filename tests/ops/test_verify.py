@@ -12,7 +12,8 @@ from audit_app.ops.verify import WITHOUT_HEAD, verify_log
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.log import chained
-from audit_app.store.tables import head, log, metadata
+from audit_app.store.migrate import migrate
+from audit_app.store.tables import head, log
 from tests.conftest import fresh_postgres
 from tests.ops.site_kit import NOW, Site
 
@@ -28,7 +29,7 @@ def long_log(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         database = Database(f"sqlite:///{tmp_path_factory.mktemp('verify')}/audit.db")
     else:
         database = Database(fresh_postgres(request.getfixturevalue("postgres")))
-    metadata.create_all(database.engine)
+    migrate(database)
     yield told(database)
     database.close()
 

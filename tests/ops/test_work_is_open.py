@@ -8,7 +8,13 @@ from audit_app.rules.campaign import SPOT_CHECK
 from audit_app.store.db import Database
 from tests.ops.people_kit import World
 
-TAKES_WORK = {"planned": False, "ready": True, "open": True, "submitted": False, "in_review": False}
+WHY = {
+    "planned": "visit_not_ready",
+    "ready": None,
+    "open": None,
+    "submitted": "visit_closed",
+    "in_review": "visit_closed",
+}
 
 
 def judged(world: World, ref: str) -> str | None:
@@ -16,12 +22,12 @@ def judged(world: World, ref: str) -> str | None:
     return world.do("liyan", "judgement.set", f"{world.audit}/{ref}", body).why
 
 
-@pytest.mark.parametrize("state", TAKES_WORK)
+@pytest.mark.parametrize("state", WHY)
 def test_an_audit_takes_work_only_while_the_team_is_at_it(database: Database, state: str) -> None:
     world = World(database)
     world.to(state)
-    assert judged(world, "7.5") == (None if TAKES_WORK[state] else "visit_closed")
-    assert len(world.rows("judgements")) == TAKES_WORK[state]
+    assert judged(world, "7.5") == WHY[state]
+    assert len(world.rows("judgements")) == (WHY[state] is None)
 
 
 def test_what_is_sent_back_is_open_again(database: Database) -> None:

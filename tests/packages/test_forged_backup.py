@@ -2,20 +2,21 @@
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Integer
 
 from audit_app.demo import people
 from audit_app.demo.script import Script
 from audit_app.packages.backup import Unfit, restore_backup, write_backup
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
-from audit_app.store.portable import holds_rows
-from audit_app.store.tables import originals
+from audit_app.store.portable import holds_rows, row_of, tables
 from evidence.folder import FolderStore
 from tests.conftest import NOW
 
@@ -82,7 +83,21 @@ FORGED: dict[str, Callable[[Files], Any]] = {
     "a table left out": without_log,
     "a file nobody listed": lambda files: files.update({"evidence/x": b"x"}),
     "a way out of the folder": swapped("evidence/../../../outside", b"x"),
-    "a photo under another digest": swapped(f"evidence/{BODY}/{'0' * 64}", b"a photo"),
+    "a manifest nested without end": lambda files: files.update({"manifest.json": b"[" * 200_000}),
+    "a count of photos that is endless": lambda files: files.update(
+        {"manifest.json": files["manifest.json"].replace(b'"photos": 0', b'"photos": 1e999')}
+    ),
+    "a revision that is a list": manifest(lambda found: found.update(revision=[1])),
+    "a digest that is a number": manifest(lambda found: found["files"].update({"rows/users.jsonl": 1})),
+    "a lost photo of a list": manifest(
+        lambda found: found.update(lost=[{"problem": "missing", "organisation": [], "sha256": "x"}])
+    ),
+    "a lost photo of an unknown kind": manifest(
+        lambda found: found.update(lost=[{"problem": "x", "organisation": "x", "sha256": "x"}])
+    ),
+    "a log without its head": swapped("rows/head.jsonl", b""),
+    "lost photos that are a number": manifest(lambda found: found.update(lost=3)),
+    "a lost photo without a digest": manifest(lambda found: found.update(lost=[{"problem": "missing"}])),
     "rows that are no JSON": swapped("rows/users.jsonl", b"garbage\n"),
     "rows that are lists": swapped("rows/users.jsonl", b"[1]\n"),
     "rows with a column nobody knows": swapped("rows/users.jsonl", b'{"id": "x", "nosuch": 1}\n'),
@@ -108,11 +123,85 @@ def test_a_forged_backup_is_refused_whole(
     assert not (tmp_path.parent / "outside").exists()
 
 
-def test_a_photo_that_is_not_on_the_shelf_stops_the_backup(target: Database, tmp_path: Path) -> None:
-    people.tell(Script(target, FolderStore(tmp_path / "shelf")))
-    row = {"format": "JPEG", "width": 1, "height": 1, "exif": "{}", "received_at": NOW, "size": 1}
-    with target.engine.begin() as connection:
-        connection.execute(originals.insert().values(organisation_id=BODY, sha256="0" * 64, **row))
-    with pytest.raises(Unfit, match="0" * 64):
-        write_backup(target, tmp_path / "b.zip", NOW, FolderStore(tmp_path / "shelf"))
-    assert not list(tmp_path.glob("b.zip*"))
+def test_a_photo_under_another_digest_never_reaches_the_shelf(whole: Files, target: Database, tmp_path: Path) -> None:
+    files = dict(whole)
+    swapped(f"evidence/{BODY}/{'0' * 64}", b"a photo")(files)
+    with zipfile.ZipFile(tmp_path / "forged.zip", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    shelf = FolderStore(tmp_path / "shelf")
+    restored = restore_backup(target, tmp_path / "forged.zip", shelf)
+    assert [one["sha256"] for one in restored["lost"]] == ["0" * 64]
+    assert not shelf.has(BODY, "0" * 64)
+
+
+JUNK = (
+    b"",
+    b"null\n",
+    b"[1]\n",
+    b"3\n",
+    b'"x"\n',
+    b"{}\n",
+    b"[" * 200_000,
+    b'{"a":' * 100_000,
+    b"1" * 5000,
+    b"\xff\xfe",
+    b"\0",
+)
+
+
+@pytest.mark.parametrize("turn", range(len(JUNK)))
+def test_whatever_stands_in_a_member_restores_or_gets_the_sentence(whole: Files, tmp_path: Path, turn: int) -> None:
+    """Never another exception: the command would show a traceback. Each member has its turn with three kinds of junk."""
+    made(tmp_path).close()
+    for at, name in enumerate(whole):
+        if (at + turn) % 4:
+            continue
+        junk = JUNK[turn]
+        files = dict(whole)
+        if name.startswith("rows/"):
+            swapped(name, junk)(files)
+        else:
+            files[name] = junk
+        with zipfile.ZipFile(tmp_path / "forged.zip", "w") as archive:
+            for member, content in files.items():
+                archive.writestr(member, content)
+        shutil.copy(tmp_path / "audit.db", tmp_path / f"{at}.db")
+        database = Database(f"sqlite:///{tmp_path}/{at}.db")
+        try:
+            restore_backup(database, tmp_path / "forged.zip", FolderStore(tmp_path / "shelf"))
+        except Unfit:
+            with database.reading() as connection:
+                assert not holds_rows(connection), name
+        finally:
+            database.close()
+        (tmp_path / f"{at}.db").unlink()
+
+
+@pytest.mark.parametrize("value", ["abc", 10**30, 1.5, True, None, [], {}, "\ud800", "\0"], ids=repr)
+def test_no_column_takes_what_is_not_of_its_kind(value: Any) -> None:
+    for table in tables():
+        good = {column.name: 1 if isinstance(column.type, Integer) else "x" for column in table.columns}
+        assert row_of(table, json.dumps(good).encode()) == good
+        for column in table.columns:
+            if (value == "abc" and not isinstance(column.type, Integer)) or (value is None and column.nullable):
+                continue
+            with pytest.raises(ValueError):
+                row_of(table, json.dumps({**good, column.name: value}).encode())
+
+
+def test_a_zip_with_changed_bytes_restores_or_gets_the_sentence(whole: Files, target: Database, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in whole.items():
+            archive.writestr(name, content)
+    content = (tmp_path / "whole.zip").read_bytes()
+    refused = 0
+    for at in range(1, 500, 7):
+        changed = bytearray(content)
+        changed[-at] ^= 0xFF
+        (tmp_path / "forged.zip").write_bytes(changed)
+        try:
+            restore_backup(target, tmp_path / "forged.zip", FolderStore(tmp_path / "shelf"))
+        except Unfit:
+            refused += 1
+    assert refused > 60

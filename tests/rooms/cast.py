@@ -15,8 +15,9 @@ from sqlalchemy import create_engine
 from audit_app.config import Config
 from audit_app.demo import people
 from audit_app.demo.script import Script
+from audit_app.ops import HOUSE
 from audit_app.store.db import Database
-from audit_app.store.tables import metadata
+from audit_app.store.migrate import migrate
 from evidence.folder import open_store
 
 _numbers = itertools.count()
@@ -25,7 +26,7 @@ _templates: dict[str, str] = {}
 
 def told(url: str, folder: Path) -> None:
     database = Database(url)
-    metadata.create_all(database.engine)
+    migrate(database)
     people.tell(Script(database, open_store(str(folder))))
     database.close()
 
@@ -76,3 +77,12 @@ def database(
 def script(database: Database, config: Config) -> Script:
     """The cast is here already; more of the story is told by the test."""
     return Script(database, open_store(config.evidence))
+
+
+def noted(script: Script, organisation: str, sha256: str, note: str) -> None:
+    """The house has the photo's bytes and has seen the picture, with this remark on its data."""
+    body = {"organisation": organisation, "size": 10, "format": "JPEG", "width": 64, "height": 48, "exif": {}}
+    script.do(HOUSE, "photo.received", sha256, body)
+    verdict = {"organisation": organisation, "problem": note, "phash": "80b4297bb0b4acb4"}
+    script.do(HOUSE, "photo.checked", sha256, verdict)
+    script.flush()

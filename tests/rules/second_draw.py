@@ -13,7 +13,15 @@ def second_draw(file, quota, seed, day, stratum="县(市、区)"):
     for row in (dict(zip(header, cells, strict=True)) for cells in table):
         code, end = row["统一社会信用代码"], (row["证书有效期止"], row["认证证书编号"])
         if row["证书状态"] == "有效" and row["证书有效期起"] <= day <= end[0] and end >= held.get(code, (("", ""),))[0]:
-            held[code] = (end, row[stratum])
+            held[code] = (end, row)
+    numbers = {}
+    for _, row in held.values():
+        numbers.setdefault(row["认证机构名称"], set()).add(row["认证机构批准号"])
+    for code, (end, row) in held.items():
+        name = row[stratum]
+        if stratum == "认证机构名称" and len(numbers[name]) > 1:
+            name += f"（{row['认证机构批准号']}）"
+        held[code] = (end, name)
     groups = {}
     for code in sorted(held, key=lot):
         groups.setdefault(held[code][1], []).append(code)

@@ -42,6 +42,51 @@ def test_a_second_program_that_shares_no_code_agrees_on_ten_files(tmp_path, numb
     assert [(one.uscc, one.stratum) for one in ours.reserve] == reserve
 
 
+NAME, ONE, OTHER = "同名认证有限公司", "CNCA-R-2020-501", "CNCA-R-2020-502"
+
+
+def of_bodies(rows, bodies):
+    """The rows in turn certified by these bodies, as (name, approval number)."""
+    return [
+        row | {"body": body, "approval_no": number}
+        for row, (body, number) in zip(rows, bodies * len(rows), strict=False)
+    ]
+
+
+def test_two_bodies_of_one_name_are_two_strata_for_the_second_program_too(tmp_path):
+    rows = of_bodies(
+        register(random.Random(5), 120), [(NAME, ONE), (NAME, ONE), (NAME, OTHER), ("别家", "CNCA-R-2020-503")]
+    )
+    ours = draw(rows, 20, "种子", ON, ["body"])
+    told = second_draw(write_csv(tmp_path / "名录.csv", rows), 20, "种子", ON.isoformat(), "认证机构名称")
+    assert [(one.uscc, one.stratum) for one in ours.drawn] == told[1]
+    assert [(one.uscc, one.stratum) for one in ours.reserve] == told[2]
+    assert {one.stratum for one in ours.drawn} == {f"{NAME}（{ONE}）", f"{NAME}（{OTHER}）", "别家"}
+    assert ours.algorithm == "sha256-stratified-2"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "strata"),
+    [
+        ([(NAME, ONE), ("同名认证", ONE)], {"同名认证"}),
+        ([(NAME, ONE), (NAME, "")], {NAME}),
+        ([(NAME, ONE), (NAME, OTHER), (NAME, "")], {f"{NAME}（{ONE}）", f"{NAME}（{OTHER}）", f"{NAME}（没有批准号）"}),
+        ([(NAME, ONE), (NAME, " cnca-r-2020-501")], {NAME}),
+        ([(NAME, ""), ("别家", "")], {NAME, "别家"}),
+    ],
+)
+def test_a_body_is_known_by_its_number_however_its_name_is_written(bodies, strata):
+    ours = draw(of_bodies(register(random.Random(5), 60), bodies), 12, "种子", ON, ["body"])
+    assert {one.stratum for one in (*ours.drawn, *ours.reserve)} == strata
+
+
+def test_a_draw_of_before_takes_them_by_name_and_one_by_county_is_as_it_was():
+    rows = of_bodies(register(random.Random(5), 60), [(NAME, ONE), (NAME, OTHER)])
+    before = draw(rows, 12, "种子", ON, ["body"], by_number=False)
+    assert {one.stratum for one in before.drawn} == {NAME} and before.algorithm == "sha256-stratified-1"
+    assert draw(rows, 12, "种子", ON) == draw(rows, 12, "种子", ON, by_number=False)
+
+
 def test_the_second_program_would_notice_another_register(tmp_path):
     rows = register(random.Random(3), 120)
     changed = [rows[0] | {"credit_class": "D"}, *rows[1:]]

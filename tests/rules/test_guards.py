@@ -227,3 +227,35 @@ def test_replaced_and_uncheckable_companies_do_not_count_towards_the_minimum():
     checks = [("complete", "meets"), ("complete", "not_met"), ("complete", "uncheckable"), ("replaced", None),
               ("uncheckable", None), ("concluded", "meets")]  # fmt: skip
     assert campaign.counted(checks) == 2
+
+
+@pytest.mark.parametrize(
+    ("fact", "named"),
+    [
+        ("许宁未监测", True),
+        ("3 月至 9 月，许宁没有监测", True),
+        ("知识产权部经理高峰确认未开展", True),
+        ("由陈静介绍", True),
+        ("问李岩，李岩经理说没有", True),
+        ("查台账，知识产权部许宁未监测", True),
+        ("当日许宁不在场", True),
+        ("该部门负责人许宁", True),
+        ("访谈许宁、高峰两人", True),
+        ("在车间由许宁和班长操作", True),
+        ("现场许宁女士说明", True),
+        ("公司曾多次未监测", False),
+        ("公司高管未参加", False),
+        ("由高压车间提供", False),
+        ("经理周一没有签字", False),
+        ("经理陈述：没有监测", False),
+        ("该部门负责人未签字", False),
+        (FACT, False),
+        ("知识产权部经理未监测", False),
+        ("高新技术企业未监测", False),
+        ("许可合同未备案", False),
+        ("周期未确认", False),
+        ("", False),
+    ],
+)
+def test_a_name_where_a_post_should_stand_is_noticed(fact, named):
+    assert nonconformity.names_person(fact) is named

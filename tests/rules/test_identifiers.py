@@ -219,3 +219,8 @@ def test_normal_text_keeps_chinese_punctuation():
     assert identifiers.normal_text("  南通\u200b  启衡（集团）\n有限公司 ") == "南通 启衡（集团） 有限公司"
     assert identifiers.normal_text("e\u0301") == "é"
     assert identifiers.half_width("（Ａ１）　") == "(A1) "
+
+
+def test_plain_text_is_what_a_reader_sees():
+    marked = "\u202e南\ufe0f通\U000e0041 启\u00ad衡⼈\u200b 公司"
+    assert identifiers.plain_text(marked) == "南通 启衡人 公司"

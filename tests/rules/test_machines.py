@@ -34,7 +34,7 @@ TABLES = [
         returned: respond>responded withdraw>withdrawn
         accepted: close>closed withdraw>withdrawn
         closed:
-        withdrawn:""",
+        withdrawn: restore>draft""",
     ),
     (
         CORRECTIVE_ACTION,
@@ -52,9 +52,9 @@ TABLES = [
         CITY_ROUND,
         """open: freeze>frozen
         frozen: draw>drawn
-        drawn: seal>sealed
-        sealed: begin>checking
-        checking: report>reported
+        drawn: redraw>drawn seal>sealed
+        sealed: begin>checking supplement>sealed
+        checking: report>reported supplement>checking
         reported: return>returned accept>accepted
         returned: report>reported
         accepted:""",
@@ -65,17 +65,18 @@ TABLES = [
         approved: notify>notified replace>replaced mark_uncheckable>uncheckable
         notified: begin>begun replace>replaced mark_uncheckable>uncheckable
         begun: conclude>concluded mark_uncheckable>uncheckable
-        concluded: panel>panelled feed_back>fed_back
+        concluded: panel>panelled feed_back>fed_back correct_conclusion>concluded
         panelled: feed_back>fed_back
-        fed_back: complete>complete
-        complete:
+        fed_back: complete>complete correct_conclusion>concluded
+        complete: correct_conclusion>concluded
         replaced:
-        uncheckable: replace>replaced""",
+        uncheckable: replace>replaced correct_conclusion>concluded """
+        "back_to_approved>approved back_to_notified>notified back_to_begun>begun",
     ),
     (
         followup.RECTIFICATION,
-        """drafted: issue>issued
-        issued: serve>served
+        """drafted: issue>issued extend>drafted
+        issued: serve>served extend>issued
         served: respond>responded extend>served escalate>escalated
         responded: return>returned recheck>rechecked
         returned: respond>responded extend>returned escalate>escalated
@@ -85,8 +86,9 @@ TABLES = [
     ),
     (
         followup.REGULATORY_INTERVIEW,
-        """drafted: notify>notified
-        notified: hold>held
+        """drafted: notify>notified withdraw>withdrawn
+        withdrawn:
+        notified: hold>held withdraw>withdrawn
         held: sign_minutes>minutes_signed
         minutes_signed: await_commitments>commitments_due
         commitments_due: verify>verified
@@ -95,10 +97,11 @@ TABLES = [
     ),
     (
         followup.REMINDER,
-        """drafted: issue>issued
-        issued: serve>served
-        served: feed_back>feedback close>closed
+        """drafted: issue>issued withdraw>withdrawn
+        issued: serve>served withdraw>withdrawn
+        served: feed_back>feedback close>closed withdraw>withdrawn
         feedback: close>closed
+        withdrawn:
         closed:""",
     ),
     (

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from schemas import quick
-from schemas.ops import _ENVELOPE, _READY, load_body, load_envelope
+from schemas.fields import LONE, tidy
+from schemas.loading import _ENVELOPE, _READY, load_body, load_envelope
 
 NOBODY = "0190c7a0-0000-7000-8000-000000000002"
 ids = st.uuids().map(str)
@@ -88,7 +89,39 @@ def test_the_common_op_takes_the_quick_way(data: dict[str, Any], record: dict[st
 
 @pytest.mark.parametrize("half", ["\ud800", {"a": "\udfff"}, ["\ud800"]])
 @pytest.mark.parametrize("kind", [kind for kind, _v in quick.BODIES])
-def test_half_a_character_is_no_body_of_a_common_op_either(kind: str, half: Any) -> None:
+def test_half_a_character_never_comes_through_with_a_common_op(kind: str, half: Any) -> None:
     known = {"visit": NOBODY, "ref": half, "value": None}
+    told = {"id": NOBODY, "kind": kind, "v": 1, "subject": "x", "base": {}, "body": known, "device": None}
+    assert not LONE.search(str(load_envelope(told)["body"]))
     with pytest.raises(ValidationError):
-        load_envelope({"id": NOBODY, "kind": kind, "v": 1, "subject": "x", "base": {}, "body": known, "device": None})
+        load_body(kind, 1, known)
+
+
+UNTIDY = {
+    "一\x0b二\x0c三": "一\n二\n三",
+    "一\u2028二\u2029三\x85四": "一\n二\n三\n四",
+    "一\r\n二\r三\n": "一\n二\n三\n",
+    "一\x00\x07二\x1b\x7f\x9f": "一二",
+    "一\ud800二\udfff": "一二",
+    "e\u0301": "é",
+    "一\t二": "一\t二",
+    "😀\u200d": "😀\u200d",
+    "张\u202e三\u202c": "张三",
+    "\ufeff台\u200b账\u2066（一）\u2069\u200e\u200f\u061c": "台账（一）",
+    "知\xad识\u034f产\u2060权\u180e\u206f": "知识产权",
+}
+
+
+@pytest.mark.parametrize(("pasted", "kept"), UNTIDY.items())
+def test_pasted_text_comes_out_tidy_whatever_the_kind(pasted: str, kept: str) -> None:
+    for kind, body in (("record.set", {"text": pasted}), ("spot_check.conclude", {"parts": [{"note": pasted}]})):
+        told = {"id": NOBODY, "kind": kind, "v": 1, "subject": "x", "base": {}, "body": body, "device": None}
+        assert kept in (
+            load_envelope(told)["body"].get("text"),
+            load_envelope(told)["body"].get("parts", [{}])[0].get("note"),
+        )
+
+
+@given(st.text(st.characters(codec=None)))
+def test_tidy_twice_is_tidy_once(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)

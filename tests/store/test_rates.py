@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from audit_app.store import rates
 from audit_app.store.db import Database
@@ -36,15 +36,28 @@ def test_of_the_first_tries_at_once_none_goes_uncounted(database: Database) -> N
 
 def test_two_names_meet_without_waiting_for_each_other_in_turn(database: Database) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: count(database, f"n{n % 3}", 7 + n // 20), range(60)))
-    assert count(database, "n0", 9) > 1
+        list(pool.map(lambda n: count(database, f"n{n % 3}", 7), range(60)))
+    assert count(database, "n0", 7) == 21
 
 
-def test_what_nobody_tried_for_long_is_forgotten(database: Database) -> None:
-    count(database, "old", 7)
-    count(database, "young", 7 + rates.KEPT)
-    count(database, "now", 8 + rates.KEPT)
-    with database.reading() as connection:
+def test_no_more_names_are_kept_than_a_set_number_and_the_least_tried_go_first(database: Database) -> None:
+    for n in range(12):
+        count(database, f"n{n:02}", 7 + n)
+    for _ in range(4):
+        count(database, "guessed at", 7)
+    with database.writing() as connection:
+        rates.sweep(connection, 5)
         names = set(connection.scalars(select(rate_windows.c.name)))
-        assert connection.scalar(select(func.count()).select_from(rate_windows)) == 2
-    assert names == {"young", "now"}
+    assert names == {"guessed at", "n08", "n09", "n10", "n11"}
+
+
+def test_tries_in_a_row_are_forgotten_after_a_while(database: Database) -> None:
+    with database.aside() as connection:
+        assert [rates.count_on(connection, "a", now, 100) for now in (1000, 1050, 1149)] == [1, 2, 3]
+        assert rates.tries(connection, "a") == (3, 1149)
+        assert rates.count_on(connection, "a", 1249, 100) == 1
+
+
+def test_counting_goes_on_while_another_holds_the_writers_lock(database: Database) -> None:
+    with database.writing(), database.aside() as connection:
+        assert rates.count_one(connection, "a", 7) == 1

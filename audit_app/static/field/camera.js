@@ -1,9 +1,14 @@
 // The camera over the page: shutter as often as needed, each picture encoded once and that is the original. Refused: the system's camera or a file.
 import { $, say, show, slot } from "./dom.js";
-import { photosOf, refHere } from "./evidence.js";
-import { addFiles, addPhoto } from "./photo.js";
-import { act, bases, field } from "./state.js";
+import * as keeping from "./keeping.js";
+import * as lamp from "./lamp.js";
+import { photosOf } from "./evidence.js";
+import { standing } from "./form_state.js";
+import { addFiles, addPhoto, pictureUrl } from "./photo.js";
+import { act, bases, field, refOf } from "./state.js";
 import { place } from "./router.js";
+import { refHere } from "./wall.js";
+import { openPick } from "./pick.js";
 import { t } from "./words.js";
 
 const LONG = 2048;
@@ -13,14 +18,18 @@ let stream = null;
 let idle = 0;
 let opening = 0;
 let shots = Promise.resolve();
+let elsewhere = null;
+const refNow = () => elsewhere ?? refHere(); // 换条款, else the clause on the screen
 const dialog = () => document.getElementById("d-camera");
 
 async function start() {
   if (dialog().open) return;
   const turn = opening += 1;
+  elsewhere = null;
   show(slot("camera-refused"), false);
   show(slot("video"), true);
   $(".shutter").disabled = true;
+  show(slot("camera-last"), false);
   said();
   dialog().showModal();
   try {
@@ -31,6 +40,7 @@ async function start() {
     stream = given;
     slot("video").srcObject = stream;
     await slot("video").play();
+    lamp.offer(stream);
     $(".shutter").disabled = false;
     $(".shutter").focus();
     rest();
@@ -45,6 +55,8 @@ function refused(problem) {
   show(slot("video"), false);
   show(slot("camera-refused"), true);
 }
+
+const otherClause = () => openPick((ref) => { elsewhere = ref; said(); rest(); });
 
 function rest() {
   clearTimeout(idle);
@@ -61,16 +73,20 @@ function stop() {
 
 /** One picture of this moment, for where the screen is now; pictures are kept one after the other, in the order they were taken. */
 function shoot() {
-  const ref = refHere();
-  const form = formHere();
+  const ref = refNow();
+  const added = attach(elsewhere ? null : formHere());
   const picture = frame();
+  flash();
   rest();
+  keeping.expect(1);
   shots = shots.catch(() => null).then(async () => {
     const blob = await picture;
     if (!blob) throw new Error("no picture");
-    await attach(form, await addPhoto(await blob.arrayBuffer(), { ref, type: "image/jpeg", source: "camera" }));
+    const id = await addPhoto(await blob.arrayBuffer(), { ref, type: "image/jpeg", source: "camera" });
+    await added(id);
     said();
-  });
+    await last(field.model.photos.get(id));
+  }).finally(keeping.kept);
   return shots;
 }
 
@@ -81,37 +97,48 @@ async function frame() {
   canvas.width = Math.round(video.videoWidth * scale);
   canvas.height = Math.round(video.videoHeight * scale);
   canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-  canvas.width = canvas.height = 0;
-  return blob;
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY)).finally(() => { canvas.width = canvas.height = 0; });
+}
+
+/** The picture just taken, with its number. */
+async function last(photo) {
+  const box = slot("camera-last");
+  say($("b", box), photo.number.split("-").slice(-2).join("-"));
+  $("img", box).src = (await pictureUrl(photo)) ?? "";
+  show(box, true);
+}
+
+function flash(video = slot("video")) {
+  video.classList.remove("flash");
+  video.getBoundingClientRect();
+  video.classList.add("flash");
 }
 
 const formHere = () => (place.name === "form" ? [...field.model.nonconformities.values()].find((one) => one.number === place.number)?.id : null);
 
 function said() {
-  const ref = refHere();
+  const ref = refNow();
+  say(slot("camera-ref"), refOf(ref)?.label ?? t("待归类"));
   say(slot("camera-said"), ref ? t("%(n)s 张", { n: photosOf([ref]).length }) : "");
 }
 
 /** A photo taken from the form of a nonconformity is chosen for it. */
-const attach = (form, id) => act(() => {
+const attach = (form) => (id) => act(() => {
   const one = field.model.nonconformities.get(form);
-  if (one?.state !== "draft") return [];
-  return [{ kind: "nonconformity.set", subject: form, base: { photos: bases(one.heads.photos) }, body: { photos: [...one.photos, id] } }];
+  return one?.state !== "draft" ? [] : [{ kind: "nonconformity.set", subject: form, base: { photos: bases(one.heads.photos) }, body: { photos: [...standing(one), id] } }];
 });
 
 async function picked(event) {
   const files = [...event.target.files];
   event.target.value = "";
-  const form = formHere();
-  const problems = await addFiles(files, refHere(), (id) => attach(form, id));
   if (dialog().open) dialog().close();
-  if (problems.length) dispatchEvent(new CustomEvent("trouble", { detail: problems.join(" ") }));
+  await addFiles(files, refHere(), { added: attach(formHere()), refused: (words) => dispatchEvent(new CustomEvent("trouble", { detail: words })) });
 }
 
 export function listen() {
   const pick = (id) => document.getElementById(id).click();
-  const acts = { camera: start, shutter: shoot, file: () => pick("pick-file"), "system-camera": () => pick("pick-camera") };
+  const acts = { camera: start, shutter: shoot, file: () => pick("pick-file"), "system-camera": () => pick("pick-camera"),
+    torch: lamp.toggle, "other-clause": otherClause };
   document.addEventListener("click", (event) => {
     const name = event.target.closest("[data-act]")?.dataset.act;
     if (acts[name]) Promise.resolve(acts[name]()).catch((problem) => dispatchEvent(new CustomEvent("notkept", { detail: problem })));

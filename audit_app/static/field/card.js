@@ -1,5 +1,6 @@
 // What 今日 says of a visit: the tablet's own numbers where they are newer than those the page was made with.
 import { $, $$, attr, say } from "./dom.js";
+import { conflicts } from "./items.js";
 import { field, refOf } from "./state.js";
 import { judged, nextTodo } from "./tree.js";
 import { t } from "./words.js";
@@ -14,10 +15,24 @@ export function remember() {
   const next = nextTodo();
   const text = JSON.stringify({
     seq: Math.max(field.pack.seq, field.since ?? 0), judged: judged(refs.map((one) => one.ref)), total: refs.length,
-    nonconforming: count("nonconforming"), observation: count("observation"), next, label: next && refOf(next).label,
+    two: conflicts().size, unfiled: [...field.model.photos.values()].filter((one) => !one.ref).length, nonconforming: count("nonconforming"), observation: count("observation"), next, label: next && refOf(next).label,
   });
   try { if (localStorage.getItem(key(url)) !== text) localStorage.setItem(key(url), text); } catch { /* private window: the page's numbers stand */ }
 }
+
+/** What is kept of this person's visits: {url, two, unfiled, …}. */
+function remembered() {
+  try {
+    const mine = Object.keys(localStorage).filter((name) => name.startsWith(key("")));
+    return mine.map((name) => ({ ...JSON.parse(localStorage.getItem(name)), url: name.slice(key("").length) }));
+  } catch { return []; }
+}
+
+/** {url, two} of the other visits of this person in which this tablet knows of two versions. */
+export const twoElsewhere = () => remembered().filter((one) => one.two && one.url !== field.pack.url);
+
+/** Pictures without a clause in all visits of this person, as far as this tablet knows. */
+export const unfiledElsewhere = () => remembered().reduce((sum, one) => sum + (one.unfiled ?? 0), 0);
 
 /** On 今日: show what this tablet knows, unless the page itself is newer and nothing of the visit waits here. */
 export function paintCards(unsent) {

@@ -1,17 +1,28 @@
 // The open clause: judgement, its follow-up, own record and what others wrote. Sampling, interviews and photos have their own modules.
+import { told } from "./claims.js";
 import { $, $$, attr, clone, draw, list, once, say, show, slot } from "./dom.js";
-import { hour, moment } from "./clock.js";
+import { paintCounts } from "./beside.js";
 import { paintStrip, photosOf } from "./evidence.js";
+import { heldConfirm } from "./held_acts.js";
 import { clauseSaved } from "./items.js";
+import { keptWord } from "./kept_back.js";
+import { paintSaved } from "./saved.js";
 import { STATES, look } from "./look.js";
 import { openDraft } from "./draft.js";
-import { flush, keepSoon, pending, write } from "./record.js";
-import { link, place } from "./router.js";
-import { act, bases, field, may, refOf } from "./state.js";
+import { flush, keepSoon, pending } from "./record.js";
+import { go, link, place } from "./router.js";
+import { act, bases, field, may, refOf, refold } from "./state.js";
+import { goesOn, listen as listenToBottom, nextOf, paintBottom } from "./bottom.js";
 import { offerUndo } from "./undo.js";
-import { paintVersions, upon } from "./versions.js";
+import { ownHead, paintVersions, upon } from "./versions.js";
 import { t } from "./words.js";
 import { press } from "../parts/pressed.js";
+import { listen as listenToOwners, mayJudge } from "./owners.js";
+import { listen as listenToPick } from "./pick.js";
+import { listen as listenToWithdrawals } from "./withdrawal.js";
+import { clashOf, paintClash } from "./clash.js";
+import { complain } from "./boxes.js";
+import { refusedText, whyNot } from "./refusals.js";
 import { growAll } from "../parts/grow.js";
 
 const section = (ref) => $(`[data-clause="${CSS.escape(ref)}"]`);
@@ -29,12 +40,13 @@ export function myRecord(ref) {
 
 export async function judge(ref, value) {
   let before = null;
-  const draft = (next) => ({ kind: "judgement.set", subject: `${field.pack.visit}/${ref}`, base: { value: upon(heads(ref), "judgement.set") }, body: { ref, value: next } });
+  const draft = (next) => ({ kind: "judgement.set", subject: `${field.pack.visit}/${ref}`, base: { value: upon(heads(ref)) }, body: { ref, value: next } });
   const made = await act(() => {
     before = valueOf(ref);
     return value === before && !field.model.judgements.get(ref)?.conflict ? [] : [draft(value)];
   });
   if (!made.length) return;
+  if (goesOn() && value && value !== "nonconforming" && nextOf(ref)) go(`c/${nextOf(ref)}`);
   const words = value ? look(value).word : t("清除判定");
   offerUndo(`${refOf(ref).number ?? refOf(ref).title} ${words}`, () => act(() => [draft(before)]));
 }
@@ -48,6 +60,7 @@ function paintJudgement(root, ref) {
   const forms = formsOf(ref);
   show(slot("followup", root), value === "nonconforming" && !forms.length && may("nonconformity.draft"));
   list(slot("found", root), forms, (one) => one.id, () => clone("t-form").firstElementChild, paintFormLink);
+  paintClash(slot("clash", root), clashOf(ref), place);
   const { subject, department, heads: written } = myRecord(ref);
   paintVersions(slot("versions", root), [
     { title: t("判定"), kind: "judgement.set", heads: heads(ref), also: (head) => saidBy(ref, head.author), words: (value) => ({ ...look(value ?? "todo"), text: look(value ?? "todo").word }),
@@ -70,48 +83,24 @@ export function paintFormLink(row, one) {
   draw($("svg", row), symbol, colour);
   say($("b", row), `${one.number} ${word}`);
   say($(".t span", row), one.fact || one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(" · "));
-  say($(".count", row), t(STATES[one.state]));
+  const waits = ["draft", "raised"].includes(one.state) ? heldConfirm(one.id) : null;
+  say($(".count", row), waits ? keptWord(waits) : t(STATES[one.state]));
 }
 
 function paintRecord(root, ref) {
   const area = slot("record", root);
   const record = myRecord(ref);
-  if (!pending(record.subject) && area.value !== record.text) area.value = record.text;
+  const refused = refusedText("record.set", record.subject, "text");
+  const text = refused?.body.text ?? ownHead(record.heads)?.value ?? record.text;
+  const writing = pending(record.subject, "text");
+  if (!writing && area.value !== text) area.value = text;
+  if (!area.dataset.tooLong) complain(area, refused && !writing ? whyNot(refused, "text") : null);
   area.readOnly = !may("record.set");
   const others = ofClause(field.model.records, ref).filter((one) => one.subject !== record.subject && one.text.trim());
   list(slot("others-said", root), others, (one) => one.subject, () => clone("t-said"), (element, one) => {
-    say(element.firstElementChild, [one.author_name, one.department, moment(one.at)].filter(Boolean).join(" · "));
+    say(element.firstElementChild, [one.author_name, one.department, told(one.at)].filter(Boolean).join(" · "));
     say(element.lastElementChild, one.text);
   });
-}
-
-export function paintSaved(element, saved) {
-  show(element, saved);
-  if (!saved) return;
-  draw($("svg", element), saved.state === "server" ? "cloud" : "local", "", "i i-s");
-  say($("span", element), `${t(saved.state === "server" ? "已存服务器" : "已存本机")} ${hour(saved.at)}`);
-}
-
-function paintCounts(root, ref) {
-  const samples = ofClause(field.model.samples, ref);
-  const sum = (name) => samples.reduce((all, one) => all + one[name], 0);
-  say(slot("n-samples", root), samples.length ? t("抽样 %(drawn)s / %(population)s", { drawn: sum("drawn"), population: sum("population") }) : t("抽样"));
-  const interviews = ofClause(field.model.interviews, ref).length;
-  say(slot("n-interviews", root), interviews ? t("面谈 %(n)s 人", { n: interviews }) : t("面谈"));
-}
-
-function paintBottom(ref) {
-  const { refs } = field.pack;
-  const at = refs.findIndex((one) => one.ref === ref);
-  for (const [name, one, words] of [["prev", refs[at - 1], (r) => r.number ?? r.title], ["next", refs[at + 1], (r) => r.label]]) {
-    const anchor = slot(name);
-    show(anchor, one);
-    if (!one) continue;
-    attr(anchor, "href", link(`c/${one.ref}`));
-    attr(anchor, "aria-label", t(name === "prev" ? "上一条 %(label)s" : "下一条 %(label)s", { label: one.label }));
-    say($("span", anchor), words(one));
-  }
-  slot("clear").disabled = !valueOf(ref) || !may("judgement.set");
 }
 
 export function paintClause(opened) {
@@ -127,19 +116,22 @@ export function paintClause(opened) {
   if (opened) growAll(root);
 }
 
+const tried = (ref, value) => mayJudge(ref).then((yes) => (yes ? judge(ref, value) : refold())).catch((detail) => {
+  dispatchEvent(new CustomEvent("notkept", { detail }));
+  refold();
+});
+
 export function listen() {
+  [listenToWithdrawals, listenToOwners, listenToPick, listenToBottom].forEach((begin) => begin());
   document.addEventListener("choose", (event) => {
     if (event.detail.name !== "judgement") return;
-    judge(event.target.closest("[data-clause]").dataset.clause, event.detail.value).catch((detail) => {
-      dispatchEvent(new CustomEvent("notkept", { detail }));
-      paintClause(false);
-    });
+    tried(event.target.closest("[data-clause]").dataset.clause, event.detail.value);
   });
+  document.addEventListener("rejudge", ({ detail }) => tried(detail.ref, detail.value));
   document.addEventListener("input", (event) => {
     if (event.target.dataset.slot !== "record") return;
-    const record = myRecord(event.target.closest("[data-clause]").dataset.clause);
-    keepSoon(record.subject, event.target.value, (text) =>
-      write("record.set", record.subject, "text", text, () => field.model.records.get(record.subject)?.heads, { ref: record.ref, department: record.department }));
+    const { subject, ref, department } = myRecord(event.target.closest("[data-clause]").dataset.clause);
+    keepSoon({ kind: "record.set", subject, name: "text", body: { ref, department } }, event.target.value);
   });
   const draft = once(async (button) => { await flush(); await openDraft(place.ref, button.dataset.severity); });
   document.addEventListener("click", (event) => {

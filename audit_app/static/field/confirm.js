@@ -1,50 +1,35 @@
 // 请对方确认: what is missing is named with links; else the fact in full, a typed name and post, then the form is closed for changes.
-import { $, $$, attr, el, once, say, show, slot } from "./dom.js";
+import { $, $$, attr, clone, list, once, say, show, slot } from "./dom.js";
 import { dateWords } from "./clock.js";
-import { current, dueOf } from "./form_state.js";
-import { look } from "./look.js";
+import { nameOf, picture } from "./evidence.js";
+import { current, dayOf, readOf } from "./form_state.js";
 import { wrong } from "./notes.js";
+import { lackingOf, paintProblems } from "./lacking.js";
 import { flush } from "./record.js";
-import { act, bases, refOf } from "./state.js";
-import { missing } from "./ticks.js";
+import { set } from "./form_acts.js";
+import { act, bases, field, refOf } from "./state.js";
+import { heard } from "./sync.js";
 import { t } from "./words.js";
 
-const SENTENCES = { versions: "请先核对两个版本", severity: "请选择严重程度", fact: "请写事实描述", clauses: "请选择不符合条款" };
-const TARGETS = { versions: "f-versions", severity: "f-severity", fact: "f-fact", clauses: "f-clauses" };
+const PATIENCE = 4_000;
+let painted = null;
 const dialog = () => document.getElementById("d-confirm");
-const lackingOf = (one) => [...(one.conflict ? ["versions"] : []), ...missing(one)];
 
-function paintProblems(lacking) {
-  const box = slot("problems");
-  show(box, lacking.length);
-  say($("h2", box), t("还差 %(n)s 处，补上后就能请对方确认", { n: lacking.length }));
-  $("ul", box).replaceChildren(...lacking.map((name) => {
-    const anchor = el("a", "", t(SENTENCES[name]));
-    anchor.href = `#${TARGETS[name]}`;
-    const item = el("li");
-    item.append(anchor);
-    return item;
-  }));
-  $$("[data-place=form] [data-field]").filter((fld) => SENTENCES[fld.dataset.field]).forEach((fld) => {
-    const bad = lacking.includes(fld.dataset.field);
-    fld.classList.toggle("bad", bad);
-    show($(".err", fld), bad);
-    say($(".err span", fld), bad ? t(SENTENCES[fld.dataset.field]) : "");
-    attr($("textarea", fld), "aria-invalid", bad ? "true" : null);
-  });
-}
-
-/** Take back the sentences about what has been mended since; nothing appears before somebody asks. */
-export function mend() {
-  if (slot("problems").hidden) return;
-  const one = current();
-  if (!one || $("[data-place=form]").hidden) paintProblems([]);
-  else paintProblems(lackingOf(one));
+/** What others have written meanwhile is heard before the company's person reads; without a network nobody waits for it. */
+async function hear() {
+  if (field.net.state === "offline" || !navigator.onLine) return;
+  attr(slot("ask"), "aria-busy", "true");
+  await heard(PATIENCE);
+  attr(slot("ask"), "aria-busy", null);
 }
 
 async function ask() {
   await flush();
+  const { id } = current();
+  const before = JSON.stringify(readOf(current()));
+  await hear();
   const one = current();
+  if (one?.id !== id) return;
   const lacking = lackingOf(one);
   paintProblems(lacking);
   if (lacking.length) {
@@ -53,21 +38,53 @@ async function ask() {
     return;
   }
   paintAsked(one);
-  show(slot("c-changed"), false);
+  show(slot("c-changed"), before !== JSON.stringify(readOf(one)));
   if (!dialog().open) dialog().showModal();
+  (asks(one) ? slot("c-ask-department") : document.getElementById("c-name")).focus();
 }
 
-/** What the company's person reads; returns it as one text, so that a change made meanwhile is noticed. */
+/** Everything that is read, of the nonconformity as it is now. */
+const asked = (one) => ({ id: one.id, number: one.number, words: readOf(one) });
+const differs = (one, other) => JSON.stringify(one) !== JSON.stringify(other);
+
+/** What the company's person reads. It is remembered as it was painted: that is what is confirmed, and a change made meanwhile is noticed. */
 function paintAsked(one) {
-  const { nominal, rolled } = dueOf(one);
+  painted = structuredClone(asked(one));
+  const photos = painted.words.photos.map((id) => field.model.photos.get(id));
   const words = {
-    number: one.number, clauses: one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("；")), severity: look(one.severity ?? "todo").word,
-    department: one.department || t("未写"), due: dateWords(one.due_on ?? (one.moved && rolled ? rolled : nominal)), fact: one.fact,
+    number: one.number, clauses: one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("；")), severity: t(one.severity === "major" ? "严重不符合" : "一般不符合"), photos: t("%(n)s 张", { n: photos.length }),
+    department: one.department || (asks(one) ? "" : t("未写")), due: dateWords(dayOf(one)), fact: one.fact,
   };
   Object.entries(words).forEach(([name, text]) => say(slot(`c-${name}`), text));
+  list(slot("c-pictures"), photos, (photo) => photo.id, () => clone("t-read-photo"), paintRead);
+  show(slot("c-pictures"), photos.length);
+  show(slot("c-ask-department"), asks(one));
+  slot("c-ask-department").value = "";
 }
 
-const asked = () => $$("dd, .quote", dialog()).map((one) => one.textContent).join("\n");
+/** A department that was not written is asked for here, where the company's person reads it. */
+const asks = (one) => !one.department && field.pack.departments.length > 0;
+
+function paintRead(figure, photo) {
+  say($("figcaption", figure), nameOf(photo));
+  picture($("img", figure), photo).catch((problem) => console.warn("no picture", problem));
+}
+
+async function answered({ target }) {
+  if (!target.value) return;
+  const before = painted;
+  await set(current(), { department: target.value });
+  const one = current();
+  const { department, ...others } = before.words;
+  const { department: chosen, ...rest } = readOf(one);
+  paintAsked(one);
+  if (differs(others, rest) || before.number !== one.number) changedNow();
+}
+
+function changedNow() {
+  show(slot("c-changed"), true);
+  slot("c-changed").scrollIntoView({ block: "nearest" });
+}
 
 async function confirm(event) {
   const { name, post } = event.target;
@@ -75,33 +92,29 @@ async function confirm(event) {
     wrong(event.target, "name", name.value.trim() ? null : t("请写姓名")), wrong(event.target, "post", post.value.trim() ? null : t("请写职务")),
   ];
   if (fine.includes(false)) return;
-  const one = current();
-  const read = asked();
-  paintAsked(one);
-  if (read !== asked() || one.conflict) {
-    show(slot("c-changed"), true);
-    slot("c-changed").scrollIntoView({ block: "nearest" });
+  const one = field.model.nonconformities.get(painted.id);
+  if (!one || !["draft", "raised"].includes(one.state)) { dialog().close(); return; }
+  if (differs(painted, asked(one)) || one.conflict) {
+    paintAsked(one);
+    changedNow();
     return;
   }
   const subject = one.id;
-  let raised = one.raised_by;
-  if (one.state === "draft") {
-    const base = Object.fromEntries(Object.entries(one.heads).map(([field_name, heads]) => [field_name, bases(heads)]));
-    [{ id: raised }] = await act([{ kind: "nonconformity.raise", subject, base }]);
-  }
-  await act([{ kind: "nonconformity.confirm", subject, base: raised ? { state: [raised] } : {}, body: { name: name.value.trim(), post: post.value.trim(), how: "typed" } }]);
+  const { words } = painted;
+  const base = Object.fromEntries(Object.entries(one.heads).map(([field_name, heads]) => [field_name, bases(heads)]));
+  const raising = one.state === "draft" ? [{ kind: "nonconformity.raise", subject, base, body: { read: words } }] : [];
+  const body = { name: name.value.trim(), post: post.value.trim(), how: "typed", read: words };
+  await act([...raising, { kind: "nonconformity.confirm", subject, base, body }]);
   event.target.reset();
   dialog().close();
 }
 
-function jump(event) {
-  const anchor = event.target.closest("a");
-  if (!anchor) return;
+/** Enter in a field goes on to the next field; it never confirms, on the button neither: a tap or the space bar does. */
+function onward(event) {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input, button")) return;
   event.preventDefault();
-  const target = document.getElementById(anchor.hash.slice(1));
-  const first = target.matches("textarea") ? target : $("input:not(:disabled), button:not(:disabled)", target) ?? target;
-  target.scrollIntoView({ block: "center" });
-  first.focus();
+  const all = $$("input", event.currentTarget);
+  if (event.target.matches("input")) all[all.indexOf(event.target) + 1]?.focus();
 }
 
 export function listen() {
@@ -109,7 +122,8 @@ export function listen() {
     event.preventDefault();
     work(event).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
   };
-  $("[data-place=form]").addEventListener("submit", kept(ask));
+  $("[data-place=form]").addEventListener("submit", kept(once(ask)));
   $("form", dialog()).addEventListener("submit", kept(once(confirm)));
-  slot("problems").addEventListener("click", jump);
+  slot("c-ask-department").addEventListener("change", kept(answered));
+  $("form", dialog()).addEventListener("keydown", onward);
 }

@@ -1,4 +1,4 @@
-// A new nonconformity: its number, its clause and severity, and what is already known (department), then its form opens.
+// A new nonconformity: its number, its clause and severity, then its form opens.
 import { go } from "./router.js";
 import { act, field, freshId, opsHere } from "./state.js";
 
@@ -15,8 +15,7 @@ const withdrawn = () => opsHere().filter((op) => op.kind === "nonconformity.draf
 /** Draft it and open its form; `severity` may be null. */
 export async function openDraft(ref, severity) {
   const id = freshId();
-  const department = [...field.model.records.values()].find((one) => one.ref === ref && one.author === field.pack.me.id)?.department;
-  const known = department ? [{ kind: "nonconformity.set", subject: id, base: { department: [] }, body: { department } }] : [];
-  const [{ body }] = await act(() => [{ kind: "nonconformity.draft", subject: id, body: { ref, number: nextNumber(), severity } }, ...known]);
+  const [{ body }] = await act(() => [{ kind: "nonconformity.draft", subject: id, body: { ref, number: nextNumber(), severity } }]);
   go(`nc/${body.number}`);
+  document.getElementById(severity ? "f-fact" : "f-severity").focus();
 }

@@ -1,16 +1,24 @@
 // The nonconformity form on the screen: painted from the model, every change an op at once. Asking for confirmation has its own module.
 import { $, $$, attr, clone, draw, el, list, say, show, slot } from "./dom.js";
 import { dateWords, dayWords, weekday } from "./clock.js";
+import { likelyFirst } from "./departments.js";
 import { termOf } from "./due.js";
 import { paintEvidence, paintSaved, paintSign } from "./form_side.js";
-import { current, dueOf, editable } from "./form_state.js";
+import { current, dayOf, dueOf, editable } from "./form_state.js";
+import { heldConfirm } from "./held_acts.js";
 import { FIELD_WORDS } from "./history.js";
+import { endedBy } from "./kept_back.js";
+import { paintChanged } from "./changed.js";
 import { pending } from "./record.js";
-import { link } from "./router.js";
+import { link, place } from "./router.js";
 import { bases, field, may, refOf } from "./state.js";
-import { ticks } from "./ticks.js";
-import { paintVersions } from "./versions.js";
+import { namesPerson, ticks } from "./ticks.js";
+import { ownHead, paintVersions } from "./versions.js";
 import { t } from "./words.js";
+import { clashOfForm, paintClash } from "./clash.js";
+import { complain } from "./boxes.js";
+import { paintNotTaken } from "./not_taken.js";
+import { refusedText, whyNot } from "./refusals.js";
 import { growAll } from "../parts/grow.js";
 
 const FIRST_DEPARTMENTS = 3;
@@ -32,8 +40,10 @@ function paintClauses(one) {
 function paintTicks(fact) {
   for (const [name, good] of Object.entries(ticks(fact, field.pack.ticks))) {
     const tag = $(`[data-tick="${name}"]`);
-    attr(tag, "class", `tag ${good ? "c-ok" : "c-na"}`);
-    draw($("svg", tag), good ? "tick" : "todo", "", "i i-s");
+    const named = name === "post" && namesPerson(fact, field.pack.person);
+    attr(tag, "class", `tag ${named ? "c-minor" : good ? "c-ok" : "c-na"}`);
+    draw($("svg", tag), named ? "warn" : good ? "tick" : "todo", "", "i i-s");
+    if (name === "post") say($("span", tag), t(named ? "写职务，不写姓名" : "岗位（不写姓名）"));
     attr(tag, "data-good", good ? "1" : "0");
   }
 }
@@ -52,7 +62,7 @@ function paintOption(label, value, words, checked) {
 }
 
 function paintDepartments(one) {
-  const known = field.pack.departments;
+  const known = likelyFirst(one.clauses);
   const first = view.others ? known : known.slice(0, FIRST_DEPARTMENTS);
   const names = [...new Set([...first, ...(one.department ? [one.department] : [])])];
   list(slot("departments"), names, (name) => name, () => option("department"), (label, name) => paintOption(label, name, name, one.department === name));
@@ -74,7 +84,7 @@ function paintTerm(one) {
 
 function paintDue(one) {
   const { nominal, rolled, provisional } = dueOf(one);
-  const last = one.due_on ?? (one.moved && rolled ? rolled : nominal);
+  const last = dayOf(one);
   const bold = document.createElement("b");
   bold.textContent = dateWords(last);
   const line = slot("due");
@@ -91,22 +101,38 @@ function paintTwo(one) {
   })));
 }
 
+/** The fact in its box: what the server refused stays there, marked, as long as it can be mended. */
+function paintFact(box, one) {
+  const refused = editable(one) ? refusedText("nonconformity.set", one.id, "fact") : null;
+  const text = refused?.body.fact ?? ownHead(one.heads.fact)?.value ?? one.fact;
+  const writing = pending(one.id, "fact");
+  if (!writing && box.value !== text) box.value = text;
+  if (!box.dataset.tooLong) complain(box, refused && !writing ? whyNot(refused, "fact") : null);
+}
+
+/** A confirmation that a person or the server itself ends: asking the company again would change nothing. */
+function waitsForOthers({ id }) {
+  const op = heldConfirm(id);
+  return Boolean(op) && endedBy(op) !== "company";
+}
+
 export function paintForm(opened) {
   const one = current();
   show(root(), one);
   if (!one) return;
   if (opened) Object.assign(view, { others: false, day: false });
   slot("whole").disabled = !editable(one);
+  paintClash(slot("form-clash"), clashOfForm(one), place);
   say(slot("form-title"), t("不符合项 %(number)s", one));
   paintClauses(one);
   $$("input[name=severity]").forEach((input) => { input.checked = input.value === one.severity; });
   const fact = document.getElementById("f-fact");
-  if (!pending(`${one.id}/fact`) && fact.value !== one.fact) fact.value = one.fact;
+  paintFact(fact, one);
   paintTicks(fact.value);
-  [paintTwo, paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved].forEach((paint) => paint(one));
-  show($("[data-act=withdraw]"), editable(one) && may("nonconformity.withdraw"));
-  show(slot("ask"), ["draft", "raised"].includes(one.state) && may("nonconformity.confirm"));
-  $(".bottom", root()).classList.toggle("nothing", slot("ask").hidden && !editable(one));
+  [paintTwo, paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved, paintNotTaken].forEach((paint) => paint(one));
+  paintChanged(one, opened);
+  show($("[data-act=withdraw]"), one.state === "draft" && may("nonconformity.withdraw"));
+  show(slot("ask"), ["draft", "raised"].includes(one.state) && may("nonconformity.confirm") && !waitsForOthers(one));
   attr(slot("to-clause"), "href", link(`c/${one.clauses[0]}`));
   if (opened) growAll(root());
 }

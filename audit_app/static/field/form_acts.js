@@ -1,15 +1,19 @@
 // What a person does in the nonconformity form: choices, fact, photos, 顺延, deleting the draft. Each is one op on top of what was on screen.
 import { $, once, show, slot } from "./dom.js";
 import { openDay, openOthers, paintForm } from "./form.js";
-import { current, dueOf, editable } from "./form_state.js";
+import { listen as listenChanged } from "./changed.js";
+import { current, dueOf, editable, standing } from "./form_state.js";
 import { dateWords } from "./clock.js";
-import { openHistory, wrong } from "./notes.js";
-import { flush, keepSoon, write } from "./record.js";
+import { openHistory } from "./history.js";
+import { wrong } from "./notes.js";
+import { keepSoon } from "./record.js";
 import { go, place } from "./router.js";
 import { openDraft } from "./draft.js";
-import { act, field, takeBack } from "./state.js";
-import { SECONDS, offerUndo } from "./undo.js";
+import { act, field } from "./state.js";
+import { openPick } from "./pick.js";
+import { hold, release } from "./typed.js";
 import { upon } from "./versions.js";
+import { withdraw } from "./withdrawal.js";
 import { t } from "./words.js";
 
 const form = () => $("[data-place=form]");
@@ -19,7 +23,7 @@ export const set = ({ id }, change) => act(() => {
   const one = field.model.nonconformities.get(id);
   if (!one || !editable(one)) return [];
   const body = typeof change === "function" ? change(one) : change;
-  const base = Object.fromEntries(Object.keys(body).map((name) => [name, upon(one.heads[name], "nonconformity.set")]));
+  const base = Object.fromEntries(Object.keys(body).map((name) => [name, upon(one.heads[name])]));
   return [{ kind: "nonconformity.set", subject: id, base, body }];
 });
 
@@ -30,15 +34,28 @@ function onChange(event) {
   const one = current();
   const { name, value } = event.target;
   if (!one || !editable(one)) return null;
-  if (name === "severity") return set(one, { severity: value });
+  if (name === "severity") return set(one, { severity: value }).then(toFact);
   if (name === "department") return set(one, { department: value });
   const { checked } = event.target;
-  if (name === "photo") return set(one, ({ photos }) => ({ photos: toggled(photos, value, checked) }));
+  if (name === "photo") return set(one, (now) => ({ photos: toggled(standing(now), value, checked) }));
   if (name === "term") wrong(form(), "term", null);
   if (name === "term") return value === "on" ? chooseDay() : [openDay(false), set(one, { term: { days: Number(value), on: null }, moved: false })][1];
   if (event.target === slot("term-on") && wrongDay(value)) return null;
   if (event.target === slot("term-on")) return set(one, { term: { days: null, on: value }, moved: false });
-  if (event.target === slot("department-text") && value.trim()) return set(one, { department: value.trim() });
+  if (event.target === slot("department-text")) return (value.trim() ? set(one, { department: value.trim() }) : Promise.resolve()).then(() => release(`${one.id}/department`));
+  return null;
+}
+
+/** What is to be written next has the focus, unless it is written already. */
+function toFact() {
+  const fact = document.getElementById("f-fact");
+  if (!fact.value) fact.focus();
+}
+
+/** A second tap on the chosen department takes it away. */
+function onDepartment({ target }) {
+  const one = current();
+  if (target.name === "department" && one && editable(one) && one.department === target.value) return set(one, { department: "" });
   return null;
 }
 
@@ -59,36 +76,16 @@ function chooseDay() {
 }
 
 function onInput(event) {
-  if (event.target.name !== "fact") return;
   const { id } = current();
-  keepSoon(`${id}/fact`, event.target.value, (text) => write("nonconformity.set", id, "fact", text, () => field.model.nonconformities.get(id)?.heads.fact, {}));
+  const { name, value } = event.target;
+  if (event.target === slot("department-text")) hold(`${id}/department`, value.trim(), { kind: "nonconformity.set", subject: id, name: "department", body: {} });
+  if (name !== "fact") return;
+  keepSoon({ kind: "nonconformity.set", subject: id, name, body: {} }, value);
   paintForm();
 }
 
-const withdraw = once(async () => {
-  await flush();
-  const one = current();
-  if (!one) return;
-  const ops = await act([{ kind: "nonconformity.withdraw", subject: one.id, body: { reason: "" } }], { wait: SECONDS * 1000 });
-  go(`c/${one.clauses[0]}`);
-  offerUndo(t("已删除草稿 %(number)s", one), () => takeBack(ops));
-});
-
-let picking = null;
-function pickClause(use) {
-  picking = use;
-  document.getElementById("d-clause").showModal();
-}
-
-function onPick(event) {
-  const button = event.target.closest("[data-pick]");
-  if (!button) return;
-  document.getElementById("d-clause").close();
-  picking?.(button.dataset.pick);
-}
-
 const acts = {
-  "add-clause": () => pickClause((ref) => {
+  "add-clause": () => openPick((ref) => {
     const one = current();
     set(one, ({ clauses }) => ({ clauses: toggled(clauses, ref, true) }));
   }),
@@ -97,13 +94,14 @@ const acts = {
   move: () => set(current(), ({ moved }) => ({ moved: !moved })),
   withdraw,
   "form-history": () => openHistory([current().id]),
-  "new-form": () => pickClause(once((ref) => openDraft(ref, null))),
+  "new-form": () => openPick(once((ref) => openDraft(ref, null))),
 };
 
 export function listen() {
+  listenChanged(paintForm);
   form().addEventListener("change", (event) => Promise.resolve(onChange(event)).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail }))));
   form().addEventListener("input", onInput);
-  document.getElementById("d-clause").addEventListener("click", onPick);
+  form().addEventListener("click", (event) => Promise.resolve(onDepartment(event)).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail }))));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (!button || !acts[button.dataset.act]) return;

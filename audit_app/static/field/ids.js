@@ -1,6 +1,8 @@
 // UUIDv7 that never runs backwards on this tablet, also when the clock stands still or a page is opened again.
 const TAIL_BITS = 74n;
 const LOW = (1n << 62n) - 1n;
+const DAY = 86_400_000;
+const LAST = 2 ** 48 - DAY; // beyond it there would soon be no larger id
 let ms = -1;
 let tail = 0n;
 
@@ -29,11 +31,15 @@ export function newId(at = Date.now()) {
 /** Milliseconds since 1970 out of an id. */
 export const timeOf = (id) => parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
-/** Never give an id below this one: called with the newest id on the shelf when a page opens. */
-export function after(id) {
+/** Never give an id below this one: called with the own ids on the shelf when a page opens. Later than `most` (milliseconds) it moves nothing. */
+export function after(id, most = LAST) {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id ?? "")) return;
   const number = BigInt(`0x${id.replaceAll("-", "")}`);
   const rest = (((number >> 64n) & 0xfffn) << 62n) | (number & LOW);
   const time = timeOf(id);
+  if (time > most) return;
   if (time > ms || (time === ms && rest > tail)) [ms, tail] = [time, rest];
 }
+
+/** The same for an id of another tablet, whose clock may be years ahead: no more than a day after `now`. */
+export const heard = (id, now) => after(id, Math.min(LAST, now + DAY));

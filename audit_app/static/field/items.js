@@ -1,21 +1,27 @@
 // What the person remembers doing: a clause's text and judgement are one item; each photo, sample, interview and nonconformity is one (product.md 5.1).
+import { twoElsewhere } from "./card.js";
+import { notAdded } from "./drafts.js";
 import { conflict } from "./merge.js";
+import { stands } from "./refusals.js";
+import { endedBy, keptOps } from "./kept_back.js";
 import { field } from "./state.js";
 
 /** The item an op belongs to. */
 export function itemOf(op) {
   const elsewhere = op.visit === field.pack.visit ? "" : `${op.visit}/`;
-  if (op.kind === "judgement.set" || op.kind === "record.set") return `${elsewhere}clause:${op.body.ref}`;
+  if (/^(judgement|record)\./.test(op.kind)) return `${elsewhere}clause:${op.body.ref}`;
   return `${elsewhere}${op.kind.split(".")[0]}:${op.subject}`;
 }
 
 const unsent = (op) => op.state === "local";
 
-/** Items whose ops or bytes are not proven on the server, and items that the server refused. */
+/** Items whose ops or bytes are not proven on the server, and items that the server refused. A picture whose bytes are lost is counted as lost alone,
+    also while its op, which may have come to the server, still waits for the answer. */
 export function open(ops = [...field.ops.values()]) {
-  const local = new Set(ops.filter(unsent).map(itemOf));
-  const failed = new Set(ops.filter((op) => op.state === "refused" && !op.seen).map(itemOf));
-  const gone = new Set(ops.filter((op) => op.kind === "photo.withdraw").map((op) => op.subject));
+  const lost = new Set(field.lost.filter((one) => one.sha256).map((one) => one.id));
+  const local = new Set(ops.filter((op) => unsent(op) && !lost.has(op.id)).map(itemOf));
+  const failed = new Set(ops.filter(stands).map(itemOf));
+  const gone = new Set(ops.filter((op) => op.kind === "photo.withdraw" && op.state !== "refused").map((op) => op.subject));
   for (const op of ops.filter((one) => one.kind === "photo.add" && !gone.has(one.subject))) {
     const kept = field.photos.get(op.body.sha256);
     if (kept?.state === "local") local.add(itemOf(op));
@@ -45,25 +51,39 @@ export function conflicts(model = field.model) {
   return new Set([...clauses, ...texts, ...forms]);
 }
 
-/** {local, server, two, failed}: they are counted apart, an item is in one of local, server and failed. */
+/** Own items that the server keeps back, by who ends it. */
+function keptItems() {
+  const found = new Map(keptOps().map((op) => [itemOf(op), endedBy(op)]));
+  const kept = {};
+  found.forEach((by) => { kept[by] = (kept[by] ?? 0) + 1; });
+  return { kept, held: found.size };
+}
+
+/** {keeping, local, server, two, failed, held, kept, lost, typed}, the same on every page: an item is in one of local, server and failed; held ones wait on the server;
+    `typed` are no items yet: words in a form that nobody has added. */
 export function counts() {
   const { local, failed } = open();
-  if (!field.model) return { local: local.size, server: doneItems(local, failed), two: 0, failed: failed.size };
+  const rest = { keeping: field.keeping, local: local.size, failed: failed.size, ...keptItems(), lost: field.lost.length, typed: notAdded().length };
+  const elsewhere = twoElsewhere().reduce((sum, one) => sum + one.two, 0);
+  if (!field.model) return { ...rest, server: doneItems(local, failed), two: elsewhere };
   const server = [...existing()].filter((item) => !local.has(item) && !failed.has(item) && !awaited(item)).length;
-  return { local: local.size, server, two: conflicts().size, failed: failed.size };
+  return { ...rest, server, two: conflicts().size + elsewhere };
 }
 
 /** On pages without a visit: items of this tablet that the server has. */
 const doneItems = (local, failed) => [...new Set([...field.ops.values()].map(itemOf))].filter((item) => !local.has(item) && !failed.has(item)).length;
 
 /** A photo whose bytes have not come to the server, as far as this tablet knows. */
-function awaited(item, model = field.model) {
+export function awaited(item, model = field.model) {
   if (!item.startsWith("photo:")) return false;
   const photo = model.photos.get(item.slice(6));
-  return photo.state === "awaited" && field.photos.get(photo.sha256)?.state !== "kept";
+  return photo.state === "awaited" && field.photos.get(photo.sha256)?.state !== "kept" && !field.arrived.has(photo.sha256);
 }
 
-/** Where the things of one clause are kept: {state: local|server, at} or null when there is nothing yet. */
+/** A picture whose bytes this tablet has lost, as long as nobody ticked it off. */
+export const lostHere = (photo) => field.lost.some((one) => one.sha256 === photo.sha256);
+
+/** Where the things of one clause are kept: {state: local|held|server, at, held: the op that waits} or null when there is nothing yet. */
 export function clauseSaved(ref, model = field.model) {
   const judgement = model.judgements.get(ref);
   const of = (map) => [...map.values()].filter((one) => one.ref === ref);
@@ -75,5 +95,6 @@ export function clauseSaved(ref, model = field.model) {
   const here = (item) => local.has(item) || failed.has(item);
   const ids = (name) => of(model[`${name}s`]).map((one) => `${name}:${one.id}`);
   const items = [`clause:${ref}`, ...ids("photo"), ...ids("sample"), ...ids("interview")];
-  return { state: items.some(here) ? "local" : "server", at: times.at(-1) };
+  const held = keptOps().find((op) => items.includes(itemOf(op)));
+  return { state: items.some(here) ? "local" : held ? "held" : "server", at: times.at(-1), held };
 }

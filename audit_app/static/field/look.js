@@ -6,6 +6,7 @@ const LOOK = {
   not_applicable: ["na", "c-na", "不适用"], nonconforming: ["minor", "c-major", "不符合"], minor: ["minor", "c-minor", "一般"],
   major: ["major", "c-major", "严重"], local: ["local", "c-na", "已存本机"], server: ["cloud", "c-ok", "已存服务器"],
   two: ["two", "c-minor", "待核对"], failed: ["warn", "c-major", "上传失败"], sending: ["send", "c-brand", "上传中"],
+  awaited: ["todo", "c-na", "还没到服务器"], lost: ["warn", "c-major", "在这台平板上丢失"],
 };
 
 /** {symbol, colour, word} of a state. */

@@ -3,21 +3,30 @@ import { $, say, show, slot } from "./dom.js";
 import * as camera from "./camera.js";
 import * as card from "./card.js";
 import * as clause from "./clause.js";
+import * as closing from "./closing_page.js";
 import * as confirm from "./confirm.js";
+import * as lacking from "./lacking.js";
 import * as cover from "./cover.js";
 import * as evidence from "./evidence.js";
 import * as form from "./form.js";
 import { current } from "./form_state.js";
 import * as formActs from "./form_acts.js";
+import * as keeping from "./keeping.js";
 import * as notes from "./notes.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
 import * as record from "./record.js";
 import * as router from "./router.js";
+import * as schedule from "./schedule.js";
 import * as state from "./state.js";
+import * as submit from "./submit.js";
 import * as sync from "./sync.js";
+import * as telling from "./telling.js";
 import * as tree from "./tree.js";
 import * as undo from "./undo.js";
+import * as again from "./again.js";
+import * as wall from "./wall.js";
+import * as witness from "./witness.js";
 import { speak, t } from "./words.js";
 
 const { field } = state;
@@ -30,8 +39,9 @@ function paintPlace(place, opened) {
   if (place.name === "clause") clause.paintClause(opened);
   if (place.name === "form") form.paintForm(opened);
   if (place.name === "list") cover.paintList();
-  if (place.name === "photos") evidence.paintWall();
-  confirm.mend();
+  if (place.name === "photos") wall.paintWall();
+  if (place.name === "close") closing.paintClosing();
+  lacking.mend();
 }
 
 function open(place) {
@@ -77,7 +87,7 @@ const acts = {
 };
 
 function listen() {
-  [tree, clause, record, undo, camera, evidence, notes, formActs, confirm].forEach((part) => part.listen());
+  [keeping, tree, clause, record, undo, camera, evidence, wall, notes, formActs, lacking, confirm, submit, again, telling].forEach((part) => part.listen());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (button) acts[button.dataset.act]?.(button);
@@ -91,26 +101,35 @@ function listen() {
   });
 }
 
-async function begin() {
-  const pack = JSON.parse(document.getElementById("pack").textContent);
+const refsOf = ({ refs }) => JSON.stringify(refs);
+
+/** The audit was corrected: the cover, where nothing is typed, is the new one; other clauses need the whole page, after what is being typed was kept. */
+async function renewed(page) {
+  if (refsOf(page.pack) !== refsOf(field.pack)) { await record.flush(); await keeping.settled(); location.reload(); return; }
+  const parts = document.createRange().createContextualFragment(page.html);
+  $("[data-place=cover]").replaceChildren(...$("[data-place=cover]", parts).childNodes);
+  state.renew(page.pack);
+}
+
+export async function begin(pack) {
   speak(pack.words);
   try {
     await state.start(pack);
+    await witness.begin();
   } catch (problem) {
     console.warn("no shelf", problem);
     trouble(t("这个浏览器不能在本机保存记录（可能是无痕窗口，或空间已满）。请换一个窗口再打开，先不要开始记录。"));
     return;
   }
   listen();
+  await record.takeUp().catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
+  addEventListener("renewed", (event) => renewed(event.detail));
   router.begin(pack.url, pack.refs.map((one) => one.ref), open);
   state.changed(repaint);
-  let made = field.made;
-  state.changed(() => { if (field.made !== made) [made = field.made, sync.syncSoon()]; });
   repaint();
+  router.boxAsked();
   document.documentElement.dataset.ready = "1";
   sync.listen();
-  await pages.keepHere(pack.url);
-  document.documentElement.dataset.offline = "1";
+  schedule.listen();
+  document.documentElement.dataset.offline = (await pages.keepHere(pack.url)) ? "1" : "0";
 }
-
-begin();

@@ -1,56 +1,90 @@
-// Documents kept for offline work: registering the worker, and 「准备离线」 on today's page with what it weighs.
+// Ready for offline: the worker, 「准备离线」 on today's page, and the proof that an audit really opens without a network.
 import { $, $$, say, show, slot } from "./dom.js";
-import { mark, setMark } from "./shelf.js";
+import * as packs from "./packs.js";
+import { keepView, mark, photoList, setMark, viewsHere } from "./shelf.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
 
-const CACHE = "documents";
 const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
 export const canOffline = () => window.isSecureContext && "serviceWorker" in navigator;
+const ALWAYS = ["/field", "/field/me", "/field/help", "/field/unsent"].map(packs.packOf);
 
-const ALWAYS = ["/field", "/field/me", "/field/help"];
-
-/** Register the worker and keep the open document and the small pages, so that they are there without a network. */
-export async function keepHere(url) {
-  if (!canOffline()) return;
-  await navigator.serviceWorker.register("/field/sw.js", { scope: "/field" });
-  await navigator.serviceWorker.ready;
-  if (navigator.onLine) await changeHands(field.pack.me.id).catch(() => null);
-  if (navigator.onLine) await Promise.all([...new Set([url, ...ALWAYS])].map((one) => keep(one).catch(() => null)));
+async function register() {
+  const all = await navigator.serviceWorker.getRegistrations();
+  await Promise.all(all.filter((one) => new URL(one.scope).pathname === "/field").map((one) => one.unregister()));
+  await navigator.serviceWorker.register("/field/sw.js", { scope: "/" });
+  return navigator.serviceWorker.ready;
 }
 
-/** Another person than last time: the pages and pictures kept for the one before go, once the server says who is signed in. */
-async function changeHands(me) {
-  if ((await mark("person")) === me) return;
-  const page = await fetch("/field/help", { headers: { Accept: "text/html" }, cache: "no-store" });
-  if (!page.ok || page.redirected || !(await page.text()).includes(me)) return;
-  await Promise.all([caches.delete(CACHE), caches.delete("photos")]);
-  await setMark("person", me);
+/** Register the worker, keep the small pages, and what was prepared for the app's newest build; true when the open page is ready for offline. */
+export async function keepHere(path) {
+  if (!canOffline()) return false;
+  await register();
+  const url = packs.packOf(path);
+  await Promise.all(ALWAYS.filter((one) => one !== url).map((one) => prepared(one).catch(() => null)));
+  for (const one of await packs.outdated(field.pack.build)) await prepared(one).catch(() => null);
+  if (field.pack.visit) await keepViews(field.pack).catch(() => null);
+  const ready = await isReady(path);
+  if (ready && field.pack.visit) await protect();
+  return ready;
 }
 
-export const isKept = async (url) => Boolean(await (await caches.open(CACHE)).match(url));
+/** Ask the browser to keep the store when space runs out; what it answered stands on the page of what is not sent. */
+async function protect() {
+  if ((await mark("protected")) === true) return;
+  await setMark("protected", Boolean(await navigator.storage?.persist?.().catch(() => false)));
+}
 
-/** Fetch a document into the cache; `progress(bytes)` is told as they come. Returns its size. */
-export async function keep(url, progress = () => {}) {
-  const response = await fetch(url, { headers: { Accept: "text/html" } });
-  if (!response.ok || response.redirected) throw new Error(`${response.status}`);
-  const chunks = [];
-  let size = 0;
-  for (const reader = response.body.getReader(); ;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    size += value.length;
-    progress(size);
+async function prepared(url, progress) {
+  const page = await packs.ask(url, progress);
+  await packs.keep(url, page);
+  return page;
+}
+
+const shown = (pack) => (pack.state?.photos ?? []).filter((photo) => photo.state === "kept");
+
+/** Pictures of the pack that neither lie here as bytes nor as views. */
+async function missing(pack) {
+  const [views, own] = [new Set(await viewsHere()), new Set((await photoList()).filter((one) => one.thumb !== null).map((one) => one.sha256))];
+  return shown(pack).filter((photo) => !own.has(photo.sha256) && !views.has(photo.thumb_url));
+}
+
+async function keepViews(pack) {
+  for (const photo of await missing(pack)) {
+    const response = await fetch(photo.thumb_url);
+    if (response.ok && response.headers.get("Content-Type")?.startsWith("image/")) await keepView(photo.thumb_url, await response.arrayBuffer());
   }
-  await (await caches.open(CACHE)).put(url, new Response(new Blob(chunks), { headers: { "Content-Type": "text/html; charset=utf-8" } }));
-  return size;
+}
+
+/** What the worker would open at this address without a network. */
+function opened(path) {
+  const worker = navigator.serviceWorker.controller;
+  if (!worker) return navigator.serviceWorker.ready.then((one) => (one.active ? asked(one.active, path) : ""));
+  return asked(worker, path);
+}
+
+function asked(worker, path) {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = (event) => done(event.data);
+    setTimeout(() => done(""), 5000);
+    worker.postMessage({ open: path }, [port2]);
+  });
+}
+
+/** Everything that an address needs was really found: the shell in the worker's cache, its page with the pack and the earlier pictures in the store. */
+export async function isReady(path) {
+  if (!(await opened(path)).includes(" data-shell=")) return false;
+  const page = await packs.find(packs.packOf(path));
+  return Boolean(page) && !(await missing(page.pack)).length;
 }
 
 async function prepare(card, button) {
   button.disabled = true;
   try {
-    await keep(card.dataset.url, (bytes) => say($("span", button), t("正在准备离线，%(mb)s MB", { mb: mb(bytes) })));
+    const page = await prepared(packs.packOf(card.dataset.url), (bytes) => say($("span", button), t("正在准备离线，%(mb)s MB", { mb: mb(bytes) })));
+    await keepViews(page.pack);
+    await protect();
   } catch {
     say($("span", button), t("没有网络，连上后再准备"));
   }
@@ -59,16 +93,18 @@ async function prepare(card, button) {
 }
 
 async function paintCard(card) {
-  const kept = await isKept(card.dataset.url);
-  show(slot("ready", card), kept);
-  show($("[data-act=prepare]", card), !kept);
+  const ready = await isReady(card.dataset.url);
+  show(slot("ready", card), ready);
+  show($("[data-act=prepare]", card), !ready);
 }
 
 /** Cards of today's page: ready offline, or the button that makes them so. */
-export async function listen() {
+export async function paintCards() {
   show(slot("not-secure"), !canOffline());
-  if (!canOffline()) return;
-  await Promise.all($$("[data-card]").map(paintCard));
+  if (canOffline()) await Promise.all($$("[data-card]").map(paintCard));
+}
+
+export function listen() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act=prepare]");
     if (button) prepare(button.closest("[data-card]"), button);

@@ -1,17 +1,20 @@
 // Which section of the document is shown, by the address below the visit's own URL. Links inside are followed without the network.
 import { $$, show } from "./dom.js";
 
+/** What opens over a clause and has an address: where something typed and not added lies. */
+const BOXES = ["#samples", "#interviews"];
 let base = "";
 let paint = () => {};
 let refs = [];
 const key = (path) => `scroll:${base}/${path}`;
 
-/** {name: cover|clause|list|form|photos, ref, number} of a path such as `c/7.4.1` or `nc/B-02`. */
+/** {name: cover|clause|list|form|photos|close, ref, number} of a path such as `c/7.4.1` or `nc/B-02`. */
 export function read(path) {
   const [first = "", second = ""] = path.split("/").map((part) => plain(part, decodeURIComponent));
   if (first === "c") return { name: "clause", ref: refs.includes(second) ? second : refs[0] };
   if (first === "nc") return second ? { name: "form", number: second } : { name: "list" };
   if (first === "photos") return { name: "photos" };
+  if (first === "close") return { name: "close" };
   return { name: "cover" };
 }
 
@@ -59,9 +62,18 @@ function follow(event) {
   const anchor = event.target.closest?.("a[href]");
   if (!anchor || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || anchor.target) return;
   const url = new URL(anchor.href);
-  if (url.origin !== location.origin || url.hash || !(url.pathname === base || url.pathname.startsWith(`${base}/`))) return;
+  if (url.origin !== location.origin || (url.hash && !BOXES.includes(url.hash)) || !(url.pathname === base || url.pathname.startsWith(`${base}/`))) return;
   event.preventDefault();
   go(decodeURI(url.pathname).slice(base.length + 1));
+  if (url.hash) dispatchEvent(new CustomEvent("box", { detail: url.hash.slice(1) }));
+}
+
+/** The box that the address of this page names; it is opened once, not at every reload. */
+export function boxAsked() {
+  const { hash } = location;
+  if (!BOXES.includes(hash) || pathNow() !== `c/${place.ref}`) return;
+  history.replaceState(null, "", location.pathname);
+  dispatchEvent(new CustomEvent("box", { detail: hash.slice(1) }));
 }
 
 /** Begin: `url` of the visit, its refs, and what draws a place. */

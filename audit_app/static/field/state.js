@@ -1,13 +1,18 @@
 // The visit as this tablet knows it: the pack, the shelf's ops and news, the model folded from them. Every change goes through `act`.
 import * as clock from "./clock.js";
+import { readClaims } from "./claims.js";
 import { fold } from "./fold.js";
-import { after, newId } from "./ids.js";
+import { after, heard, newId } from "./ids.js";
+import { versionOf } from "./kinds.js";
+import { nameOf, shortOf } from "./names.js";
 import * as shelf from "./shelf.js";
 import * as tabs from "./tabs.js";
+import { tidied } from "./tidy.js";
+import { typedIn } from "../parts/typed_words.js";
 
 export const field = {
-  pack: null, device: "", ops: new Map(), news: [], photos: new Map(), numbers: {}, model: null, made: 0,
-  net: { state: "idle", total: 0, note: "", proven: null },
+  pack: null, device: "", store: null, ops: new Map(), news: [], photos: new Map(), arrived: new Set(), seen: new Map(), numbers: {}, model: null, made: 0, lost: [], heldThere: [], typed: [], keeping: { done: 0, all: 0 },
+  net: { state: "idle", total: 0, note: "", proven: null, heard: false },
 };
 const listeners = new Set();
 
@@ -20,8 +25,24 @@ export function emit() {
 export const opsHere = () => [...field.ops.values()].filter((op) => op.visit === field.pack.visit);
 
 export function refold() {
+  readClaims(field.pack, field.news);
   if (field.pack.state) field.model = fold(field.pack, field.news, opsHere(), field.numbers);
+  field.model?.photos.forEach(judged);
   emit();
+}
+
+/** What the server saw of a picture after the pack was made. */
+function judged(photo) {
+  const seen = field.seen.get(photo.sha256) ?? field.photos.get(photo.sha256)?.seen;
+  if (seen && !photo.checked) Object.assign(photo, seen, { checked: true });
+}
+
+/** A newer pack of the same visit came from the server. */
+export function renew(pack) {
+  field.pack = pack;
+  field.since = Math.max(field.since ?? 0, pack.seq);
+  headsOf(pack).forEach(hear);
+  refold();
 }
 
 /** Read the shelf for the pack's visit; `visit` is left out on pages without one. */
@@ -29,7 +50,7 @@ export async function start(pack) {
   field.pack = pack;
   clock.freeze(pack.demo_clock);
   field.device = (await shelf.mark("device")) ?? (await firstDevice());
-  headsOf(pack).forEach(after);
+  headsOf(pack).forEach(hear);
   await reread();
   tabs.listen(() => reread().then(() => { field.made += 1; emit(); }));
 }
@@ -39,10 +60,11 @@ export async function reread() {
   const { pack } = field;
   const mine = (await shelf.ops()).filter((op) => op.author === pack.me.id);
   const [news, photos] = [pack.visit ? await shelf.news(pack.visit) : [], await shelf.photoList()];
-  const [numbers, proven] = [await shelf.mark(`numbers:${pack.visit}`), await shelf.mark("proven")];
-  Object.assign(field, { news, numbers: numbers ?? {}, ops: new Map(mine.map((op) => [op.id, op])), photos: new Map(photos.map((one) => [one.sha256, one])) });
+  const [numbers, proven, heldThere] = [await shelf.mark(`numbers:${pack.visit}`), await shelf.mark("proven"), await shelf.mark(`held:${pack.visit}`)];
+  Object.assign(field, { news, typed: typedIn(await shelf.drafts()), heldThere: heldThere ?? [], numbers: numbers ?? {}, ops: new Map(mine.map((op) => [op.id, op])), photos: new Map(photos.map((one) => [one.sha256, one])) });
   field.net.proven = proven ?? null;
-  [...field.ops.keys(), ...field.news.map((op) => op.id)].forEach(after);
+  for (const id of field.ops.keys()) after(id);
+  for (const op of field.news) hear(op.id);
   refold();
 }
 
@@ -59,6 +81,8 @@ function headsOf(pack) {
 }
 
 export const freshId = () => newId(clock.millis());
+/** Own ids come after this one of somebody else, unless its clock is far ahead. */
+export const hear = (id) => heard(id, clock.millis());
 
 let last = Promise.resolve();
 /** One after the other, so that each change is made upon what the one before it has left, however fast the taps come. */
@@ -68,7 +92,7 @@ function inTurn(work) {
   return next;
 }
 
-/** Make ops of drafts {kind, subject, base, body, replace} and keep them; resolves when they have committed to the shelf.
+/** Make ops of drafts {kind, subject, base, body, replace, marks} and keep them; resolves when they have committed to the shelf. `marks`: what this tablet alone remembers.
     `drafts` is a list or what gives it when its turn has come; its argument says whether `replace` may be used: an own op, not
     yet sent, that the new one stands for. `wait`: milliseconds in which they may be taken back before they are sent. */
 export const act = (drafts, { wait = 0 } = {}) => inTurn(async () => {
@@ -83,24 +107,18 @@ export const act = (drafts, { wait = 0 } = {}) => inTurn(async () => {
 async function keep(drafts, wait) {
   const { pack } = field;
   const gone = drafts.flatMap((draft) => draft.replace ?? []);
-  const made = drafts.map(({ kind, subject, base = {}, body = {}, replace }) => ({
-    id: freshId(), kind, v: 1, subject, base: replace?.base ?? base, body: whole({ visit: pack.visit, ...body }), device: field.device,
-    visit: pack.visit, author: pack.me.id, author_name: pack.me.name, at: clock.now(), state: "local", seq: null,
+  const ready = drafts.map(({ kind, subject, base = {}, body = {}, replace, marks = {} }) => ({
+    ...marks, id: freshId(), kind, v: versionOf(kind), subject, base: replace?.base ?? base, body: tidied(kind.startsWith("audit.") ? body : { visit: pack.visit, ...body }), device: field.device,
+    visit: body.visit ?? pack.visit, author: pack.me.id, author_name: pack.me.name, at: clock.now(), state: "local", seq: null,
     not_before: wait ? Date.now() + wait : 0,
   }));
+  const made = ready.map((op) => ({ ...op, name: nameOf(op, pack, field.model), short: shortOf(op, pack, field.model), url: pack.url, client: pack.client?.name }));
   if (!(await shelf.keepOps(made, gone.map((op) => op.id)))) return null;
   gone.forEach((op) => field.ops.delete(op.id));
   made.forEach((op) => field.ops.set(op.id, op));
   const built = new Set(made.flatMap((op) => Object.values(op.base).flat()));
   field.ops.forEach((op) => { if (built.has(op.id)) op.not_before = 0; });
   return made;
-}
-
-/** Texts that any reader of UTF-8 can hold: no NUL, no half of a sign. */
-function whole(value) {
-  if (typeof value === "string") return value.replace(/[\ud800-\udbff][\udc00-\udfff]|[\0\ud800-\udfff]/g, (sign) => (sign.length === 2 ? sign : ""));
-  if (Array.isArray(value)) return value.map(whole);
-  return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, whole(one)])) : value;
 }
 
 /** Take ops back that were not sent yet and that nothing was built upon; false when it is too late. */
@@ -115,12 +133,18 @@ export const takeBack = (list) => inTurn(async () => {
   return true;
 });
 
-/** Put answers of the server on the shelf and into the model. */
+/** Put answers of the server on the shelf and into the model. What was written upon an op that the server refused
+    stands upon what that one was written upon, or it would wait for ever. */
 export async function learn(ops) {
-  await shelf.keepOps(ops);
-  ops.forEach((op) => field.ops.set(op.id, op));
+  const bases = new Map(ops.filter((op) => op.state === "refused").map((op) => [op.id, op.base]));
+  const upon = [...field.ops.values()].filter((op) => op.state === "local" && Object.values(op.base).flat().some((id) => bases.has(id)));
+  const moved = upon.map((op) => ({ ...op, base: Object.fromEntries(Object.entries(op.base).map(([name, ids]) => [name, lower(ids, name, bases)])) }));
+  await shelf.keepOps([...ops, ...moved]);
+  [...ops, ...moved].forEach((op) => field.ops.set(op.id, op));
 }
+
+const lower = (ids, name, bases) => [...new Set(ids.flatMap((id) => (bases.has(id) ? lower(bases.get(id)[name] ?? [], name, bases) : [id])))];
 
 export const bases = (heads) => (heads ?? []).map((head) => head.op ?? head);
 export const may = (kind) => field.pack.me.may.includes(kind);
-export const refOf = (ref) => field.pack.refs.find((one) => one.ref === ref);
+export const refOf = (ref) => field.pack.refs?.find((one) => one.ref === ref);

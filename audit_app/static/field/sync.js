@@ -1,19 +1,20 @@
 // Sending: ops in one request, photos after them, again on every sign of a network. 已存服务器 rests on the answer alone.
 import * as clock from "./clock.js";
-import { after } from "./ids.js";
+import * as heal from "./heal.js";
+import * as hearing from "./hearing.js";
+import { endSettled, putOff, somePutOff, takeHeld } from "./held_acts.js";
 import { open } from "./items.js";
+import * as seen from "./seen.js";
 import * as shelf from "./shelf.js";
-import { emit, field, learn, refold, reread } from "./state.js";
+import { emit, field, hear, learn, refold, reread } from "./state.js";
 import * as tabs from "./tabs.js";
 import * as uploads from "./uploads.js";
-import { Stop, post } from "./wire.js";
+import { BATCH, Stop, batch, post } from "./wire.js";
+import { settle } from "./witness.js";
 
-const BATCH = 500;
-const EVERY = 5 * 60_000;
 const WIRE = ["id", "kind", "v", "subject", "base", "body", "device"];
 let busy = false;
 let again = false;
-let soon = 0;
 
 function net(changes) {
   Object.assign(field.net, changes);
@@ -22,9 +23,10 @@ function net(changes) {
 
 // a clock that was set back must not hold anything for longer than any wait lasts
 const rested = (op) => op.not_before <= Date.now() || op.not_before > Date.now() + 60_000;
-const queue = () => [...field.ops.values()]
-  .filter((op) => op.state === "local" && rested(op)).sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, BATCH);
-const unproven = () => [...field.photos.values()].filter((photo) => photo.state === "local").map((photo) => photo.sha256).slice(0, BATCH);
+const queue = () => batch([...field.ops.values()].filter((op) => op.state === "local" && rested(op)).sort((a, b) => (a.id < b.id ? -1 : 1)));
+/** Photos of mine that are not proven on the server, and those whose picture it has not judged. */
+const unproven = () => [...new Set([...[...field.photos.values()].filter((photo) => photo.state === "local"), ...field.lost.filter((one) => one.sha256), ...seen.unseen()]
+  .map((one) => one.sha256))].slice(0, BATCH);
 
 async function takeOutcomes(outcomes) {
   const answered = outcomes.filter((one) => field.ops.has(one.id))
@@ -33,105 +35,114 @@ async function takeOutcomes(outcomes) {
 }
 
 async function takeKept(list) {
-  for (const { sha256, size } of list) {
+  settle((one) => list.some(({ sha256 }) => sha256 === one.sha256));
+  for (const one of list) {
+    const { sha256, size } = one;
     const photo = field.photos.get(sha256);
+    if (!photo) field.arrived.add(sha256);
     if (photo?.state === "local" && photo.size === size) await uploads.kept(photo);
+    await seen.take(one);
   }
+}
+
+// what the pack says itself, and no op folded upon it can
+const CORRECTED = new Set(["audit.open", "audit.submit", "audit.return", "audit.review", "audit.correct", "audit.remove_member", "client.correct", "spot_check.correct"]);
+let outdated = false;
+
+/** Corrections of the audit or its company were heard: the pack is asked for again, and again until it has come. */
+async function follow(answer) {
+  outdated ||= [...answer.news, ...answer.outcomes.map(({ id }) => field.ops.get(id))].some((op) => CORRECTED.has(op?.kind));
+  if (!outdated || answer.more) return;
+  await heal.renewPage().then(() => { outdated = false; }).catch((problem) => console.warn("pack not renewed", problem));
 }
 
 async function takeNews(answer) {
   const fresh = answer.news.map((op) => ({ ...op, visit: field.pack.visit, author: op.actor, author_name: op.actor_name, state: "done" }));
   await shelf.keepNews(fresh);
-  fresh.forEach((op) => after(op.id));
+  fresh.forEach((op) => hear(op.id));
   const known = new Set(field.news.map((op) => op.id));
   field.news.push(...fresh.filter((op) => !known.has(op.id)));
   if (Object.keys(answer.numbers).length) {
     Object.assign(field.numbers, answer.numbers);
     await shelf.setMark(`numbers:${field.pack.visit}`, field.numbers);
   }
+  await takeHeld(answer.held);
 }
 
-/** The server went back to an older state: everything this tablet has of the visit is offered again. */
-async function heal(epoch) {
-  if (field.epoch !== undefined && epoch !== field.epoch) {
-    await learn([...field.ops.values()].map((op) => ({ ...op, state: "local", seq: null })));
-    for (const photo of field.photos.values()) {
-      if (photo.state !== "kept") continue;
-      await shelf.markPhoto(photo.sha256, { state: "local" });
-      photo.state = "local";
-    }
-    again = true;
-  }
-  field.epoch = epoch;
+/** What became of ops that were held, or that this tablet has lost. */
+async function takeTold(told) {
+  await takeOutcomes(told.filter((one) => field.ops.get(one.id)?.state === "held" && one.outcome !== "held"));
+  settle((one) => !one.sha256 && told.some(({ id }) => id === one.id));
 }
+
+const wondered = () => [...[...field.ops.values()].filter((op) => op.state === "held"), ...field.lost].map((one) => one.id).slice(0, BATCH);
 
 async function exchange() {
-  const asked = queue();
+  const [asked, listeners] = [queue(), hearing.listeners()];
   const ops = asked.length ? await shelf.claim(asked.map((op) => op.id)) : [];
   ops.forEach((op) => field.ops.set(op.id, op));
   if (ops.length < asked.length) await reread();
   const { visit } = field.pack;
-  const request = { device: field.device, since: field.since, epoch: field.epoch ?? null, visits: visit ? [visit] : [], have: unproven() };
+  const request = { device: field.device, since: field.since, ...(await heal.question()), visits: visit ? [visit] : [], have: unproven(), ask: wondered() };
   request.ops = ops.map((op) => Object.fromEntries(WIRE.map((name) => [name, op[name]])));
   const answer = await post(request, field.pack.me.id);
+  if (field.net.state === "offline" || field.net.note) Object.assign(field.net, { state: "sending", note: "" });
+  const back = await heal.compare(answer);
   await takeOutcomes(answer.outcomes);
+  putOff(answer.later ?? []);
+  await takeTold(answer.told);
   await takeKept(answer.kept);
   if (visit) await takeNews(answer);
   field.since = answer.seq;
-  await heal(answer.epoch);
-  field.net.note = answer.gone.includes(visit) ? "gone" : "";
+  field.net.note = answer.gone.includes(visit) ? "gone" : somePutOff() ? "server" : "";
   refold();
-  if (ops.length || answer.news.length) tabs.tell();
-  if (answer.more || (ops.length && queue().length)) await exchange();
+  if (field.model) await endSettled();
+  if (field.model) await follow(answer);
+  if (back || ops.length || answer.news.length) tabs.tell();
+  if (back || answer.more || (ops.length && queue().length)) await exchange();
 }
 
 async function round() {
   const before = field.model ? open().local.size : 0;
-  net({ state: before ? "sending" : field.net.state, total: before, note: "" });
+  // what was wrong stands until something comes through: a try is no success
+  net({ state: before && field.net.state !== "offline" && !field.net.note ? "sending" : field.net.state, total: before });
   await exchange();
   for (const photo of uploads.waiting()) {
-    if (!(await uploads.send(photo)) && photo.state === "local") throw new Stop(navigator.onLine ? "idle" : "offline");
-    await exchange();
+    await uploads.send(photo);
+    await exchange(); // says whether the photo is there, and what is wrong where nothing comes through
   }
   const proven = clock.now();
   await shelf.setMark("proven", proven);
-  net({ state: "idle", total: 0, proven });
+  net({ state: "idle", total: 0, proven, heard: true });
   tabs.tell();
+  return !uploads.waiting().length && !somePutOff();
 }
 
+/** Send what may be sent and hear what is new; false when it did not come through and has to be tried again. */
 export async function sync() {
-  if (busy) { again = true; return; }
+  if (busy) { again = true; return null; }
   busy = true;
   try {
-    await tabs.alone("audit-sync", async () => {
-      do { again = false; await round(); } while (again);
+    return await tabs.alone("audit-sync", async () => {
+      let whole;
+      do { again = false; whole = await round(); } while (again);
+      return whole;
     });
   } catch (problem) {
     if (!(problem instanceof Stop)) console.warn("sync", problem);
     net({ state: problem.state ?? "idle", note: problem.note ?? "", total: 0 });
+    return false;
   } finally {
     busy = false;
+    hearing.answered();
   }
 }
 
-/** Something was kept: send it in a moment, and what may still be taken back when its time is over. */
-export function syncSoon(delay = 400) {
-  clearTimeout(soon);
-  soon = setTimeout(() => {
-    sync();
-    const later = [...field.ops.values()].filter((op) => op.state === "local" && op.not_before > Date.now()).map((op) => op.not_before);
-    if (later.length) syncSoon(Math.min(...later) - Date.now() + 50);
-  }, delay);
-}
+/** Sends and asks at once; resolves when the answer is there, or when none came within `limit` milliseconds. */
+export const heard = (limit) => Promise.all([hearing.wait(limit), void sync()]);
 
 export function listen() {
-  Object.assign(field, { since: field.pack.seq ?? 0, epoch: field.pack.epoch });
-  addEventListener("online", () => sync());
+  field.since = field.pack.seq ?? 0;
   addEventListener("offline", () => net({ state: "offline" }));
-  addEventListener("focus", () => sync());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sync());
-  document.addEventListener("click", (event) => event.target.closest("[data-act=send-now]") && sync());
-  setInterval(sync, EVERY);
   if (!navigator.onLine) net({ state: "offline" });
-  sync();
 }

@@ -6,6 +6,9 @@ export function ticks(fact, patterns) {
   return Object.fromEntries(Object.entries(patterns).map(([hint, list]) => [hint, list.some((one) => new RegExp(one, "u").test(plain))]));
 }
 
+/** Whether the fact seems to name a person where a post should stand. */
+export const namesPerson = (fact, pattern) => Boolean(pattern) && new RegExp(pattern, "u").test(fact.normalize("NFKC").replace(/\s+/g, " "));
+
 /** What is missing before the auditee can confirm, in the order of the form. */
 export function missing({ severity, fact, clauses }) {
   const lacking = [];

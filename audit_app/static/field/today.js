@@ -4,8 +4,11 @@ import { moment } from "./clock.js";
 import { say, show, slot } from "./dom.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
+import * as schedule from "./schedule.js";
 import * as state from "./state.js";
 import * as sync from "./sync.js";
+import * as again from "./again.js";
+import * as witness from "./witness.js";
 import { speak, t } from "./words.js";
 
 const { field } = state;
@@ -17,15 +20,27 @@ function paint() {
   say(slot("as-of"), t("任务列表是 %(time)s 的，联网后更新", { time: moment(field.pack.now) }));
 }
 
-async function begin() {
-  const pack = JSON.parse(document.getElementById("pack").textContent);
-  speak(pack.words);
-  await state.start(pack);
-  state.changed(paint);
+/** What came behind the kept page: the cards as they are now. */
+async function renew({ detail: { pack, html } }) {
+  const main = document.createRange().createContextualFragment(html).querySelector("main");
+  document.querySelector("main").replaceWith(main);
+  field.pack = pack;
   paint();
-  sync.listen();
-  await pages.keepHere(location.pathname);
-  await pages.listen();
+  await pages.paintCards();
 }
 
-begin();
+export async function begin(pack) {
+  speak(pack.words);
+  await state.start(pack);
+  await witness.begin();
+  state.changed(paint);
+  paint();
+  addEventListener("renewed", renew);
+  again.listen();
+  sync.listen();
+  schedule.listen();
+  pages.listen();
+  await pages.keepHere(location.pathname);
+  await pages.paintCards();
+  document.documentElement.dataset.offline = "1";
+}

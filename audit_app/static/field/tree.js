@@ -1,24 +1,27 @@
 // The list of clauses: states, counts, chapters, filters, search. Rows are the server's; here they are only painted and hidden.
 import { $, $$, attr, draw, say, show, slot } from "./dom.js";
+import { clashOf } from "./clash.js";
+import { alsoAt } from "./fold.js";
 import { clauseState, look } from "./look.js";
 import { go, place } from "./router.js";
+import { named, squeeze, wordsOf } from "./search.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
 
 const view = { filter: "all", query: "", others: false, opened: null };
 const rows = () => $$("[data-tree] a[data-ref]");
-const squeeze = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s.．。]/g, "");
 
 /** Judged clauses of a list of refs. */
 export const judged = (refs) => refs.filter((ref) => field.model.judgements.get(ref)?.value).length;
 const mine = (ref) => (field.pack.owners[ref] ?? field.pack.me.id) === field.pack.me.id;
-const found = (ref) => ["nonconforming", "observation"].includes(field.model.judgements.get(ref)?.value);
+const found = (ref) => ["nonconforming", "observation"].includes(field.model.judgements.get(ref)?.value) || Boolean(clashOf(ref));
 export const todo = (ref) => !field.model.judgements.get(ref)?.value;
 
 /** First of my clauses that is not judged, looking on from `after`. */
-export function nextTodo(after = null) {
+export function nextTodo(after = null, person = null) {
   const refs = field.pack.refs.map((one) => one.ref);
   const turned = after ? [...refs.slice(refs.indexOf(after) + 1), ...refs.slice(0, refs.indexOf(after))] : refs;
+  if (person) return turned.find((ref) => todo(ref) && field.pack.owners[ref] === person) ?? null;
   return turned.find((ref) => todo(ref) && mine(ref)) ?? turned.find(todo) ?? null;
 }
 
@@ -27,9 +30,10 @@ function paintRow(row) {
   const { symbol, colour, word } = look(clauseState(ref, field.model));
   draw($("svg", row), symbol, colour);
   say(slot("word", row), `${word} `);
-  const photos = [...field.model.photos.values()].filter((one) => one.ref === ref).length;
+  const photos = [...field.model.photos.values()].filter((one) => one.ref === ref || alsoAt(one).includes(ref)).length;
   show(slot("pic", row), photos);
   say(slot("pic", row).lastElementChild, photos);
+  show(slot("neq", row), clashOf(ref));
   show(slot("two", row), field.model.judgements.get(ref)?.conflict);
   const here = place.name === "clause" && place.ref === ref;
   row.classList.toggle("on", here);
@@ -39,8 +43,7 @@ function paintRow(row) {
 function matches(row) {
   const ref = row.dataset.ref;
   if (view.query) {
-    const number = squeeze($(".no", row).textContent);
-    return (number && number.startsWith(view.query)) || squeeze($(".nm", row).textContent).includes(view.query);
+    return named(row, view.query) || (!view.named && wordsOf(ref).includes(view.query));
   }
   if (view.filter === "todo") return todo(ref) && (view.others || mine(ref));
   return view.filter !== "found" || found(ref);
@@ -57,6 +60,7 @@ function paintChapter(tree) {
 
 export function paintTree() {
   const refs = field.pack.refs.map((one) => one.ref);
+  view.named = rows().some((row) => named(row, view.query));
   rows().forEach((row) => { paintRow(row); show(row, matches(row)); });
   $$("[data-tree]").forEach(paintChapter);
   say(slot("n-all"), refs.length);
@@ -89,13 +93,13 @@ function markChapter(ref) {
 
 /** Bring the open clause and its chapter into sight; only when another clause was opened. */
 export function reveal(ref) {
-  if (view.opened === ref) return;
+  if (view.opened === ref || !slot("tree").clientHeight) return;
   view.opened = ref;
   const chapter = field.pack.refs.find((one) => one.ref === ref).chapter;
   markChapter(chapter);
   const list = slot("tree");
   const row = $(`[data-ref="${CSS.escape(ref)}"]`, list);
-  if (row.hidden || !list.clientHeight) return;
+  if (row.hidden) return;
   const top = topOf(row);
   if (top >= list.scrollTop && top + row.offsetHeight <= list.scrollTop + list.clientHeight) return;
   toChapter(chapter);

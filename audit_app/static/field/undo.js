@@ -12,6 +12,7 @@ export function offerUndo(words, undo) {
   const bar = slot("toast");
   say($("span", bar), words);
   show(bar, true);
+  document.documentElement.toggleAttribute("data-toast", true);
   timer = setTimeout(dismiss, SECONDS * 1000);
 }
 
@@ -19,6 +20,7 @@ export function dismiss() {
   clearTimeout(timer);
   back = null;
   show(slot("toast"), false);
+  document.documentElement.toggleAttribute("data-toast", false);
 }
 
 export function listen() {

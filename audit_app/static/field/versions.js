@@ -1,7 +1,7 @@
 // Two versions of one field side by side: who wrote what and when; a tap on one of them settles it. Nobody is interrupted, nothing is lost.
+import { told } from "./claims.js";
 import { el, icon, show } from "./dom.js";
-import { moment } from "./clock.js";
-import { conflict } from "./merge.js";
+import { conflict, shown } from "./merge.js";
 import { act, bases, field, may, takeBack } from "./state.js";
 import { SECONDS, offerUndo } from "./undo.js";
 import { t } from "./words.js";
@@ -15,11 +15,15 @@ function maySettle(heads, kind) {
   return me.role === "lead" || !leader() || heads.every((head) => head.author === me.id);
 }
 
-/** The heads a new value is written upon: all of them, but those of others only by who may settle them. */
-export function upon(heads, kind) {
-  if (!heads?.length || !conflict(heads) || maySettle(heads, kind)) return bases(heads);
-  return bases(heads.filter((head) => head.author === field.pack.me.id));
+/** The head of a field that this person goes on with: while versions disagree one's own, of this tablet before another's; else the one that is shown. */
+export function ownHead(heads) {
+  if (!heads?.length) return null;
+  const mine = conflict(heads) ? heads.filter((head) => head.author === field.pack.me.id) : [];
+  return mine.findLast((head) => field.ops.has(head.op)) ?? mine.at(-1) ?? shown(heads);
 }
+
+/** The heads a new value is written upon: where versions disagree the own one alone, whoever writes. Only a tap on a version settles. */
+export const upon = (heads) => bases(heads?.length && conflict(heads) ? [ownHead(heads)] : heads);
 
 /** [before, middle, after] of `text`: the middle is where it differs from `other`. */
 export function differing(text, other) {
@@ -43,7 +47,7 @@ function card(block, head, allowed) {
   const one = el(allowed ? "button" : "div", "version");
   if (allowed) one.type = "button";
   const other = block.heads.find((another) => another.op !== head.op && block.words(another.value).text !== block.words(head.value).text);
-  one.append(el("span", "small", `${head.author_name} ${moment(head.at)}`), body(block.words(head.value), other ? block.words(other.value).text : ""));
+  one.append(el("span", "small", `${head.author_name} ${told(head.at)}`), body(block.words(head.value), other ? block.words(other.value).text : ""));
   if (block.also?.(head)) one.append(el("span", "small said", block.also(head)));
   if (!allowed) return one;
   const alone = block.heads.every((another) => another.author === head.author);

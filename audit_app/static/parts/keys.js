@@ -1,6 +1,10 @@
-// Keys on desktop lists: J/K next and previous, Enter the main act, Space the photo, / search, ? the list of keys.
-// The list: <… data-keys> with items [data-keys-item] (each holds a link or is one); the main act: [data-keys-main]; the photo: [data-keys-photo];
-// the search: [data-keys-search]; the list of keys: an element [data-keys-help] with hidden.
+// Keys on desktop lists: J/K next and previous, Enter opens what comes next, Space the photo, / search, ? the list of keys. No bare key acts:
+// Enter and J/K follow links only, a button is pressed by whoever has it in focus.
+// The list: <… data-keys> with items [data-keys-item] (each holds a link or is one); what comes next: <a data-keys-main>; the photo: [data-keys-photo];
+// the search: [data-keys-search], or the one of find.js; the list of keys: an element [data-keys-help] with hidden.
+import { open } from "./find.js";
+
+const main = () => document.querySelector("a[href][data-keys-main]");
 const typing = (element) => element.matches?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 const links = (item) => (item.matches("a, button") ? item : item.querySelector("a, button") ?? item);
 
@@ -17,7 +21,7 @@ function step(by) {
   if (!target.hasAttribute("tabindex") && target === next && !target.matches("a, button")) target.tabIndex = -1;
   target.focus();
   next.scrollIntoView({ block: "nearest" });
-  if (next.closest("[data-keys]").dataset.keys === "open" && target.matches("a, button")) target.click();
+  if (next.closest("[data-keys]").dataset.keys === "open" && target.matches("a[href]")) target.click();
 }
 
 function help() {
@@ -28,9 +32,9 @@ function help() {
 const acts = {
   j: () => step(1),
   k: () => step(-1),
-  "/": () => document.querySelector("[data-keys-search]")?.focus(),
+  "/": () => { if (!open()) document.querySelector("[data-keys-search]")?.focus(); },
   "?": help,
-  Enter: () => document.querySelector("[data-keys-main]")?.click(),
+  Enter: () => main()?.click(),
   " ": () => document.querySelector("[data-keys-photo]")?.click(),
 };
 
@@ -41,7 +45,7 @@ document.addEventListener("keydown", (event) => {
     if (panel) panel.hidden = true;
     return;
   }
-  if (typing(event.target)) return;
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const act = acts[key];
   if (!act) return;
@@ -49,7 +53,7 @@ document.addEventListener("keydown", (event) => {
   if ((key === "Enter" || key === " ") && event.target.closest("a, button, summary, [role=button]")) {
     if (key === "Enter" || !event.target.closest("[data-keys-item]") || event.target.closest("button, summary, [role=button]")) return;
   }
-  if (key === "Enter" && !document.querySelector("[data-keys-main]")) return;
+  if (key === "Enter" && !main()) return;
   if (key === " " && !document.querySelector("[data-keys-photo]")) return;
   event.preventDefault();
   act();

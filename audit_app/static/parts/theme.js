@@ -28,7 +28,9 @@
   }
 
   Object.keys(allowed).forEach(function (name) { apply(name, read(name)); });
-  document.addEventListener("DOMContentLoaded", function () { Object.keys(allowed).forEach(mark); });
+  ["DOMContentLoaded", "placed"].forEach(function (event) {
+    document.addEventListener(event, function () { Object.keys(allowed).forEach(mark); });
+  });
   document.addEventListener("click", function (event) {
     var control = event.target.closest && event.target.closest("[data-set][data-value]");
     if (control) keep(control.dataset.set, control.dataset.value);

@@ -1,6 +1,7 @@
 """A body's own edition: checked by row, shown as a tree, published once, printed from then on."""
 
 import csv
+import html
 import io
 import re
 
@@ -86,6 +87,35 @@ def test_it_may_come_as_a_file_or_pasted(signed_in: SignedIn, database: Database
     assert 'class="preview"' in send(client, **given).text
 
 
+@pytest.mark.parametrize("kind", ["utf-16", "semicolons", "titled", "titled sheet"])
+def test_it_is_read_as_a_register_is(signed_in: SignedIn, kind: str) -> None:
+    client = signed_in("fengjie")
+    rows = [["序号", *numbered()[0]], *([str(at), *row] for at, row in enumerate(numbered()[1:], 1))]
+    titled = [["目次", "", "", ""], *rows]
+    data = {
+        "utf-16": as_csv(numbered()).replace(",", "\t").encode("utf-16"),
+        "semicolons": as_csv(numbered()).replace(",", ";").encode(),
+        "titled": as_csv(titled).encode(),
+        "titled sheet": as_xlsx(titled),
+    }[kind]
+    page = send(client, **file(data, "目次.xlsx" if "sheet" in kind else "目次.csv"))
+    assert page.status_code == 200 and 'class="preview"' in page.text
+
+
+def test_a_row_below_a_title_keeps_its_number(signed_in: SignedIn) -> None:
+    rows = [["目次", "", ""], *numbered()]
+    rows[4][1] = "四"
+    assert '<td class="num">5</td>' in send(signed_in("fengjie"), **file(as_xlsx(rows), "目次.xlsx")).text
+
+
+def test_a_title_that_differs_is_marked_in_the_preview(signed_in: SignedIn) -> None:
+    rows = numbered()
+    old, rows[1][2] = rows[1][2], "另一个标题"
+    page = send(signed_in("fengjie"), pasted=as_csv(rows)).text
+    assert page.count("原来是") == 1 and f"原来是「{old}」" in page
+    assert "原来是" not in send(signed_in("fengjie"), pasted=as_csv(numbered())).text
+
+
 def test_published_it_is_the_bodys_own_and_may_be_the_default(signed_in: SignedIn, database: Database) -> None:
     client = signed_in("fengjie")
     preview = send(client, **file(as_xlsx(numbered()), "目次.xlsx")).text
@@ -129,7 +159,7 @@ def test_what_does_not_fit_is_named_by_row(
         ({"source": " "}, "请写明目次取自哪一份授权文本"),
         ({"based_on": "iso-9001"}, "请选择要编号的标准版本"),
         ({"pasted": ""}, "请上传目次清单"),
-        ({"pasted": "a,b\n1,2"}, "第 1 行缺少列"),
+        ({"pasted": "a,b\n1,2"}, "没有认出表头"),
         (file(b"PK\x03\x04 not a workbook", "x.xlsx"), ""),
         (file(b"\xff\xfe\x00", "x.csv"), ""),
     ],
@@ -158,3 +188,34 @@ def test_who_may_not_publishes_nothing(signed_in: SignedIn, database: Database) 
     for account in ("wuhao", "zhoumin", "sunqian"):
         assert send(signed_in(account), pasted="ref,number,title", publish="1").status_code == 403
     assert own(database) == []
+
+
+def test_faults_of_cells_are_named_by_row_and_what_was_passed_over_is_said(signed_in: SignedIn) -> None:
+    client, rows = signed_in("fengjie"), numbered()
+    rows[3][2] = "#N/A"
+    page = send(client, **file(as_csv(rows).encode(), "目次.csv"), publish="1")
+    assert page.status_code == 422 and re.search(r'<td class="num">4</td><td class="pb">title</td>', page.text)
+    assert 'name="publish"' not in page.text
+    rows = [[*numbered()[0], "页码"], *([*row, "1"] for row in numbered()[1:])]
+    page = send(client, **file(as_csv(rows).encode(), "目次.csv"))
+    assert page.status_code == 200 and "「页码」这一列（第 4 列）用不到" in page.text
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "目次.xls", "老格式 .xls"), (b"%PDF-1.7\n", "目次.pdf", "这是 PDF"),
+     (b"<html><table></table></html>", "目次.xls", "网页格式")],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_called_what_it_is(signed_in: SignedIn, data: bytes, name: str, said: str) -> None:
+    page = send(signed_in("fengjie"), **file(data, name))
+    assert page.status_code == 422 and said in page.text
+
+
+def test_a_title_that_a_spreadsheet_might_run_survives_the_form(signed_in: SignedIn) -> None:
+    rows = numbered()
+    rows[1][2] = "'-标题"
+    page = send(signed_in("fengjie"), **file(as_csv(rows).encode(), "目次.csv"))
+    pasted = re.search(r'name="pasted"[^>]*>(.*?)</textarea>', page.text, re.S)[1]
+    again = send(signed_in("fengjie"), pasted=html.unescape(pasted))
+    assert page.status_code == again.status_code == 200
+    assert "-标题</li>" not in page.text and all(" -标题" in one.text for one in (page, again))

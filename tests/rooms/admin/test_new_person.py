@@ -103,3 +103,10 @@ def test_a_city_adds_its_own_inspectors(signed_in: SignedIn) -> None:
 
 def test_who_may_not_adds_nobody(signed_in: SignedIn) -> None:
     assert signed_in("sunqian").post(AT, data=form()).status_code == 403
+
+
+def test_everything_wrong_is_said_in_one_answer(signed_in: SignedIn) -> None:
+    client = signed_in("fengjie")
+    page = client.post(AT, data=form(name="", account="liyan", post="长" * 80, roles=["city"])).text
+    box = page.split('id="problems"')[1].split("</ul>")[0]
+    assert set(re.findall(r'href="#f-(\w+)"', box)) == {"name", "account", "post", "roles"}

@@ -53,6 +53,14 @@ def test_who_may_not_is_refused_with_a_sentence(signed_in: SignedIn) -> None:
     assert outcome["outcome"] == "refused" and outcome["why"] == "not_permitted" and outcome["sentence"]
 
 
+def test_a_password_that_nobody_set_is_not_said_to_be_set(signed_in: SignedIn) -> None:
+    op = ops.make("credential.set", known_id("liyan"), {"credential": "password"})
+    client = signed_in("liyan")
+    assert client.post("/api/ops", json=op).status_code == 403
+    asked = {"device": ids.new_id(), "since": 0, "visits": [], "ops": [op], "have": []}
+    assert client.post("/field/sync", json=asked).status_code == 403
+
+
 def test_more_than_five_hundred_are_too_many(signed_in: SignedIn, script: Script) -> None:
     answer = signed_in("fengjie").post("/api/ops", json=[disable("qinyu") for _ in range(501)])
     assert answer.status_code == 422 and answer.json["errors"] == {"_schema": ["一次最多 500 条"]}

@@ -22,6 +22,7 @@ def campaign(script: Script) -> None:
             "year": 2023,
             "basis": "",
             "minimum": 3,
+            "because": "城市试点，全市只抽三家企业",
             "due_on": "2023-12-20",
             "rule_pack": "jiangsu-2023",
             "term": {"unit": "workday", "n": 15},

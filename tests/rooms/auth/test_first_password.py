@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from audit_app import passwords
 from audit_app.clock import Clock
 from audit_app.demo.script import known_id
+from audit_app.ops import apply, make
 from audit_app.store import people
 from audit_app.store.db import Database
 
@@ -85,3 +86,22 @@ def test_initial_passwords_are_random_and_easy_to_read_aloud() -> None:
     words = {passwords.new_initial() for _ in range(50)}
     assert len(words) == 50
     assert all(len(word) == 23 and not set(word) & set("il1o0") for word in words)
+
+
+@pytest.mark.parametrize(
+    ("whose", "body"), [("liyan", {"credential": "password"}), ("liyan", {}), ("chenjing", {"credential": "password"})]
+)
+def test_an_op_that_was_used_before_sets_no_password_and_says_so(
+    stranger: FlaskClient, initial: str, database: Database, whose: str, body: dict[str, str]
+) -> None:
+    """Neither one's own, whose old answer would pass for this one's, nor somebody else's."""
+    with database.reading() as connection:
+        actor = people.get_actor(connection, known_id(whose))
+        kept = people.get_credential_row(connection, known_id("liyan"), "password")
+    old = apply(database, make("credential.set", actor.id, body), actor, SET_AT)
+    assert old.outcome == ("done" if body else "refused")
+    form = {"account": "liyan", "password": initial, "new": NEW, "again": NEW, "op": old.id}
+    answer = stranger.post("/login/first", data=form)
+    assert answer.status_code == 422 and "刷新页面后重做一次" in answer.text
+    with database.reading() as connection:
+        assert people.get_credential_row(connection, known_id("liyan"), "password") == kept

@@ -1,8 +1,12 @@
 """What every answer says to the browser, whoever asks and however it ends (ASVS 3.4, 14.3.2)."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from audit_app.demo.script import known_id
+from audit_app.ops import make
+from audit_app.store.db import Database, WriterBusy
 from tests.rooms.conftest import SignedIn
 
 EVERY = {
@@ -42,3 +46,24 @@ def test_a_refused_form_carries_it_too(signed_in: SignedIn) -> None:
         assert answer.status_code in {403, 405, 422}
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("address", ["/", "/login", "/api/audits", "/field/uploads", "/static/site.css", "/nowhere"])
+def test_a_host_name_that_is_not_ours_gets_400_and_plain_words(app: Flask, stranger: FlaskClient, address: str) -> None:
+    app.config["TRUSTED_HOSTS"] = ["audit.example.cn"]
+    for method in ("GET", "POST"):
+        answer = stranger.open(address, method=method, base_url="http://elsewhere.example")
+        assert answer.status_code == 400 and "主机名" in answer.text and "elsewhere" not in answer.text
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert stranger.get("/login", base_url="http://audit.example.cn").status_code == 200
+
+
+def test_who_cannot_write_in_time_is_told_so(app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in("fengjie")
+
+    def busy(self: Database) -> None:
+        raise WriterBusy
+
+    monkeypatch.setattr(Database, "writing", busy)
+    answer = client.post("/api/ops", json=make("user.enable", known_id("chenjing"), {}))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60") and "没有改动" in answer.text

@@ -1,23 +1,21 @@
-"""/field/a/<code>: one document with the whole pack; only for the team."""
+"""/field/a/<code>: a shell without data for the team; the pack and the page come as JSON beside it."""
 
-import json
-import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from audit_app.demo.script import known_id
+from audit_app.demo.script import Script, known_id
+from audit_app.store import people
 from tests.rooms.conftest import SignedIn
 from tests.rooms.field.conftest import judge, sync
+from tests.rooms.review.conftest import plan
 
 
 def pack_of(client: FlaskClient, address: str = "/field/a/A1") -> Any:
-    page = client.get(address)
+    page = client.get(f"{address}/pack")
     assert page.status_code == 200
-    found = re.search(r'<script type="application/json" id="pack">(.*?)</script>', page.text, re.S)
-    assert found
-    return json.loads(found.group(1))
+    return page.json["pack"]
 
 
 def test_the_pack_holds_what_was_recorded_counted_as_the_tablet_counts(signed_in: SignedIn, a1: str) -> None:
@@ -59,7 +57,54 @@ def test_terms_and_days_off_are_those_of_the_server(signed_in: SignedIn, a1: str
 
 def test_every_address_of_the_audit_is_the_same_document(signed_in: SignedIn, a1: str) -> None:
     client = signed_in("chenjing")
-    assert pack_of(client) == pack_of(client, "/field/a/A1/c/7.4.1") == pack_of(client, "/field/a/A1/nc/B-01")
+    first, clause, form = (client.get(f"/field/a/A1{rest}").text for rest in ("", "/c/7.4.1", "/nc/B-01"))
+    assert first == clause == form == client.get("/field/shell/audit.zh").text
+
+
+def test_the_shell_holds_nothing_of_anybody(signed_in: SignedIn, a1: str) -> None:
+    """The browser's caches keep it: two people, two audits and a stranger get the very same bytes."""
+    mine, hers = signed_in("chenjing"), signed_in("liyan")
+    assert mine.get("/field/a/A1").text == hers.get("/field/a/A2").text
+    for address in ("/field", "/field/me", "/field/help", "/field/a/A1"):
+        text = mine.get(address).text
+        assert text == hers.get(address).text
+        assert not [word for word in ("启衡", "陈静", "A1", known_id("chenjing"), known_id("A1")) if word in text]
+
+
+def test_rules_without_terms_once_chosen_do_not_keep_a_tablet_from_its_audit(
+    script: Script, signed_in: SignedIn, a1: str
+) -> None:
+    before = pack_of(signed_in("chenjing"))["terms"]
+    with script.database.writing() as connection:
+        people.put_setting(connection, known_id("JX"), "rule_pack", "jiangsu-2023", script.time)
+    assert pack_of(signed_in("chenjing"))["terms"] == before
+
+
+def test_the_page_says_whose_it_is_and_of_which_build(signed_in: SignedIn, a1: str) -> None:
+    page = signed_in("chenjing").get("/field/a/A1/pack").json
+    shell = signed_in("chenjing").get("/field/a/A1").text
+    assert f'data-build="{page["build"]}"' in shell and page["build"] == page["pack"]["build"]
+    assert (page["person"], page["pack"]["me"]["id"]) == (known_id("chenjing"),) * 2
+    assert page["organisation"] and page["pack"]["url"] == "/field/a/A1" and 'data-clause="7.4.1"' in page["html"]
+
+
+def test_the_cover_says_how_the_audit_stands(signed_in: SignedIn, a1: str, script: Script) -> None:
+    stands = ("还没有备好", "已退回", "现场工作已经结束")
+
+    def said(audit: str) -> list[str]:
+        page = signed_in("liyan").get(f"/field/a/{audit}/pack").json["html"]
+        return [one for one in stands if one in page]
+
+    assert said("A1") == []
+    script.do("liyan", "audit.submit", a1, {})
+    script.flush()
+    assert said("A1") == ["现场工作已经结束"]
+    script.do("zhaoweidong", "audit.return", a1, {"reason": "7.6 缺照片"})
+    script.flush()
+    assert said("A1") == ["已退回"]
+    plan(script, "A9", "后来有限公司", "后来", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    script.flush()
+    assert said("A9") == ["还没有备好"]
 
 
 def test_two_values_are_both_in_the_pack(signed_in: SignedIn, a1: str) -> None:
@@ -80,6 +125,7 @@ def test_an_audit_keeps_its_edition_and_the_new_one_has_the_other(signed_in: Sig
 @pytest.mark.parametrize("who, status", [("linfan", 404), ("heming", 403), ("qianlei", 404)])
 def test_strangers_do_not_read_it(signed_in: SignedIn, a1: str, who: str, status: int) -> None:
     assert signed_in(who).get("/field/a/A1").status_code == status
+    assert signed_in(who).get("/field/a/A1/pack").status_code == status
 
 
 def test_what_is_not_there_and_what_is_foreign_look_alike(signed_in: SignedIn, a1: str) -> None:
@@ -88,3 +134,21 @@ def test_what_is_not_there_and_what_is_foreign_look_alike(signed_in: SignedIn, a
     assert foreign.status_code == absent.status_code == 404 and foreign.text == absent.text
     assert client.get(f"/field/s/{known_id('A1')}").status_code == 404
     assert signed_in("chenjing").get(f"/field/s/{known_id('A1')}").status_code == 404
+
+
+def test_a_returned_audit_says_why_from_whom_and_when(signed_in: SignedIn, script: Script, a1: str) -> None:
+    script.do("liyan", "audit.submit", a1, {})
+    script.do("sunqian", "audit.return", a1, {"reason": "7.5 的合同编号对不上"})
+    script.flush()
+    page = signed_in("chenjing").get("/field/a/A1/pack").json
+    said = page["pack"]["returned"]
+    assert (said["reason"], said["by"]) == ("7.5 的合同编号对不上", "孙倩") and said["at"]
+    assert "7.5 的合同编号对不上" in page["html"]
+
+
+def test_the_reason_goes_when_it_is_submitted_again(signed_in: SignedIn, script: Script, a1: str) -> None:
+    script.do("liyan", "audit.submit", a1, {})
+    script.do("sunqian", "audit.return", a1, {"reason": "7.5 的合同编号对不上"})
+    script.do("liyan", "audit.submit", a1, {})
+    script.flush()
+    assert pack_of(signed_in("chenjing"))["returned"] is None

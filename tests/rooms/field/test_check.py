@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from audit_app.demo.script import Script, known_id
 from audit_app.ops import make
 from audit_app.rules import ids
+from audit_app.store.spot_checks import list_check_inspectors
 from audit_app.store.tables import audit_team, judgements, photos
 from checklists import load
 from tests.rooms.cast import database, script
@@ -18,6 +19,7 @@ from tests.rooms.field.conftest import digest, sync
 from tests.rooms.field.test_audit import pack_of
 from tests.rooms.field.test_uploads import begin, send
 from tests.rooms.regulator.kit import Campaign
+from tests.rooms.regulator.kit import send as press_and_agree
 
 __all__ = ["database", "script"]
 WORK = ["judgement.set", "record.set", "sample.add", "sample.withdraw", "interview.add", "interview.withdraw"]
@@ -68,7 +70,22 @@ def test_the_inspector_has_the_same_document_on_the_short_list(signed_in: Signed
     assert (pack["me"]["role"], pack["me"]["name"], pack["machine_state"]) == ("inspector", "钱磊", "begun")
     assert [kind for kind in pack["me"]["may"] if not kind.startswith("photo.")] == WORK
     first = pack["refs"][0]["ref"]
-    assert pack_of(client, f"/field/s/{check}/c/{first}") == pack
+    assert client.get(f"/field/s/{check}/c/{first}").text == client.get(f"/field/s/{check}").text
+
+
+def test_the_cover_names_both_who_go_also_one_without_an_account(signed_in: SignedIn, drawn: Campaign) -> None:
+    check = sent(drawn)[0]
+    with drawn.script.database.reading() as connection:
+        both = list_check_inspectors(connection, [check])[check]
+    other = next(one for one in both if not one["user_id"])
+    assert len(both) == 2 and {one["name"] for one in both} == {"钱磊", other["name"]}
+    client = signed_in("qianlei")
+    assert pack_of(client, f"/field/s/{check}")["without_account"] == [
+        {"name": other["name"], "card_no": other["card_no"]}
+    ]
+    cover = client.get(f"/field/s/{check}/pack").json["html"]
+    row = re.search(rf"<li>(?:(?!</li>).)*<b>{other['name']}</b>.*?</li>", cover, re.S)
+    assert row and other["card_no"] in row[0] and "没有账号" in row[0] and "<a" not in row[0]
 
 
 def test_a_judgement_and_a_photo_come_by_sync_and_stand_in_the_document(
@@ -134,7 +151,7 @@ def test_today_lists_the_approved_checks_and_the_desk_leads_to_the_tablet(signed
 
 
 def listed(client: FlaskClient) -> set[str]:
-    return set(re.findall(r'data-url="/field/s/([0-9a-f-]{36})"', client.get("/field").text))
+    return set(re.findall(r'data-url="/field/s/([0-9a-f-]{36})"', client.get("/field/pack/today").json["html"]))
 
 
 def concluded() -> dict[str, Any]:
@@ -150,7 +167,7 @@ def test_what_comes_after_the_conclusion_waits_until_the_city_office_releases_it
     op = judge(check, "7.6")
     (late,) = sync(client, op, visits=[check]).json["outcomes"]
     assert (late["outcome"], late["why"]) == ("held", "visit_closed") and "抽查由市知识产权局放行" in late["sentence"]
-    assert "等市知识产权局放行后生效" in client.get(f"/field/s/{check}").text
+    assert "等市知识产权局放行后生效" in client.get(f"/field/s/{check}/pack").json["html"]
     address = f"/regulator/checks/{check}/held/{op['id']}/release"
     for who, status in (("qianlei", 403), ("zhoumin", 403), ("suzhou", 404), ("taoran", 404)):
         assert signed_in(who).post(address, data={"op": ids.new_id()}).status_code == status
@@ -158,7 +175,7 @@ def test_what_comes_after_the_conclusion_waits_until_the_city_office_releases_it
     assert address not in client.get(f"/regulator/checks/{check}").text
     office = signed_in("wuhao")
     assert f'action="{address}"' in office.get(f"/regulator/checks/{check}").text
-    assert office.post(address, data={"op": ids.new_id()}).status_code == 303
+    assert press_and_agree(office, address).status_code == 303
     assert drawn.values(judgements.c.author_id, judgements.c.visit_id == check) == [known_id("qianlei")]
     assert address not in office.get(f"/regulator/checks/{check}").text
     assert office.post(address, data={"op": ids.new_id()}).status_code == 404

@@ -1,5 +1,6 @@
 """The service worker, its list of files, the manifest and the words."""
 
+import hashlib
 import json
 import re
 
@@ -18,7 +19,12 @@ def listed(client: FlaskClient) -> tuple[list[list[str]], str]:
 def test_every_file_in_the_list_is_served_and_every_module_is_in_the_list(stranger: FlaskClient, app: Flask) -> None:
     files, _version = listed(stranger)
     for address, digest in files:
-        assert stranger.get(address).status_code == 200 and re.fullmatch(r"[0-9a-f]{16}", digest)
+        answer = stranger.get(address)
+        assert answer.status_code == 200 and hashlib.sha256(answer.data).hexdigest()[:16] == digest
+    shells = {
+        f"/field/shell/{name}.{lang}" for name in ("today", "me", "help", "unsent", "audit") for lang in ("zh", "en")
+    }
+    assert shells <= {address for address, _ in files}
     import pathlib
 
     folder = pathlib.Path(str(app.static_folder))
@@ -26,9 +32,9 @@ def test_every_file_in_the_list_is_served_and_every_module_is_in_the_list(strang
     assert modules <= {address for address, _ in files} and "/static/field.css" in {address for address, _ in files}
 
 
-def test_the_worker_may_serve_the_whole_field_and_is_asked_for_anew(stranger: FlaskClient) -> None:
+def test_the_worker_may_lead_home_without_a_network_and_is_asked_for_anew(stranger: FlaskClient) -> None:
     answer = stranger.get("/field/sw.js")
-    assert answer.headers["Service-Worker-Allowed"] == "/field" and answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Service-Worker-Allowed"] == "/" and answer.headers["Cache-Control"] == "no-cache"
     assert answer.mimetype == "text/javascript"
 
 
@@ -46,5 +52,6 @@ def test_words_come_in_the_readers_language(signed_in: SignedIn) -> None:
 
 
 def test_me_and_help_open(signed_in: SignedIn) -> None:
-    for address in ("/field/me", "/field/help"):
+    for address in ("/field/me", "/field/help", "/field/unsent"):
         assert signed_in("chenjing").get(address).status_code == 200
+    assert "陈静" in signed_in("chenjing").get("/field/pack/me").json["html"]

@@ -57,7 +57,9 @@ def test_kept_names_only_bytes_that_lie_on_the_shelf(signed_in: SignedIn, a1: st
     import json
 
     first = json.loads(shown)
-    assert sync(client, have=[first["sha256"]]).json["kept"] == [{"sha256": first["sha256"], "size": first["size"]}]
+    assert sync(client, have=[first["sha256"]]).json["kept"] == [
+        {"sha256": first["sha256"], "size": first["size"], "seen": None}
+    ]
     shelf = app.extensions["evidence"]
     shelf.drop(known_id("JX"), first["sha256"])
     assert sync(client, have=[first["sha256"]]).json["kept"] == []
@@ -141,3 +143,24 @@ def test_records_are_not_taken_in_another_persons_name(signed_in: SignedIn, a1: 
     with app.extensions["database"].reading() as connection:
         found = select(func.count()).select_from(log).where(log.c.id == op["id"])
         assert connection.execute(found).scalar_one() == 0
+
+
+def test_a_tablet_is_told_whether_this_is_the_server_it_heard_before(signed_in: SignedIn, a1: str) -> None:
+    client = signed_in("chenjing")
+    heard = sync(client, judge("7.4.2", "conforms")).json
+    place = {"epoch": heard["epoch"], "head": {"seq": heard["head_seq"], "chain": heard["head"]}}
+    assert heard["same"] is True
+    assert sync(client, judge("7.4.3", "conforms"), **place).json["same"] is True
+    ahead = {"seq": heard["head_seq"] + 500, "chain": heard["head"]}
+    other = {"seq": heard["head_seq"], "chain": "0" * 64}
+    assert sync(client, **{**place, "epoch": heard["epoch"] + 1}).json["same"] is False
+    assert [sync(client, **{**place, "head": head}).json["same"] for head in (ahead, other)] == [False, False]
+    assert sync(client, epoch=None, head={"seq": -1, "chain": "x"}).status_code == 400
+
+
+def test_a_tablet_asks_what_became_of_its_own_ops(signed_in: SignedIn, a1: str) -> None:
+    mine, theirs, never = judge("7.4.2", "conforms"), judge("8.1", "conforms"), judge("7.5", "conforms")
+    sync(signed_in("chenjing"), mine)
+    sync(signed_in("liyan"), theirs, device="平板-01")
+    (told,) = sync(signed_in("chenjing"), ask=[mine["id"], theirs["id"], never["id"]]).json["told"]
+    assert (told["id"], told["outcome"]) == (mine["id"], "done")

@@ -36,10 +36,9 @@ def test_somebody_without_visits_sees_none(app: Flask, a1: str) -> None:
 
 
 def test_the_page_names_company_and_standard_type(signed_in: SignedIn, a1: str) -> None:
-    page = signed_in("chenjing").get("/field")
-    assert page.status_code == 200
-    assert "江苏启衡精密仪器有限公司" in page.text and "常州恒拓材料有限公司" in page.text
-    assert re.search(r"33\s*/\s*45", page.text)
+    html = signed_in("chenjing").get("/field/pack/today").json["html"]
+    assert "江苏启衡精密仪器有限公司" in html and "常州恒拓材料有限公司" in html
+    assert re.search(r"33\s*/\s*45", html)
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_an_office_may_not_enter(

@@ -7,6 +7,8 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ from flask.testing import FlaskClient
 from tusclient.client import TusClient
 from werkzeug.serving import make_server
 
-from audit_app.demo.script import known_id
+from audit_app.clock import Clock
+from audit_app.demo.script import Script, known_id
 from audit_app.field import parts
 from audit_app.security import COOKIE, open_session
 from audit_app.store.photos import get_original, list_photos
@@ -60,12 +63,39 @@ def test_a_file_in_three_pieces_is_kept_when_the_last_is_answered(
     assert client.head(address, headers=TUS).headers["Upload-Offset"] == str(2 * third)
     assert send(client, address, 2 * third, jpeg[2 * third :]).status_code == 204
     assert client.head(address, headers=TUS).headers["Upload-Offset"] == str(len(jpeg))
-    assert sync(client, have=[digest(jpeg)]).json["kept"] == [{"sha256": digest(jpeg), "size": len(jpeg)}]
+    assert sync(client, have=[digest(jpeg)]).json["kept"] == [{"sha256": digest(jpeg), "size": len(jpeg), "seen": None}]
     with app.extensions["database"].reading() as connection:
         assert [row["state"] for row in list_photos(connection, VISIT) if row["id"] == op["subject"]] == ["kept"]
     with app.extensions["evidence"].get(known_id("JX"), digest(jpeg)) as kept:
         assert kept.read() == jpeg
     assert parts_of(app) == []
+
+
+def test_the_photo_of_somebody_who_left_the_team_arrives_while_it_waits(
+    signed_in: SignedIn, a1: str, script: Script, app: Flask, jpeg: bytes
+) -> None:
+    """Its op waits for a person; the bytes come all the same, and the photo is whole once it is let in."""
+    client, op = signed_in("chenjing"), photo_op(jpeg)
+    script.do("sunqian", "audit.remove_member", VISIT, {"user": known_id("chenjing")})
+    script.flush()
+    assert sync(client, op).json["outcomes"][0]["outcome"] == "held"
+    assert send(client, begin(client, jpeg), 0, jpeg).status_code == 204
+    assert [one["sha256"] for one in sync(client, have=[digest(jpeg)]).json["kept"]] == [digest(jpeg)]
+    script.do("sunqian", "held.release", op["id"], {})
+    script.flush()
+    with app.extensions["database"].reading() as connection:
+        assert [row["state"] for row in list_photos(connection, VISIT) if row["id"] == op["subject"]] == ["kept"]
+
+
+def test_who_left_the_team_sends_no_other_bytes(signed_in: SignedIn, a1: str, script: Script, jpeg: bytes) -> None:
+    client, op = signed_in("chenjing"), photo_op(jpeg)
+    script.do("sunqian", "audit.remove_member", VISIT, {"user": known_id("chenjing")})
+    script.flush()
+    sync(client, op)
+    other = photo_bytes("#112233")
+    told = encoded(sha256=digest(other), filename="台账.jpg", visit=VISIT)
+    headers = {**TUS, "Upload-Length": str(len(other)), "Upload-Metadata": told}
+    assert client.post("/field/uploads", headers=headers).status_code == 403
 
 
 def test_bytes_may_come_before_the_op(signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes) -> None:
@@ -242,3 +272,58 @@ def test_the_public_python_client_sends_a_file_in_chunks_with_checksums(
     client.uploader(str(path), chunk_size=16_000, metadata=told, upload_checksum=True).upload()
     with app.extensions["evidence"].get(known_id("JX"), digest(data)) as kept:
         assert kept.read() == data
+
+
+def limited(app: Flask, **to: int) -> None:
+    app.config["AUDIT"] = replace(app.config["AUDIT"], **to)
+
+
+def announce(client: FlaskClient, size: int, sha256: str) -> object:
+    told = encoded(sha256=sha256, filename="大图.jpg", visit=VISIT)
+    return client.post("/field/uploads", headers={**TUS, "Upload-Length": str(size), "Upload-Metadata": told})
+
+
+@pytest.mark.parametrize(("limit", "words"), [("person_mb", "你还没有传完"), ("organisation_mb", "本机构还没有传完")])
+def test_what_is_announced_counts_before_the_first_byte(
+    signed_in: SignedIn, a1: str, app: Flask, limit: str, words: str
+) -> None:
+    limited(app, **{limit: 3})
+    client = signed_in("chenjing")
+    first = announce(client, 2_000_000, "1" * 64)
+    assert first.status_code == 201
+    said = announce(client, 1_000_001, "2" * 64)
+    assert said.status_code == 429 and words in said.json["message"] and "3 MB" in said.json["message"]
+    assert said.headers["Retry-After"] == "3600"
+    assert announce(client, 1_000_000, "3" * 64).status_code == 201
+    colleague = announce(signed_in("liyan"), 1_000_000, "4" * 64)
+    assert colleague.status_code == (201 if limit == "person_mb" else 429)
+    assert client.delete(first.headers["Location"], headers=TUS).status_code == 204
+    assert announce(client, 2_000_000, "5" * 64).status_code == 201
+
+
+def test_what_became_evidence_counts_no_more_but_whole_bytes_without_a_photo_do(
+    signed_in: SignedIn, a1: str, app: Flask, jpeg: bytes
+) -> None:
+    client = signed_in("chenjing")
+    assert send(client, begin(client, jpeg), 0, jpeg).status_code == 204
+    limited(app, person_mb=1)
+    assert announce(client, 1_000_000, "1" * 64).status_code == 429
+    sync(client, photo_op(jpeg))
+    assert announce(client, 1_000_000, "1" * 64).status_code == 201
+
+
+def test_uploads_that_are_over_count_no_more(signed_in: SignedIn, a1: str, app: Flask) -> None:
+    limited(app, person_mb=1)
+    client = signed_in("chenjing")
+    assert announce(client, 1_000_000, "1" * 64).status_code == 201
+    assert announce(client, 1_000_000, "2" * 64).status_code == 429
+    app.extensions["clock"] = Clock("2023-10-28T02:43:00.000Z")
+    assert announce(client, 1_000_000, "2" * 64).status_code == 201
+
+
+def test_many_at_once_do_not_get_past_the_limit(signed_in: SignedIn, a1: str, app: Flask) -> None:
+    limited(app, organisation_mb=5)
+    clients = [signed_in("chenjing") for _ in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda at: announce(clients[at], 2_000_000, str(at) * 64).status_code, range(6)))
+    assert sorted(answers) == [201, 201, 429, 429, 429, 429]

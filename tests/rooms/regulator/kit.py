@@ -1,22 +1,25 @@
 """A small campaign told through the door on the cast: what the pages of the regulator's room are tested on."""
 
 import csv
+import html
 import io
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask.testing import FlaskClient
 from sqlalchemy import Table, func, select
 from werkzeug.test import TestResponse
 
 from audit_app.demo import companies
 from audit_app.demo.script import Script, known_id
-from audit_app.rules import ids
 from audit_app.sheets import inspectors, register
 from audit_app.store.db import Database
-from audit_app.store.tables import rectifications, regulatory_interviews, reminders, spot_checks
+from audit_app.store.tables import city_rounds, rectifications, regulatory_interviews, reminders, spot_checks
 from checklists import regions
+from tests.rooms.pressing import agree as agree
+from tests.rooms.pressing import press as press
+from tests.rooms.pressing import send as send
+from tests.rooms.screen import on_screen
 
 CODE = "T1"
 CITY_USERS = {"320600": "wuhao", "320500": "suzhou"}
@@ -51,6 +54,7 @@ class Campaign:
                 "year": 2023,
                 "basis": "2023 年 4 月 19 日通知",
                 "minimum": 3,
+                "because": "城市试点，全市只抽三家企业",
                 "due_on": "2023-11-30",
                 "rule_pack": "jiangsu-2023",
                 "term": {"unit": "day", "n": 30},
@@ -59,6 +63,39 @@ class Campaign:
         )
         self.script.flush()
         return self
+
+    def second(self, title: str = "2023 年度试点抽查（第二批）") -> "Campaign":
+        """T2, opened later and due earlier; nothing of it is drawn."""
+        self.script.at("2023-10-23 09:00")
+        rounds = [{"id": known_id(f"T2 {city.code}"), "organisation": known_id(city.code)} for city in regions().cities]
+        body = {
+            "code": "T2",
+            "title": title,
+            "year": 2023,
+            "basis": "2023 年 10 月 20 日通知",
+            "minimum": 3,
+            "because": "城市试点，全市只抽三家企业",
+            "due_on": "2023-11-20",
+            "rule_pack": "jiangsu-2023",
+            "term": {"unit": "day", "n": 30},
+            "rounds": rounds,
+        }
+        self.script.do("zhoumin", "campaign.create", known_id("T2"), body)
+        self.script.flush()
+        return self
+
+    def accept(self, code: str, region: str) -> None:
+        """A city's table of T1 or T2 stands as accepted."""
+        self.change(city_rounds, known_id(f"{code} {region}"), state="accepted")
+
+    def report_and_accept(self, region: str, signed_in: Any) -> None:
+        """The city reports its table of T1 as the page shows it, the province accepts it."""
+        page = "/regulator/campaigns/T1/summary"
+        for who, act in ((CITY_USERS[region], "report"), ("zhoumin", "accept")):
+            client = signed_in(who)
+            shown = client.get(f"{page}?city={region}").text
+            digest = shown.split('name="digest" value="')[1].split('"')[0]
+            assert send(client, f"{page}/{act}", city=region, digest=digest).status_code == 303, act
 
     def bring(self, region: str) -> "Campaign":
         """Import a register of 12 (one of them 注销, one without a number) and three inspectors."""
@@ -78,14 +115,15 @@ class Campaign:
         self.script.flush()
         return self
 
-    def draw(self, region: str, quota: int) -> "Campaign":
+    def draw(self, region: str, quota: int, *, seal: bool = True) -> "Campaign":
         self.bring(region)
         who, round_ = CITY_USERS[region], self.round(region)
         self.script.at("2023-08-07 10:00")
         self.script.do(who, "city_round.freeze", round_, {"register": known_id(f"T1 register {region}")})
         body = {"seed": "T1", "on": "2023-08-07", "quota": quota, "strata": ["district"]}
         self.script.do(who, "city_round.draw", round_, body)
-        self.script.do(who, "city_round.seal", round_, {})
+        if seal:
+            self.script.do(who, "city_round.seal", round_, {})
         self.script.flush()
         with self.database.reading() as connection:
             wanted = select(spot_checks.c.id).where(spot_checks.c.round_id == round_).order_by(spot_checks.c.position)
@@ -141,6 +179,10 @@ class Campaign:
         with self.database.reading() as connection:
             return connection.execute(select(table).where(table.c.id == id)).mappings().one()
 
+    def change(self, table: Table, id: str, **values: Any) -> None:
+        with self.database.writing() as connection:
+            connection.execute(table.update().where(table.c.id == id).values(**values))
+
     def count(self, table: Table, *conditions: Any) -> int:
         with self.database.reading() as connection:
             return int(connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0)
@@ -185,12 +227,14 @@ def _file(header: Any, table: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def send(client: FlaskClient, path: str, op: str | list[str] | None = None, **form: Any) -> TestResponse:
-    """Post a form with an op id of its own (or the given ones)."""
-    return client.post(path, data={"op": op or ids.new_id(), **form})
+def conclusion_read(client: Any, at: str, name: str = "conclusion") -> str:
+    """What stands of the conclusion, as the form of this page carries it."""
+    found = re.search(rf'name="was_{name}" value="([^"]*)"', client.get(at).text)
+    assert found
+    return html.unescape(found[1])
 
 
 def words(response: TestResponse) -> str:
-    """The text of a page without its tags, blanks folded."""
-    bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", response.get_data(as_text=True), flags=re.S)
+    """The text of a page as the screen shows it, without its tags, blanks folded."""
+    bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", on_screen(response.get_data(as_text=True)), flags=re.S)
     return re.sub(r"\s+", " ", bare)

@@ -1,5 +1,7 @@
 """Every look by a regulator is written down, and another office's things do not exist for it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from flask import Flask
 
@@ -32,6 +34,24 @@ def test_a_stranger_signs_in_first_and_leaves_no_look(told: Campaign, app: Flask
     assert answer.status_code == 302 and "/login" in answer.headers["Location"]
     with told.database.reading() as connection:
         assert list_looks(connection, known_id("320600")) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "page"),
+    [
+        ("annex3.xlsx?city=320600", "export?city=320600"),
+        ("annex3.pdf?city=320600&show=1", "annex3.pdf?city=320600&show=1"),
+        ("register-template.xlsx", ""),
+    ],
+)
+def test_a_file_asked_for_after_the_session_ended_leads_to_its_page(
+    told: Campaign, app: Flask, file: str, page: str
+) -> None:
+    """A link that only saves would save the sign-in page under the file's name."""
+    answer = client_of(app).get(f"/regulator/campaigns/T1/{file}")
+    assert answer.status_code == 302 and "attachment" not in answer.headers.get("Content-Disposition", "")
+    asked = parse_qs(urlsplit(answer.headers["Location"]).query)["next"]
+    assert asked == [f"/regulator/campaigns/T1/{page}".rstrip("/")]
 
 
 def test_another_offices_things_are_absent_like_what_never_was(told: Campaign, signed_in: SignedIn) -> None:

@@ -3,6 +3,9 @@
 Endpoints: campaigns, new_campaign, open_campaign, campaign.
 """
 
+import re
+
+from flask import Flask
 from sqlalchemy import select
 
 from audit_app.rules import ids
@@ -48,6 +51,8 @@ def test_a_wrong_form_names_each_field_and_writes_nothing(opened: Campaign, sign
     assert answer.status_code == 422
     for name in ("code", "due_on", "minimum", "rule_pack"):
         assert f'href="#f-{name}"' in answer.text and f'id="f-{name}-err"' in answer.text
+    box = answer.text.split('id="problems"')[1].split("</ul>")[0]
+    assert [one for one in ("还没有写代号</a>", "<b>报送日期</b>", "<b>每市最低家数</b>") if one not in box] == []
     assert 'value="2023 年度第二次抽查"' in answer.text
     taken = send(signed_in("zhoumin"), "/regulator/campaigns/new", **{**NEW, "code": "T1"})
     assert taken.status_code == 422 and "「T1」已经用过" in taken.text
@@ -61,13 +66,13 @@ def test_a_city_opens_none(opened: Campaign, signed_in: SignedIn) -> None:
 
 def test_the_province_sees_every_citys_round(told: Campaign, signed_in: SignedIn) -> None:
     page = words(signed_in("zhoumin").get("/regulator/campaigns/T1"))
-    assert "13 个市" in page and "待导入名录 11" in page and "检查中 2" in page and "南通市 检查中 6 4" in page
+    assert "13 个市" in page and "名录未定 11" in page and "检查中 2" in page and "南通市 检查中 6 4" in page
 
 
 def test_a_city_sees_its_register_inspectors_and_checks(told: Campaign, signed_in: SignedIn) -> None:
     client = signed_in("wuhao")
     page = words(client.get("/regulator/campaigns/T1"))
-    for said in ("12 家", "3 人", "钱磊", "已完成 · 未达标准", "已批准", "无法检查"):
+    for said in ("12 行", "3 人", "钱磊", "已完成 · 未达标准", "已批准", "无法检查"):
         assert said in page, said
     assert "上传并检查" not in page
     same = client.get(f"/regulator/campaigns/{told.id}")
@@ -83,3 +88,28 @@ def test_the_register_can_be_fixed_before_the_draw(opened: Campaign, signed_in: 
     assert opened.row(city_rounds, opened.round("320600"))["state"] == "frozen"
     again = send(client, "/regulator/campaigns/T1/freeze", register=register)
     assert again.status_code == 422 and "确定名录" in again.text
+
+
+def test_after_this_years_day_of_reporting_the_next_years_is_proposed(
+    opened: Campaign, signed_in: SignedIn, app: Flask
+) -> None:
+    client = signed_in("zhoumin")
+    assert 'value="2023-11-30"' in client.get("/regulator/campaigns/new").text
+    app.extensions["clock"].frozen = "2023-12-01T02:00:00.000Z"
+    page = signed_in("zhoumin").get("/regulator/campaigns/new").text
+    assert 'value="2024-11-30"' in page and 'value="2024"' in page and "2024 年度企业贯标质量抽查" in page
+
+
+def test_everything_wrong_is_said_in_one_answer(opened: Campaign, signed_in: SignedIn) -> None:
+    """A code that is taken and a minimum below the rule without its reason, beside what the page itself finds."""
+    wrong = {**NEW, "code": "T1", "title": "", "minimum": "3"}
+    page = send(signed_in("zhoumin"), "/regulator/campaigns/new", **wrong).text
+    box = page.split('id="problems"')[1].split("</ul>")[0]
+    assert set(re.findall(r'href="#f-(\w+)"', box)) == {"code", "title", "because"}
+    assert opened.count(campaigns) == 1
+
+
+def test_a_year_that_is_not_that_of_the_name_is_said_at_its_field(opened: Campaign, signed_in: SignedIn) -> None:
+    wrong = {**NEW, "title": "2023 年度质量抽查", "year": "2032", "due_on": "2033-11-30"}
+    page = send(signed_in("zhoumin"), "/regulator/campaigns/new", **wrong)
+    assert page.status_code == 422 and "名称里写的是 2023 年" in page.text.split('id="f-year-err"')[1].split("</p>")[0]

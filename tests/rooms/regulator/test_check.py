@@ -1,10 +1,12 @@
 """/regulator/checks/<s>: one company's way, its conclusion with both follow-ups or none, its missing cells."""
 
+import re
 from typing import Any
 
 import pytest
 
 from audit_app.rules import ids
+from audit_app.store.spot_checks import get_spot_check
 from audit_app.store.tables import (
     rectifications,
     register_rows,
@@ -14,7 +16,7 @@ from audit_app.store.tables import (
     spot_checks,
 )
 from tests.rooms.conftest import SignedIn
-from tests.rooms.regulator.kit import Campaign, send, words
+from tests.rooms.regulator.kit import Campaign, press, send, words
 
 FAIL: dict[str, Any] = {
     "step": "ordinary",
@@ -46,7 +48,7 @@ def test_each_state_offers_its_one_act(drawn: Campaign, signed_in: SignedIn) -> 
     url = f"/regulator/checks/{check}"
     for act, form, state in (
         ("approve", {}, "approved"),
-        ("notify", {"on": "2023-10-20"}, "notified"),
+        ("notify", {"on": "2023-10-20", "because": "批准在先，事后一并补登记"}, "notified"),
         ("begin", {"on": "2023-10-24", "method": "both"}, "begun"),
     ):
         assert f"{url}/{act}" in client.get(url).text
@@ -80,6 +82,7 @@ def test_a_failed_check_completes_with_both_follow_ups_once(drawn: Campaign, beg
     assert drawn.values(rectifications.c.due_on) == ["2023-11-27"]
     page = words(client.get(f"/regulator/checks/{begun}"))
     assert "已完成 · 未达标准（一般）" in page and "7.6 保密：涉密图纸外发没有登记" in page and "书面提醒" in page
+    assert "已起草" in page.partition("限期整改")[2] and "整改中" not in page, "nothing was issued yet"
 
 
 @pytest.mark.parametrize(
@@ -152,6 +155,20 @@ def test_two_checks_go_under_one_draft_and_a_term_may_be_days(drawn: Campaign, s
     assert drawn.values(rectifications.c.term) == ["30 day", "30 day"]
 
 
+def test_the_term_stands_on_the_notice_before_it_is_served_and_beside_its_day_afterwards(
+    drawn: Campaign, begun: str, signed_in: SignedIn
+) -> None:
+    client = signed_in("wuhao")
+    form = {**FAIL, "due_on": "", "days": "30"}
+    assert send(client, f"/regulator/checks/{begun}/conclude", three(), **form).status_code == 303
+    url, term = f"/regulator/rectify/{drawn.values(rectifications.c.id)[0]}", "送达之日起 30 日（送达次日起算）"
+    assert term in words(client.get(url)) and term in words(client.get(f"/regulator/checks/{begun}"))
+    for act in ("issue", "serve"):
+        assert send(client, f"{url}/{act}", **{f"on_{act}": "2023-10-27"}).status_code == 303
+    facts = client.get(url).text.split("整改期限</dt>")[1].split("</dd>")[0]
+    assert term in facts and "2023 年 11 月 27 日" in facts  # the 26th is a Sunday
+
+
 def same_body(drawn: Campaign) -> str:
     bodies = [drawn.row(spot_checks, check)["body"] for check in drawn.checks["320600"]]
     return max(bodies, key=bodies.count)
@@ -170,9 +187,49 @@ def test_a_missing_cell_is_filled_with_a_reason_and_the_register_stays(drawn: Ca
     assert "补正名录栏目 吴昊：原件核对" in words(client.get(url))
 
 
-def test_a_failed_check_without_a_problem_can_name_it_later(drawn: Campaign, begun: str, signed_in: SignedIn) -> None:
+def test_a_failed_check_without_a_problem_is_not_concluded(drawn: Campaign, begun: str, signed_in: SignedIn) -> None:
     client, url = signed_in("wuhao"), f"/regulator/checks/{begun}"
-    assert send(client, f"{url}/conclude", three(), **{**FAIL, "ref": "", "problem": ""}).status_code == 303
-    assert 'id="f-problems"' in client.get(url).text
-    answer = send(client, f"{url}/amend/problems", problems="保密制度没有执行", reason_problems="记录里漏写")
-    assert answer.status_code == 303 and "保密制度没有执行" in client.get(url).text
+    answer = send(client, f"{url}/conclude", three(), **{**FAIL, "ref": "", "problem": ""})
+    assert answer.status_code == 422 and 'href="#f-problems"' in answer.text and "还没有写发现的问题" in answer.text
+    assert drawn.row(spot_checks, begun)["state"] == "begun"
+    assert send(client, f"{url}/conclude", three(), **FAIL).status_code == 303
+
+
+def test_a_slight_problem_needs_its_note(drawn: Campaign, begun: str, signed_in: SignedIn) -> None:
+    client, url = signed_in("wuhao"), f"/regulator/checks/{begun}"
+    slight = {**FAIL, "step": "slight", "severity": "slight"}
+    answer = send(client, f"{url}/conclude", three(), **{**slight, "note": ""})
+    assert answer.status_code == 422 and 'href="#f-note"' in answer.text
+    assert send(client, f"{url}/conclude", three(), **{**slight, "note": "当场改好"}).status_code == 303
+
+
+def test_a_fourth_problem_has_its_line(drawn: Campaign, signed_in: SignedIn, begun: str) -> None:
+    client, path = signed_in("wuhao"), f"/regulator/checks/{begun}"
+    assert client.get(path).text.count('name="problem"') == 3
+    texts = ["图纸外发没有登记", "保密协议过期", "台账缺三个月"]
+    form = {**FAIL, "ref": ["7.6", "7.6", "7.4"], "problem": texts, "severity": [""] * 3, "more": "1"}
+    answer = press(client, f"{path}/conclude", three(), **form)
+    assert answer.status_code == 200 and "Asks" not in answer.headers
+    assert answer.text.count('name="problem"') > 3 and all(f'value="{text}"' in answer.text for text in texts)
+    assert drawn.row(spot_checks, begun)["state"] == "begun"
+    del form["more"]
+    many = {"problem": [*texts, "档案没有归档", "培训没有记录"], "ref": [""] * 5, "severity": [""] * 5}
+    assert send(client, f"{path}/conclude", three(), **{**form, **many}).status_code == 303
+    with drawn.database.reading() as connection:
+        assert len(get_spot_check(connection, begun)["problems"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        ({"measure": "", "fed_back_on": "2023-12-01"}, {"measure", "fed_back_on"}),
+        ({"due_on": "2023-02-31", "measure": "", "fed_back_on": ""}, {"due_on", "measure", "fed_back_on"}),
+        ({"problem": "", "measure": "", "fed_back_on": "2023-12-01"}, {"problems", "measure", "fed_back_on"}),
+    ],
+)
+def test_all_that_is_wrong_with_a_conclusion_is_told_at_once(
+    begun: str, signed_in: SignedIn, changed: dict[str, str], fields: set[str]
+) -> None:
+    answer = send(signed_in("wuhao"), f"/regulator/checks/{begun}/conclude", three(), **{**FAIL, **changed})
+    box = answer.text.split('id="problems"')[1].split("</ul>")[0]
+    assert answer.status_code == 422 and set(re.findall(r'href="#f-(\w+)"', box)) == fields

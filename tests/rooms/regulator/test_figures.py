@@ -31,11 +31,11 @@ def demands(draw: st.DrawFn) -> dict[str, Any]:
 @given(st.lists(demands(), max_size=60))
 def test_columns_and_bars_add_up_to_the_rows(rows: list[dict[str, Any]]) -> None:
     with app.test_request_context():
-        columns, bars = figures.weeks(rows, TODAY, "2023-11-30"), figures.phone_rows(rows, TODAY)
-        standing = figures.standings(rows, TODAY)
+        served, standing = figures.demanded(rows, TODAY), figures.standings(rows, TODAY)
+        columns, bars = figures.weeks(served, TODAY, "2023-11-30"), figures.phone_rows(served, TODAY)
     for key in ("done", "going", "late"):
         assert sum(one[key] for one in columns) == standing[key]
-    assert sum(one["count"] for one in bars) == len(rows) == standing.total()
+    assert sum(one["count"] for one in bars) == len(served) == standing.total() - standing["waiting"]
     assert bars[0]["count"] == standing["late"] and bars[-1]["count"] == standing["done"]
 
 
@@ -46,6 +46,18 @@ def test_one_row_dropped_turns_the_comparison_red(rows: list[dict[str, Any]], da
     with app.test_request_context():
         columns = figures.weeks(dropped, TODAY, "2023-11-30")
     assert sum(one[key] for one in columns for key in ("done", "going", "late")) != len(rows)
+
+
+def test_the_picture_stays_readable_whatever_the_dates() -> None:
+    """A last day of another century widens nothing: it is counted at the edge."""
+    days = ("1999-12-31", "2023-10-16", "2099-12-31", "9999-12-31")
+    rows = [{"state": "served", "due_on": day, "extended_to": None} for day in days]
+    with app.test_request_context():
+        columns = figures.weeks(rows, TODAY, "2023-11-30")
+    assert len(columns) <= figures.BACK + figures.AHEAD + 3
+    assert (columns[0]["label"], columns[0]["late"]) == ("更早", 1)
+    assert (columns[-1]["label"], columns[-1]["going"]) == ("更晚", 2)
+    assert sum(one[key] for one in columns for key in ("done", "going", "late")) == len(rows)
 
 
 def test_today_stands_between_its_week_and_the_next() -> None:

@@ -1,15 +1,26 @@
 """What the tablet recorded on site stands in the desk's check record; one tap each takes it over as a problem."""
 
 import json
+import re
 
 import pytest
+from flask import Flask
 
+from audit_app import missed
+from audit_app.demo.script import known_id
+from audit_app.ops import apply, make
 from audit_app.rules import ids
-from audit_app.store.tables import audit_team, judgements, rectifications, spot_checks
+from audit_app.store import log
+from audit_app.store.access import list_looks
+from audit_app.store.people import get_actor
+from audit_app.store.tables import audit_team, judgements, photos, rectifications, spot_checks
+from tests.rooms.cast import noted
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, send, words
+from tests.rooms.regulator.test_asked import agree, press
 
 SHA = "ab" * 32
+WHY = "外发图纸的审批记录当天已经补看，核对后不作为问题"
 OUT, SEALED = "外发图纸没有审批记录", "保密区门禁登记缺 9 月"
 
 
@@ -82,6 +93,7 @@ def test_taken_and_written_problems_stand_together(drawn: Campaign, walked: str,
         "ref": "6.2.1",
         "problem": "没有培训记录",
         "severity": "ordinary",
+        "note": WHY,
     }
     assert send(
         signed_in("wuhao"), f"/regulator/checks/{walked}/conclude", three(), **form(**given)
@@ -112,10 +124,53 @@ def test_an_empty_or_a_graver_problem_is_refused_beside_its_field(
 def test_only_what_was_judged_a_problem_on_site_can_be_taken_over(
     drawn: Campaign, walked: str, signed_in: SignedIn
 ) -> None:
-    given = form(**{"take-5.3.2": "slight", "said-5.3.2": "编造", "take-9.9": "slight", "said-9.9": "x"})
+    given = form(
+        **{"take-5.3.2": "slight", "said-5.3.2": "编造", "take-9.9": "slight", "said-9.9": "x"},
+        problem="制度没有执行",
+        note=WHY,
+    )
     assert send(signed_in("wuhao"), f"/regulator/checks/{walked}/conclude", three(), **given).status_code == 303
-    assert json.loads(drawn.row(spot_checks, walked)["problems"]) == []
+    assert json.loads(drawn.row(spot_checks, walked)["problems"]) == [{"ref": None, "text": "制度没有执行"}]
     assert drawn.count(judgements, judgements.c.visit_id == walked) == 3
+
+
+def test_what_was_judged_nonconforming_is_listed_or_the_note_says_why(
+    drawn: Campaign, walked: str, signed_in: SignedIn
+) -> None:
+    client, path = signed_in("wuhao"), f"/regulator/checks/{walked}/conclude"
+    fine = form(step="none", due_on="", measure="")
+    for short in ("", "没有问题"):
+        refused = send(client, path, three(), **{**fine, "note": short})
+        assert refused.status_code == 422 and "现场判为不符合的 7.6 没有列为问题" in words(refused)
+        assert 'id="f-note-err"' in refused.text
+    assert drawn.row(spot_checks, walked)["state"] == "begun"
+    question = press(client, path, **{**fine, "note": WHY})
+    assert "现场判为不符合、没有列为问题：7.6 保密" in words(question)
+    assert agree(client, question).status_code == 303
+    page = words(client.get(f"/regulator/checks/{walked}"))
+    assert "现场判为不符合、没有列为问题：7.6 保密" in page and WHY in page
+
+
+def test_late_work_is_read_before_it_is_let_in_and_the_history_names_it(
+    drawn: Campaign, walked: str, signed_in: SignedIn
+) -> None:
+    client, page = signed_in("wuhao"), f"/regulator/checks/{walked}"
+    given = form(**{"take-7.6": "ordinary", "said-7.6": OUT})
+    assert send(client, f"{page}/conclude", three(), **given).status_code == 303
+    body = {"visit": walked, "ref": "6.1.2", "value": "nonconforming"}
+    with drawn.database.reading() as connection:
+        actor = get_actor(connection, known_id("qianlei"))
+    late = apply(drawn.database, make("judgement.set", f"{walked}/6.1.2", body), actor, "2023-10-27T02:00:00.000Z")
+    assert late.outcome == "held"
+    waiting = client.get(page)
+    assert re.search(r"6\.1\.2 \S+ · 判定 不符合", words(waiting)), words(waiting)
+    release = f"{page}/held/{late.id}/release"
+    question = press(client, release)
+    assert "6.1.2" in words(question) and "不符合" in words(question)
+    assert agree(client, question).status_code == 303
+    after = words(client.get(page))
+    assert re.search(r"放行：6\.1\.2 \S+ · 判定 不符合（钱磊） 吴昊", after), after
+    assert re.search(r"没有列为问题：6\.1\.2", after)
 
 
 def test_photos_of_a_check_are_for_its_readers(drawn: Campaign, walked: str, signed_in: SignedIn) -> None:
@@ -125,3 +180,72 @@ def test_photos_of_a_check_are_for_its_readers(drawn: Campaign, walked: str, sig
     assert signed_in("wuhao").get(url).status_code == 404
     assert signed_in("suzhou").get(url).status_code == 404
     assert signed_in("wuhao").get(f"/regulator/checks/{other}/photos/{SHA}/thumb").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("note", "word"),
+    [("不完整：有一部分画面缺失", "不完整"), ("文件的数据校验不符，画面可能有误", "数据校验不符")],
+)
+def test_what_is_wrong_with_the_data_of_a_photo_stands_on_it(
+    drawn: Campaign, walked: str, signed_in: SignedIn, note: str, word: str
+) -> None:
+    address = f"/regulator/checks/{walked}"
+    assert 'class="mark"' not in signed_in("wuhao").get(address).text
+    noted(drawn.script, drawn.values(photos.c.organisation_id, photos.c.sha256 == SHA)[0], SHA, note)
+    page = signed_in("wuhao").get(address).text
+    assert f'<span class="mark">{word}</span>' in page and page.count(f" · {note}") == 2
+
+
+def looks(drawn: Campaign) -> list[tuple[str, int]]:
+    with drawn.database.reading() as connection:
+        return [(look["path"], look["status"]) for look in list_looks(connection, known_id("320600"))]
+
+
+def test_a_look_at_what_others_recorded_is_written_down_wherever_it_is_shown(
+    drawn: Campaign, walked: str, signed_in: SignedIn
+) -> None:
+    client = signed_in("qianlei")
+    others = signed_in("wuhao")
+    client.get(f"/field/s/{walked}/pack")
+    client.get("/field/pack/today")
+    others.get("/api/register?campaign=T1")
+    asked = {"device": "平板-09", "visits": [walked], "ops": [], "since": 0}
+    assert client.post("/field/sync", json=asked).json["news"]
+    assert looks(drawn) == [
+        (f"/field/s/{walked}/pack", 200),
+        ("/field/pack/today", 200),
+        ("/api/register?campaign=T1", 200),
+        ("/field/sync", 200),
+    ]
+
+
+def test_what_shows_nothing_of_others_is_no_look(drawn: Campaign, walked: str, signed_in: SignedIn) -> None:
+    client = signed_in("qianlei")
+    for address in ("/", "/me", "/static/site.css", "/field", "/field/me", "/field/help", "/field/unsent", "/api/"):
+        client.get(address)
+    with drawn.database.reading() as connection:
+        since = log.get_head(connection)[0]
+    newest = client.post("/field/sync", json={"device": "平板-09", "visits": [walked], "ops": [], "since": since})
+    assert newest.json["news"] == [] and looks(drawn) == []
+
+
+def test_any_address_is_a_look_that_is_not_named_as_empty(drawn: Campaign, app: Flask, signed_in: SignedIn) -> None:
+    client = signed_in("wuhao")
+    ends = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert ends >= missed.WITHOUT_DATA
+    for rule in app.url_map.iter_rules():
+        room = rule.endpoint.partition(".")[0]
+        if "GET" not in (rule.methods or ()) or room in {"static", "home", "auth"}:
+            continue
+        first = re.sub(r"<any\(\W*(\w+)[^)]*\):\w+>", r"\1", rule.rule)
+        address = re.sub(r"<[^<>]+>", "1", first)
+        before = len(looks(drawn))
+        client.get(address)
+        assert len(looks(drawn)) - before == (rule.endpoint not in missed.WITHOUT_DATA), rule.endpoint
+
+
+def test_a_body_reading_its_own_is_no_look(drawn: Campaign, app: Flask, signed_in: SignedIn) -> None:
+    for address in ("/review", "/field/pack/today", "/api/audits"):
+        assert signed_in("liyan").get(address).status_code == 200
+    with drawn.database.reading() as connection:
+        assert list_looks(connection, known_id("JX")) == []

@@ -4,9 +4,11 @@ import re
 
 from sqlalchemy import select
 
+from audit_app.demo.script import known_id
+from audit_app.rules import ids
 from audit_app.store.tables import city_rounds, rectifications, regulatory_interviews, reminders, spot_checks
 from tests.rooms.conftest import SignedIn
-from tests.rooms.regulator.kit import Campaign, words
+from tests.rooms.regulator.kit import Campaign, send, words
 
 
 def numbers(page: str) -> list[str]:
@@ -32,7 +34,7 @@ def test_the_four_numbers_are_those_of_the_rows(told: Campaign, signed_in: Signe
         f"{all_checked} 家 + 无法检查 1",
         f"{closed} 家已完成",
         "最长 12 天",
-        f"书面提醒 {told.count(reminders)} 份",
+        f"书面提醒 0 份，{told.count(reminders)} 份没有送达",
     ):
         assert said in page
 
@@ -62,12 +64,101 @@ def test_tiles_dots_and_bars_add_up_to_the_numbers_beside_them(told: Campaign, s
     assert sum(map(int, re.findall(r"</svg><b>(\d+)</b></li>", page))) == told.count(rectifications)
 
 
+def things(page: str) -> list[tuple[str, str]]:
+    """(address, text) of each thing in 先处理这些."""
+    panel = page.split('id="todo"')[1].split('class="switch"')[0]
+    found = re.findall(r'<li data-keys-item><a href="([^"]+)">(.*?)</a></li>', panel, re.S)
+    return [(url, re.sub(r"<[^>]+>|\s+", " ", text)) for url, text in found]
+
+
 def test_what_is_late_comes_first_and_leads_to_its_page(told: Campaign, signed_in: SignedIn) -> None:
     page = signed_in("zhoumin").get("/regulator").text
-    first = re.findall(r'<li data-keys-item><a href="([^"]+)".*?</a></li>', page, re.S)
-    assert first[0] == f"/regulator/rectify/{told.late}"
+    found = things(page)
+    assert found[0][0] == f"/regulator/rectify/{told.late}"
     assert "7.6 保密，未提交整改报告" in page and "逾期 12 天" in page
-    assert all("/regulator/talks/interview/" in url for url in first[1:]) and len(first) == 3
+    assert f'<a class="btn main" href="{found[0][0]}">打开第一件' in page
+
+
+def test_every_kind_of_thing_that_waits_is_listed(told: Campaign, signed_in: SignedIn) -> None:
+    """One of each kind is put into the rows; each is there, leads to its page and is counted."""
+    client = signed_in("zhoumin")
+    city = told.round("320500")
+    states = [
+        (rectifications, told.going, {"state": "drafted"}, "整改通知还没有签发", f"/regulator/rectify/{told.going}"),
+        (rectifications, told.going, {"state": "issued"}, "整改通知还没有送达", f"/regulator/rectify/{told.going}"),
+        (rectifications, told.going, {"state": "responded"}, "整改报告待复查", f"/regulator/rectify/{told.going}"),
+        (rectifications, told.going, {"state": "rechecked"}, "待关闭", f"/regulator/rectify/{told.going}"),
+        (city_rounds, city, {"state": "returned", "reason": "第 1 行"}, "苏州的汇总表已退回", "city=320500"),
+        (city_rounds, city, {"state": "reported"}, "接收苏州的汇总表", "city=320500"),
+        (city_rounds, city, {"state": "drawn"}, "苏州抽取 4 家，没有封存", "/draw?city=320500"),
+        (city_rounds, city, {"state": "frozen"}, "苏州的名录没有抽取", "/draw?city=320500"),
+    ]
+    for table, id, changed, said, url in states:
+        before = told.row(table, id)
+        told.change(table, id, **changed)
+        found = [one for one in things(client.get("/regulator?all=1").text) if said in one[1]]
+        assert len(found) == 1 and url in found[0][0], said
+        told.change(table, id, **{name: before[name] for name in changed})
+    whole = client.get("/regulator?all=1").text
+    rest = " ".join(text for _, text in things(whole))
+    for said in ("约谈：", "书面提醒：", "南通还有 1 家没有查完", "苏州查完了，没有报送", "无锡没有名录"):
+        assert said in rest, said
+    assert f"全部 {len(things(whole))} 件" in client.get("/regulator").text
+
+
+def test_a_city_lists_what_waits_for_it(told: Campaign, signed_in: SignedIn) -> None:
+    told.change(rectifications, told.going, state="drafted")
+    found = things(signed_in("wuhao").get("/regulator?all=1").text)
+    said = " ".join(text for _, text in found)
+    assert "整改通知还没有签发" in said and "南通还有 1 家没有查完" in said and "苏州" not in said
+
+
+def test_a_newer_campaign_takes_no_page_over(told: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("zhoumin")
+    pages = ("/regulator", "/regulator/rectify", "/regulator/talks")
+    before = {url: client.get(url).text for url in pages}
+    told.second()
+    overview = client.get("/regulator").text
+    assert numbers(overview) == numbers(before["/regulator"])
+    assert things(overview)[0] == (things(before["/regulator"])[0][0], things(overview)[0][1])
+    assert "2023 年度试点抽查" in things(overview)[0][1] and "2 个抽查任务" in overview
+    for url in pages[1:]:
+        page = client.get(url).text
+        assert page.count("data-keys-item") == before[url].count("data-keys-item") > 0
+        assert "全部任务" in page and client.get(f"{url}?campaign=T2").text.count("data-keys-item") == 0
+    other = client.get("/regulator?campaign=T2").text
+    assert numbers(other) == ["0/13市", "0/13市", "0/13市", "13/13市"] and "各市抽取" in other
+    assert things(other)[0][0] == things(overview)[0][0]
+    only = things(client.get("/regulator?all=1&of=T2").text)
+    assert len(only) == 13 and all("没有名录" in text for _, text in only)
+
+
+def test_the_summary_of_several_campaigns_is_chosen(told: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("zhoumin")
+    assert client.get("/regulator/summary").headers["Location"].endswith("/campaigns/T1/summary")
+    told.second()
+    page = client.get("/regulator/summary").text
+    assert "/campaigns/T1/summary" in page and "/campaigns/T2/summary" in page
+
+
+def test_an_interview_of_several_campaigns_names_its_own(told: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("zhoumin")
+    told.second()
+    assert 'name="campaign"' in client.get("/regulator/talks").text
+    form = {"body": "华衡认证（示例）", "approval_no": ""}
+    answer = send(client, "/regulator/talks/new", subject=ids.new_id(), **form)
+    assert answer.status_code == 422 and "还没有选抽查任务" in answer.text
+    subject = ids.new_id()
+    assert send(client, "/regulator/talks/new", subject=subject, campaign="T2", **form).status_code == 303
+    assert told.row(regulatory_interviews, subject)["campaign_id"] == known_id("T2")
+
+
+def test_where_cities_stand_with_the_table_adds_up(told: Campaign, signed_in: SignedIn) -> None:
+    told.change(city_rounds, told.round("320500"), state="returned", reason="补")
+    told.change(city_rounds, told.round("320100"), state="accepted")
+    page = signed_in("zhoumin").get("/regulator").text.split('class="sums"')[1].split("</ul>")[0]
+    figures = [int(one) for one in re.findall(r"<b>(\d+)", page)]
+    assert figures == [1, 0, 1, 11, 13]
 
 
 def test_a_tile_chooses_whose_annex_is_shown(told: Campaign, signed_in: SignedIn) -> None:
@@ -93,4 +184,4 @@ def test_english_says_the_same_numbers(told: Campaign, signed_in: SignedIn) -> N
     client = signed_in("zhoumin")
     client.set_cookie("lang", "en")
     page = client.get("/regulator").text
-    assert "Nantong" in page and numbers(page)[0].startswith("2/")
+    assert "Nantong" in page and numbers(page)[0].startswith("2of13")

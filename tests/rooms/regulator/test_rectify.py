@@ -56,7 +56,7 @@ def test_an_extension_needs_a_later_day_and_a_reason(
     told: Campaign, signed_in: SignedIn, until: str, code: int
 ) -> None:
     client, url = signed_in("wuhao"), f"/regulator/rectify/{told.late}"
-    assert send(client, f"{url}/extend", until=until, reason_extend="等设备").status_code == code
+    assert send(client, f"{url}/extend", until=until, reason_extend="等设备到货以后再整改").status_code == code
     assert (told.row(rectifications, told.late)["due_on"] == "2023-11-30") is (code == 303)
     assert ("逾期 12 天" in client.get(url).text) is (code == 422)
 

@@ -112,8 +112,10 @@ def test_only_the_city_imports(opened: Campaign, signed_in: SignedIn) -> None:
 
 
 def test_a_frozen_round_takes_no_other_register(drawn: Campaign, signed_in: SignedIn) -> None:
-    client = signed_in("wuhao")
-    form = hidden(upload(client, "register", register_file(register_of("320600"))))
+    client, data = signed_in("wuhao"), register_file(register_of("320600"))
+    page = upload(client, "register", data)
+    assert page.status_code == 422 and "不能再导入" in words(page) and "确认导入" not in page.text
+    form = {"op": ids.new_id(), "subject": ids.new_id(), "digest": hashlib.sha256(data).hexdigest(), "name": "名录.csv"}
     answer = client.post(f"{PAGE}/confirm/register", data=form)
     assert answer.status_code == 422 and "不能再导入" in answer.text and drawn.count(registers) == 2
 
@@ -135,8 +137,19 @@ def test_no_file_is_said_beside_the_field(opened: Campaign, signed_in: SignedIn)
 
 def test_the_mended_file_goes_up_from_the_report_itself(opened: Campaign, signed_in: SignedIn) -> None:
     client = signed_in("wuhao")
-    again = f'<form class="upload" method="post" enctype="multipart/form-data" action="{PAGE}/register">'
+    again = f'<form class="upload" method="post" enctype="multipart/form-data" action="{PAGE}/register"'
     page = upload(client, "register", register_file([{**row, "body": ""} for row in register_of("320600")]))
     assert again in page.text and 'name="register" type="file"' in page.text
     page = upload(client, "register", register_file(register_of("320600")))
     assert "确认导入" in page.text and again not in page.text
+
+
+def test_a_code_with_two_names_is_pointed_out_and_counted_as_one_company(opened: Campaign, signed_in: SignedIn) -> None:
+    client, rows = signed_in("wuhao"), register_of("320600")
+    rows.append({**rows[0], "name": "另一名称有限公司", "certificate_no": "84022IP29999R0M"})
+    page = upload(client, "register", register_file(rows))
+    assert page.status_code == 200 and "统一社会信用代码与第 2 行相同" in page.text and rows[0]["name"] in page.text
+    form = hidden(page)
+    assert send(client, f"{PAGE}/confirm/register", **form).status_code == 303
+    ((path,),) = [set(re.findall(r'/regulator/campaigns/T1/registers/[^"]+', client.get(PAGE).text))]
+    assert "12 家，13 行" in words(client.get(path))

@@ -8,7 +8,7 @@ import pytest
 from audit_app.rules.campaign import counted
 from audit_app.rules.draw import draw
 from audit_app.store.registers import get_draw
-from audit_app.store.tables import spot_checks
+from audit_app.store.tables import city_rounds, spot_checks
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, register_of, send, staff_of, words
 
@@ -90,3 +90,22 @@ def test_a_rule_pack_may_let_the_uncheckable_count_but_never_the_replaced() -> N
     some = [("complete", "meets"), ("complete", "not_met"), ("uncheckable", "uncheckable"), ("replaced", "uncheckable")]
     assert counted([*some, ("begun", None)]) == 2
     assert counted([*some, ("begun", None)], uncheckable_counts=True) == 3
+
+
+@pytest.mark.parametrize("state", ["reported", "accepted"])
+def test_nothing_is_offered_that_the_state_of_the_table_refuses(
+    told: Campaign, gone: str, signed_in: SignedIn, state: str
+) -> None:
+    """After 报送 and 接收 no company comes for another, and none is notified, begun or concluded."""
+    client = signed_in("wuhao")
+    told.change(city_rounds, told.round("320600"), state=state)
+    page = client.get(f"/regulator/checks/{gone}")
+    assert "用下一家替换" not in page.text and "备选名单的下一家" not in words(page)
+    assert send(client, f"/regulator/checks/{gone}/replace").status_code == 422
+    sixth = told.checks["320600"][5]
+    for of, act in (("drawn", "approve"), ("approved", "notify"), ("notified", "begin"), ("begun", "conclude")):
+        told.change(spot_checks, sixth, state=of)
+        shown = client.get(f"/regulator/checks/{sixth}").text
+        assert f"/regulator/checks/{sixth}/{act}" not in shown and f"/regulator/checks/{sixth}/conclude" not in shown, (
+            of
+        )

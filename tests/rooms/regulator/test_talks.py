@@ -12,7 +12,10 @@ from tests.rooms.regulator.kit import FAILED, Campaign, send, words
 def test_papers_stand_under_their_body_and_add_up(told: Campaign, signed_in: SignedIn) -> None:
     page = signed_in("zhoumin").get("/regulator/talks").text
     interviews, papers = told.count(regulatory_interviews), told.count(reminders)
-    assert f"约谈 {interviews} 件，书面提醒 {papers} 份" in page and page.count("data-keys-item") == interviews + papers
+    assert (
+        f"约谈 {interviews} 次，已开 0 次；书面提醒 0 份，{papers} 份没有送达" in page
+        and page.count("data-keys-item") == interviews + papers
+    )
     city = signed_in("wuhao").get("/regulator/talks").text
     assert city.count("data-keys-item") == told.count(reminders) + 1
 
@@ -25,12 +28,13 @@ def test_a_reminder_is_issued_served_and_closed(told: Campaign, signed_in: Signe
     client, paper = signed_in("wuhao"), told.paper("reminder", "320600")
     url = f"/regulator/talks/reminder/{paper}"
     assert send(client, f"{url}/serve", on_serve="2023-10-27").status_code == 422
-    for act, form in (
-        ("issue", {"on_issue": "2023-10-25", "number": "通知醒〔2023〕1 号"}),
-        ("serve", {"on_serve": "2023-10-26"}),
-        ("close", {"on_close": "2023-10-27", "note_close": "已反馈"}),
+    for act, form, beside in (
+        ("issue", {"on_issue": "2023-10-25", "number": "通知醒〔2023〕1 号"}, "已签发 10-25"),
+        ("serve", {"on_serve": "2023-10-26"}, "已送达 10-26"),
+        ("close", {"on_close": "2023-10-27", "note_close": "已反馈"}, "已关闭 10-27"),
     ):
         assert send(client, f"{url}/{act}", **form).status_code == 303, act
+        assert beside in words(client.get("/regulator/talks")), act
     row = told.row(reminders, paper)
     assert (row["state"], row["number"], row["served_on"]) == ("closed", "通知醒〔2023〕1 号", "2023-10-26")
     assert "已反馈" in words(client.get(url))
@@ -87,7 +91,7 @@ def test_a_city_sees_the_interview_above_that_cites_its_check(drawn: Campaign, s
     assert far in signed_in("zhoumin").get(url).text and "在其他市" not in signed_in("zhoumin").get(url).text
     # it stands in the lists and in the number beside them, with the checks this reader sees, and acts stay above
     listed = words(signed_in("wuhao").get("/regulator/talks"))
-    assert "约谈 1 件，书面提醒 0 份" in listed and "涉及企业 1 家" in listed
+    assert "1 家机构，约谈 1 次，已开 0 次；书面提醒 0 份" in listed and "涉及企业 1 家" in listed
     assert "涉及企业 2 家" in words(signed_in("zhoumin").get("/regulator/talks"))
     assert "1 家机构" in words(signed_in("wuhao").get("/regulator"))
     assert url in signed_in("wuhao").get(f"/regulator/checks/{one}").text

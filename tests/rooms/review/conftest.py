@@ -84,23 +84,21 @@ def photographed(script: Script) -> None:
         )
 
 
+WRITTEN = {
+    "fact": FACT,
+    "department": "研发中心",
+    "photos": [known_id("启衡-7.6-B01")],
+    "term": {"days": 30, "on": None},
+}
+READ = {**WRITTEN, "severity": "minor", "clauses": ["7.6"], "moved": False, "due_on": "2023-11-26"}
+
+
 def nonconforming(script: Script) -> None:
     one = known_id("B-01")
     drafted = {"visit": VISIT, "ref": "7.6", "number": "B-01", "severity": "minor"}
     script.do("chenjing", "nonconformity.draft", one, drafted)
-    script.do(
-        "chenjing",
-        "nonconformity.set",
-        one,
-        {
-            "visit": VISIT,
-            "fact": FACT,
-            "department": "研发中心",
-            "photos": [known_id("启衡-7.6-B01")],
-            "term": {"days": 30, "on": None},
-        },
-    )
-    script.do("chenjing", "nonconformity.raise", one, {"visit": VISIT})
+    script.do("chenjing", "nonconformity.set", one, {"visit": VISIT, **WRITTEN})
+    script.do("chenjing", "nonconformity.raise", one, {"visit": VISIT, "read": READ})
 
 
 def plan(script: Script, code: str, name: str, short: str, edition: str, start: str, end: str) -> None:

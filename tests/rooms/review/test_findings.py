@@ -7,8 +7,9 @@ import pytest
 from audit_app.demo.script import Script, known_id
 from audit_app.ops import apply, make
 from audit_app.store import people
+from tests.rooms.cast import noted
 from tests.rooms.conftest import SignedIn
-from tests.rooms.review.conftest import VISIT, plan
+from tests.rooms.review.conftest import DIGEST, VISIT, plan
 
 AT = "/review/audits/A1/findings"
 
@@ -23,6 +24,31 @@ def test_everything_recorded_under_a_clause_is_shown(story: Script, signed_in: S
     assert "3 份缺签收" in page and "研发工程师" in page and "图纸怎样发放" in page
     assert "启衡-7.6-B01" in page and "现场拍摄" in page and "还没有上传" in page
     assert f'href="/review/nc/{known_id("B-01")}"' in page
+
+
+@pytest.mark.parametrize(
+    ("note", "word"),
+    [("不完整：有一部分画面缺失", "不完整"), ("文件的数据校验不符，画面可能有误", "数据校验不符")],
+)
+@pytest.mark.parametrize("path", [f"{AT}?ref=7.6", f"/review/nc/{known_id('B-01')}"])
+def test_what_is_wrong_with_the_data_of_a_photo_stands_on_it(
+    story: Script, signed_in: SignedIn, path: str, note: str, word: str
+) -> None:
+    assert 'class="mark"' not in signed_in("liyan").get(path).text
+    noted(story, known_id("JX"), DIGEST, note)
+    page = signed_in("liyan").get(path).text
+    assert f'<span class="mark">{word}</span>' in page and f" · {note}" in page
+
+
+def test_the_same_picture_twice_in_a_clause_is_said(story: Script, signed_in: SignedIn) -> None:
+    assert "是同一张照片" not in signed_in("liyan").get(f"{AT}?ref=7.6").text
+    body = {"visit": VISIT, "ref": "7.6", "department": "", "sha256": DIGEST, "size": 10, "number": "启衡-7.6-B03"}
+    more = {"label": "", "source": "album", "taken_at": "2023-10-26T02:00:00.000Z"}
+    story.do("chenjing", "photo.add", known_id("again"), {**body, **more})
+    story.flush()
+    page = signed_in("liyan").get(f"{AT}?ref=7.6").text
+    assert "和 启衡-7.6-B01 是同一张照片" in page and "和 启衡-7.6-B03 是同一张照片" in page
+    assert page.count("是同一张照片") == 2
 
 
 def test_the_tree_has_every_clause_and_its_counts(story: Script, signed_in: SignedIn) -> None:

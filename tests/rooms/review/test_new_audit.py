@@ -71,7 +71,7 @@ def test_the_bodys_default_is_where_a_new_one_begins(script: Script, signed_in: 
     script.do("fengjie", "setting.set", known_id("JX"), body)
     script.flush()
     page = signed_in("sunqian").get(AT).text
-    assert '<option value="gbt-29490-2013" selected>' in page and page.count('name="chapter-gbt-29490-2013-') == 6
+    assert '<option value="gbt-29490-2013" selected>' in page and page.count('name="chapter-gbt-29490-2013-') == 6 + 25
 
 
 def test_an_existing_company_is_chosen(script: Script, signed_in: SignedIn, database: Database) -> None:
@@ -142,7 +142,7 @@ def test_a_double_click_is_one_audit(signed_in: SignedIn, database: Database) ->
 
 def test_another_edition_brings_its_chapters_and_writes_nothing(signed_in: SignedIn, database: Database) -> None:
     page = signed_in("sunqian").post(AT, data=form(edition="gbt-29490-2023", refresh="1"))
-    assert page.status_code == 200 and page.text.count('name="chapter-gbt-29490-2023-') == 7
+    assert page.status_code == 200 and page.text.count('name="chapter-gbt-29490-2023-') == 7 + 28
     assert "苏州澄观光电有限公司" in page.text and 'id="problems"' not in page.text and planned(database) == []
 
 
@@ -163,3 +163,88 @@ def test_who_may_not_plan_gets_no_form(signed_in: SignedIn, account: str, databa
 )
 def test_a_short_name_is_taken_from_the_name(name: str, short: str) -> None:
     assert short_of(name) == short
+
+
+def shares(page: str) -> list[int]:
+    said = re.sub(r"<[^>]+>", "", page.split('class="shared"')[1].split("</p>")[0])
+    return [int(n) for n in re.findall(r"\d+", said)]
+
+
+def test_the_shares_of_the_team_always_add_up(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("sunqian")
+    assert 'class="shared"' not in client.get(AT).text
+    page = client.post(AT, data=form(refresh="1")).text
+    assert shares(page) == [33, 12, 45] and planned(database) == []
+    everything = {"chapter-gbt-29490-2013-7": "", "chapter-gbt-29490-2013-8": ""}
+    assert shares(client.post(AT, data=form(refresh="1", **everything)).text) == [45, 0, 45]
+
+
+def test_an_even_split_is_offered_and_is_what_is_then_planned(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("sunqian")
+    even = client.post(AT, data=form(refresh="even")).text
+    assert sorted(shares(even)) == [22, 23, 45]
+    lists = [one.split("</select>")[0] for one in even.split("<select")[1:]]
+    named = [
+        (re.search(r'name="(chapter-[\w.-]+)"', one), re.search(r'value="([\w-]+)" selected', one)) for one in lists
+    ]
+    chosen = {name[1]: value[1] for name, value in named if name and value}
+    assert len(chosen) >= 6
+    rest = {name: value for name, value in form().items() if not name.startswith("chapter-")}
+    assert client.post(AT, data=rest | chosen).status_code == 303
+    with database.reading() as connection:
+        owners = list(visits.get_owners(connection, planned(database)[0]["id"]).values())
+    assert sorted((owners.count(known_id("liyan")), owners.count(known_id("chenjing")))) == [22, 23]
+
+
+def test_a_trainee_has_no_clauses_of_his_own(signed_in: SignedIn) -> None:
+    page = signed_in("sunqian").post(AT, data=form(refresh="1", **{f"team-{known_id('chenjing')}": "trainee"})).text
+    assert shares(page) == [45, 45]
+    assert known_id("chenjing") not in page.split('id="f-chapters"')[1].split("</fieldset>")[0]
+
+
+def named(page: str) -> set[str]:
+    """The fields that the box above the form leads to."""
+    return set(re.findall(r'href="#f-([a-z_]+)"', page.split('id="problems"')[1].split("</ul>")[0]))
+
+
+WRONG = {
+    "client_name": "已有的公司",
+    "client_uscc": "91320594MA1WRG7D6Y",
+    "client_phone": "1" * 60,
+    "code": "taken",
+    "type": "",
+    "starts_on": "2023-11-06",
+    "ends_on": "2024-11-07",
+    "departments": "",
+}
+
+
+@pytest.mark.parametrize("left_out", [[], ["type", "departments"], ["ends_on", "client_uscc"]])
+def test_everything_wrong_is_said_in_one_answer(signed_in: SignedIn, database: Database, left_out: list[str]) -> None:
+    """What the page finds and what only the door knows (a code that is taken, a leader without the role) together."""
+    client = signed_in("sunqian")
+    assert client.post(AT, data=form(client_name="已有的公司", code="taken")).status_code == 303
+    unfit = {f"team-{known_id('liyan')}": "", f"team-{known_id('chenjing')}": "lead"}
+    wrong = {name: value for name, value in WRONG.items() if name not in left_out}
+    answer = client.post(AT, data=form(**wrong, **unfit))
+    expected = {*wrong, "team"} - {"starts_on"}
+    assert answer.status_code == 422 and named(answer.text) == expected, named(answer.text) ^ expected
+    assert len(planned(database)) == 1 and companies(database).count("已有的公司") == 1
+    assert client.post(AT, data=form()).status_code == 303
+
+
+def test_each_mistake_is_a_link_beside_the_button_too(signed_in: SignedIn) -> None:
+    page = signed_in("sunqian").post(AT, data=form(type="", departments="")).text
+    bar = page.split('class="actbar"')[1]
+    assert "还差 2 处" in bar and 'href="#f-type"' in bar and 'href="#f-departments"' in bar
+    assert re.search(r'<button class="btn main" type="submit">建立审核', bar)
+    assert "还差" not in signed_in("sunqian").get(AT).text
+
+
+def test_a_refused_share_stays_as_it_was_chosen(signed_in: SignedIn, database: Database) -> None:
+    """The person to whom the chapter was given stands chosen beside the mistake, and so does every other choice."""
+    page = signed_in("sunqian").post(AT, data=form(**{"chapter-gbt-29490-2013-4": known_id("heming")}))
+    assert page.status_code == 422 and not planned(database)
+    for name, user in (("4", "heming"), ("7", "chenjing")):
+        chosen = page.text.split(f'name="chapter-gbt-29490-2013-{name}"')[1].split("</select>")[0]
+        assert f'value="{known_id(user)}" selected' in chosen, name

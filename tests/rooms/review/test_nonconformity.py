@@ -2,7 +2,7 @@
 
 from audit_app.demo.script import Script, known_id
 from tests.rooms.conftest import SignedIn
-from tests.rooms.review.conftest import DIGEST, FACT, VISIT
+from tests.rooms.review.conftest import DIGEST, FACT, READ, VISIT
 
 AT = f"/review/nc/{known_id('B-01')}"
 
@@ -19,7 +19,7 @@ def test_it_shows_fact_ticks_clause_evidence_and_history(story: Script, signed_i
 
 
 def test_a_confirmation_names_who_and_when(story: Script, signed_in: SignedIn) -> None:
-    body = {"visit": VISIT, "name": "许宁", "post": "知识产权部经理", "how": "typed"}
+    body = {"visit": VISIT, "name": "许宁", "post": "知识产权部经理", "how": "typed", "read": READ}
     story.do("chenjing", "nonconformity.confirm", known_id("B-01"), body)
     story.flush()
     page = signed_in("liyan").get(AT).text
@@ -33,6 +33,11 @@ def test_another_bodys_looks_like_none(story: Script, signed_in: SignedIn) -> No
 
 
 def test_who_is_not_on_the_team_may_not_look(story: Script, signed_in: SignedIn) -> None:
-    story.do("fengjie", "user.set_roles", known_id("heming"), {"roles": ["auditor"]})
+    story.do(
+        "fengjie",
+        "user.set_roles",
+        known_id("heming"),
+        {"roles": ["auditor"], "was": ["expert"], "reason": "岗位有变动，管理员改的角色"},
+    )
     story.flush()
     assert signed_in("heming").get(AT).status_code == 403

@@ -38,6 +38,11 @@ def test_another_body_gets_the_answer_of_an_absent_photo(story: Script, signed_i
 
 
 def test_an_auditor_who_is_not_on_the_team_gets_none(story: Script, signed_in: SignedIn) -> None:
-    story.do("fengjie", "user.set_roles", known_id("heming"), {"roles": ["auditor"]})
+    story.do(
+        "fengjie",
+        "user.set_roles",
+        known_id("heming"),
+        {"roles": ["auditor"], "was": ["expert"], "reason": "岗位有变动，管理员改的角色"},
+    )
     story.flush()
     assert signed_in("heming").get(f"{AT}/thumb").status_code == 404

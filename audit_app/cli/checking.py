@@ -1,0 +1,100 @@
+"""`check`: whether log, tables and originals are what they were. It changes nothing but the times of its looks."""
+
+import re
+from typing import Any
+
+import click
+
+from audit_app.cli.common import as_json, fail, open_database, open_shelf, print_json, settings
+from audit_app.clock import Clock
+from audit_app.effects.redigest import look_through, older_than
+from audit_app.ops.checking import Found
+from audit_app.ops.checking import check as look_at_rows
+from audit_app.store import digests
+from audit_app.store.compare import Unlike
+from audit_app.store.db import Database
+
+SHOWN = 100
+WORDS = {
+    "log": "日志第 {key} 行被改过或不见了",
+    "row": "{table} {key}：{column} 与日志不符",
+    "missing": "{table} {key}：日志里有，表里没有",
+    "extra": "{table} {key}：表里有，日志里没有",
+    "original": "照片原件 {key}：内容与摘要不符",
+    "original_missing": "照片原件 {key}：文件不见了",
+}
+HEAD = "登记的链头与日志对不上"
+
+UNCOMPARED = "表：没有核对，因为日志不能从头重新执行。先从备份恢复日志，再核对"
+
+
+@click.command("check")
+@click.option("--head", help="以前记下的链头；给出后能发现截尾和整链重算")
+@click.option("--resume", is_flag=True, help="接着上次没做完的：24 小时内核对过的原件不再读")
+@as_json
+def check(head: str | None, resume: bool, as_json: bool) -> None:
+    """核对：日志的链、由日志得出的每张表、每个照片原件。有不符时退出码 2。"""
+    config, head = settings(), head and head.strip().lower()
+    if head is not None and not re.fullmatch(r"[0-9a-f]{64}", head):
+        fail(f"--head 应当是 64 位十六进制的链头，现在是 {head}")
+    database, now = open_database(), Clock(config.clock).now()
+    found = look_at_rows(database, head)
+    originals, of, checked = _originals(database, config.evidence, now, resume)
+    report = _report(found, [*found.differences, *originals], {"checked": checked, "of": of})
+    if as_json:
+        print_json(report)
+    else:
+        _say(report)
+    if not report["ok"]:
+        raise click.exceptions.Exit(2)
+
+
+def _originals(database: Database, where: str, now: str, resume: bool) -> tuple[list[Unlike], int, int]:
+    with database.reading() as connection:
+        of = digests.count(connection)
+    wrong, checked = [], 0
+    if not of:
+        return [], 0, 0
+    shelf = open_shelf(where)
+    for organisation, sha256, problem in look_through(database, shelf, now, older_than(now, 1) if resume else None):
+        checked += 1
+        if problem:
+            wrong.append(Unlike(problem, "originals", f"{organisation}/{sha256}", None, organisation))
+    return wrong, of, checked
+
+
+def _report(found: Found, differences: list[Unlike], originals: dict[str, int]) -> dict[str, Any]:
+    return {
+        "ok": not differences and found.problem is None,
+        "log": {"rows": found.log.rows, "head": found.log.head, "problem": found.problem},
+        "tables": [{"table": table, "rows": rows} for table, rows in found.tables],
+        "originals": originals,
+        "differences": [{**one._asdict(), "sha256": _digest(one)} for one in differences],
+    }
+
+
+def _digest(one: Unlike) -> str | None:
+    return one.key.rpartition("/")[2] if one.kind.startswith("original") else None
+
+
+def _say(report: dict[str, Any]) -> None:
+    originals, differences = report["originals"], report["differences"]
+    click.echo(f"日志 {report['log']['rows']} 行，链头 {report['log']['head']}")
+    compared = sum(one["rows"] for one in report["tables"])
+    click.echo(f"表 {len(report['tables'])} 张，{compared} 行" if report["tables"] else UNCOMPARED)
+    click.echo(f"照片原件：核对 {originals['checked']} 个，共 {originals['of']} 个")
+    if report["log"]["problem"]:
+        click.echo(report["log"]["problem"], err=True)
+    for one in differences[:SHOWN]:
+        click.echo(HEAD if one["table"] == "head" else WORDS[one["kind"]].format(**one), err=True)
+    if len(differences) > SHOWN:
+        click.echo(f"还有 {len(differences) - SHOWN} 处没有列出；用 --json 看全部", err=True)
+    if not differences:
+        click.echo("全部相符")
+    elif report["tables"]:
+        click.echo(f"共 {len(differences)} 处不符", err=True)
+    else:
+        click.echo(f"至少 {len(differences)} 处不符；各表还不知道", err=True)
+
+
+COMMANDS = (check,)

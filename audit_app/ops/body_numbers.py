@@ -1,0 +1,42 @@
+"""The approval number of a certification body in what is drafted of it: a draft follows the check whose number is put right,
+and no paper is sent out while it cites a company of another body.
+"""
+
+from typing import Any
+
+from audit_app.ops import Tx
+from audit_app.rules.followup import approval_of, strangers
+from audit_app.rules.refusals import Refused
+from audit_app.store import followups
+
+OF_ONE_BODY = {"reminder.issue": 5, "regulatory_interview.notify": 3}
+"""The versions since which a paper goes out only to one body."""
+KIND = {"reminder.issue": "reminder", "regulatory_interview.notify": "interview"}
+
+
+def follow(tx: Tx, check: dict[str, Any]) -> None:
+    """The drafts of the check's own office take the number that was put right, where all their companies have it by now.
+
+    Others stay as they are: the pages say so, and `of_one_body` keeps them from going out. A draft of the office above is not
+    the city's to change.
+    """
+    if not approval_of(check):
+        return
+    for kind, paper in followups.list_citing(tx.connection, check["id"]):
+        if paper["state"] != "drafted" or paper["organisation_id"] != check["organisation_id"]:
+            continue
+        numbers = {approval_of(one) for one in followups.list_cited_checks(tx.connection, kind, paper["id"])} - {""}
+        if numbers == {approval_of(check)}:
+            write = followups.change_reminder if kind == "reminder" else followups.change_interview
+            write(tx.connection, paper["id"], approval_no=check["approval_no"])
+
+
+def of_one_body(tx: Tx, paper: Any) -> None:
+    """Refused("paper_other_number") where a paper that goes out cites a company of another approval number."""
+    if not tx.guarded(OF_ONE_BODY[tx.op.kind]):
+        return
+    cited = followups.list_cited_checks(tx.connection, KIND[tx.op.kind], paper["id"])
+    others = strangers(paper, cited)
+    if others:
+        theirs = approval_of(paper) or next(approval_of(one) for one in cited if approval_of(one))
+        raise Refused("paper_other_number", company=others[0]["name"], yours=others[0]["approval_no"], theirs=theirs)

@@ -1,0 +1,90 @@
+"""The page on which the days of a paper, 限期整改, 书面提醒 or 约谈, are corrected."""
+
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from audit_app import correcting
+from audit_app.correcting import Field, Subject
+from audit_app.ops.interview_dates import days_of_interview
+from audit_app.regulator import acting, questions, rectify, room, talks, words
+from audit_app.regulator.acting import form_op
+from audit_app.regulator.talks import KINDS as PAPERS
+from audit_app.rules.permits import check
+from audit_app.rules.refusals import Refused
+from audit_app.security import database
+from audit_app.show import day_full
+from audit_app.store import campaigns, followups, seen, spot_checks
+
+KINDS = {"rectification": "rectification", **PAPERS}
+
+
+@room.get("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
+def paper_dates(kind: str, id: str) -> Response:
+    with database().reading() as connection:
+        return correcting.page(connection, dates_subject(connection, kind, id))
+
+
+@room.post("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
+def paper_dates_now(kind: str, id: str) -> Response:
+    """Days that were written down wrong; the question names the last day that follows."""
+    with database().reading() as connection:
+        subject = dates_subject(connection, kind, id)
+
+    def failed(errors: acting.Errors) -> Response:
+        with database().reading() as connection:
+            return correcting.page(connection, dates_subject(connection, kind, id), errors, 422)
+
+    return acting.act(
+        form_op(f"{KINDS[kind]}.correct_dates", id, correcting.written(subject.fields)),
+        ask=questions.dating(kind, id, subject.line),
+        done=subject.back,
+        failed=failed,
+    )
+
+
+def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
+    """The days of one paper as they stand. Raises Refused."""
+    row: Any
+    row, thing = rectify.found(connection, id) if kind == "rectification" else talks.found(connection, kind, id)
+    check(g.actor, f"{KINDS[kind]}.correct_dates", thing)
+    kept = days_of_interview(row) if kind == "interview" else row
+    labels = words.paper_labels(kind)
+    fields = [_field(name, label, kept[name]) for name, label in labels.items() if kept[name]]
+    if not fields:
+        raise Refused("absent")
+    of: Any = spot_checks.get_spot_check(connection, row["spot_check_id"]) if kind == "rectification" else None
+    checks = [of] if of else followups.list_cited_checks(connection, kind, id)
+    return Subject(
+        id=id,
+        heading=_("更正日期"),
+        line=of["name"] if of else words.body_named(row),
+        back=url_for(f"regulator.{kind}", id=id),
+        back_words={"rectification": _("限期整改"), "reminder": _("书面提醒"), "interview": _("约谈")}[kind],
+        action=url_for("regulator.paper_dates_now", kind=kind, id=id),
+        fields=fields,
+        kind=f"{KINDS[kind]}.correct_dates",
+        which=seen.on_paper(id),
+        fixed=_("日期按办理的先后，都不晚于今天；约谈时间和延期以后的期限可以在今天以后"),
+        then=_after_report(connection, {one["round_id"] for one in checks}),
+    )
+
+
+def _after_report(connection: Connection, rounds: set[str]) -> list[tuple[str, str, str]]:
+    """What follows where a table that shows the paper was reported."""
+    states = {campaigns.get_round(connection, one)["state"] for one in rounds}  # type: ignore[index]
+    if not states & {"reported", "accepted"}:
+        return []
+    said = _("已经报送：表里的日期改了列为「报送后变化」，退回后再报送；已经接收的表里的日期不能再改")
+    return [("list", _("附件 3"), said)]
+
+
+def _field(name: str, label: str, value: str) -> Field:
+    if name == "place":
+        return Field(name, label, value)
+    if name == "at":
+        return Field(name, label, value, "datetime-local", words.time_said(value), words=words.time_said)
+    return Field(name, label, value, "date", day_full(value), words=day_full)

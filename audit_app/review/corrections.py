@@ -1,0 +1,178 @@
+"""What was written wrong about an audit or its company is corrected: the same page as for every created thing."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from audit_app import correcting
+from audit_app.correcting import Field, Subject
+from audit_app.forms import given_op, raise_if_closed
+from audit_app.ops import apply, make
+from audit_app.ops.audit_corrections import plan_of
+from audit_app.ops.division import division, shared_out
+from audit_app.ops.editions import find_edition
+from audit_app.review import planning, room
+from audit_app.review.audits import TEAM_WORDS
+from audit_app.rules.audit import AUDIT, TYPES
+from audit_app.rules.permits import check
+from audit_app.rules.refusals import Refused
+from audit_app.security import clock, database
+from audit_app.show import bracketed, language
+from audit_app.store import seen, visits
+
+Row = Mapping[Any, Any]
+
+
+@room.get("/audits/<a>/correct")
+def correct_audit(a: str) -> Response:
+    with database().reading() as connection:
+        return correcting.page(connection, audit_subject(connection, a))
+
+
+@room.post("/audits/<a>/correct")
+def correct_audit_now(a: str) -> Response:
+    """Dates, type, edition, team, chapters or departments put right."""
+    with database().reading() as connection:
+        subject = audit_subject(connection, a)
+    return carry_out("audit.correct", subject, lambda connection: audit_subject(connection, a))
+
+
+@room.get("/audits/<a>/company")
+def correct_company(a: str) -> Response:
+    with database().reading() as connection:
+        return correcting.page(connection, company_subject(connection, a))
+
+
+@room.post("/audits/<a>/company")
+def correct_company_now(a: str) -> Response:
+    """Name, numbers, address or contact of the audited company put right."""
+    with database().reading() as connection:
+        subject = company_subject(connection, a)
+    return carry_out("client.correct", subject, lambda connection: company_subject(connection, a))
+
+
+def carry_out(kind: str, subject: Subject, again: Any) -> Response:
+    op = make(kind, subject.id, correcting.written(subject.fields), id=given_op())
+    done = apply(database(), op, g.actor, clock().now())
+    raise_if_closed(done)
+    if done.outcome == "done":
+        return redirect(subject.back, 303)
+    with database().reading() as connection:
+        return correcting.page(connection, again(connection), correcting.mistakes(done), 422)
+
+
+def own_audit(connection: Connection, a: str, verb: str) -> Row:
+    """An audit of the own body, for somebody who may do this to it. Raises Refused."""
+    audit = visits.find_audit(connection, g.actor.organisation, a)
+    if audit is None:
+        raise Refused("absent")
+    check(g.actor, verb, visits.thing_of_visit(connection, audit["id"]))
+    return audit
+
+
+def company_subject(connection: Connection, a: str) -> Subject:
+    audit = own_audit(connection, a, "client.correct")
+    client = visits.get_client(connection, audit["client_id"])
+    if client is None:
+        raise Refused("absent")
+    most = {"name": 100, "short_name": 20, "uscc": 18, "address": 200, "contact": 40, "phone": 40}
+    words = {
+        "name": _("企业名称"), "short_name": _("简称"), "uscc": _("统一社会信用代码"), "address": _("地址"),
+        "contact": _("企业联系人"), "phone": _("电话"),
+    }  # fmt: skip
+    hint = {"short_name": _("已经拍的照片不改名")}
+    fields = [Field(n, words[n], client[n] or "", hint=hint.get(n, ""), most=m) for n, m in most.items()]
+    return Subject(
+        id=client["id"],
+        heading=_("更正企业"),
+        line=client["name"],
+        back=url_for("review.audit", a=audit["code"]),
+        back_words=audit["code"],
+        action=url_for("review.correct_company_now", a=audit["code"]),
+        fields=fields,
+        kind="client.correct",
+        which=seen.on_client(client["id"]),
+        then=[
+            ("ok", _("这家企业的审核"), _("各页立即用新的内容")),
+            ("tab", _("平板"), _("下次联网打开这次审核时换成新的内容")),
+        ],
+    )
+
+
+def audit_subject(connection: Connection, a: str) -> Subject:
+    audit = own_audit(connection, a, "audit.correct")
+    client = visits.get_client(connection, audit["client_id"]) or {"name": ""}
+    return Subject(
+        id=audit["id"],
+        heading=_("更正审核"),
+        line=f"{client['name']} · {audit['code']} · {_(TYPES[audit['type']])} · {_(AUDIT.word(audit['state']))}",
+        back=url_for("review.audit", a=audit["code"]),
+        back_words=audit["code"],
+        action=url_for("review.correct_audit_now", a=audit["code"]),
+        fields=audit_fields(connection, audit),
+        kind="audit.correct",
+        which=seen.on_visit(audit["id"]),
+        then=[
+            ("person", _("移出的人"), _("条款归审核组长，还没传的内容等待放行；字母不再用")),
+            ("tab", _("平板"), _("下次联网打开这次审核时换成新的日期和分工，在那以前还显示旧的")),
+            ("talk", _("企业"), _("系统不通知，请另行告知")),
+        ],
+        fixed=_("不改：企业、代号。提交以后不能再更正"),
+    )
+
+
+def audit_fields(connection: Connection, audit: Row) -> list[Field]:
+    kept = plan_of(connection, audit)
+    edition = find_edition(connection, audit["organisation_id"], kept["edition"])
+    members = planning.auditors(connection, audit["organisation_id"])
+    names, roles = dict(members), {name: _(word) for name, word in TEAM_WORDS.items()}
+    typed = {n.removeprefix("chapter-"): user for n, user in request.form.items() if n.startswith("chapter-")}
+    given = typed or {row["chapter"]: row["user"] for row in kept["chapters"]}
+    team = {row["user"]: row["role"] for row in kept["team"]}
+    letters = {row["user_id"]: row["letter"] for row in visits.list_team(connection, audit["id"])}
+
+    def say_team(rows: Any) -> str:
+        return "\n".join(
+            names.get(one["user"], "") + bracketed(roles[one["role"]]) + letters.get(one["user"], "")
+            for one in rows or ()
+        )
+
+    def say_division(rows: Any) -> str:
+        labels = {item.ref: item.label(language()) for item in edition.items}
+        said = ((labels.get(one["chapter"], one["chapter"]), names.get(one["user"], "")) for one in rows or ())
+        return "\n".join(label + _("：") + name for label, name in said)
+
+    def read_team(form: Mapping[str, str]) -> list[dict[str, str]]:
+        """Those who stay in their order, then those who come."""
+        chosen = planning.team(form)
+        order = [user for user in team if user in chosen] + [user for user in chosen if user not in team]
+        return [{"user": user, "role": chosen[user]} for user in order]
+
+    def read_division(form: Mapping[str, str]) -> list[dict[str, str]]:
+        chosen = {n.removeprefix("chapter-"): user for n, user in form.items() if n.startswith("chapter-") and user}
+        lead = next((user for user, role in planning.team(form).items() if role == "lead"), kept["team"][0]["user"])
+        return division(edition, shared_out(edition, chosen, lead))
+
+    types = [(name, _(word)) for name, word in TYPES.items()]
+    editions = planning.offered_editions(connection, audit["organisation_id"])
+    departments = "\n".join(kept["departments"])
+    return [
+        Field("starts_on", _("开始日期"), kept["starts_on"], "date"),
+        Field("ends_on", _("结束日期"), kept["ends_on"], "date"),
+        Field("type", _("审核类型"), kept["type"], "choose", dict(types)[kept["type"]], options=types),
+        Field("edition", _("标准版本"), kept["edition"], "choose", dict(editions).get(kept["edition"], ""),
+              _("有记录或判定以后不能再改；改了以后要重新分工"), editions),
+        Field("team", _("审核组"), json.dumps(kept["team"]), "team", say_team(kept["team"]), words=say_team,
+              read=read_team, parts={"people": members, "roles": list(roles.items()), "chosen": team}),
+        Field("chapters", _("分工"), json.dumps(kept["chapters"]), "division", say_division(kept["chapters"]),
+              words=say_division, read=read_division,
+              parts={"people": members, "given": given, "levels": planning.levels_of(edition)}),
+        Field("departments", _("部门"), json.dumps(kept["departments"], ensure_ascii=False), "area", departments,
+              _("每行一个，按走访顺序"), words=lambda rows: "、".join(rows or ()), read=planning.departments,
+              parts={"text": departments}),
+    ]  # fmt: skip

@@ -1,0 +1,113 @@
+// The company confirmed other words than those that stand now: both side by side, what counts, and the way to a new confirmation.
+import { told } from "./claims.js";
+import { $, el, icon, say, show, slot } from "./dom.js";
+import { dateWords, hour } from "./clock.js";
+import { readOf } from "./form_state.js";
+import { FIELD_WORDS } from "./history.js";
+import { heldConfirm } from "./held_acts.js";
+import { endedBy, keptWord } from "./kept_back.js";
+import { look } from "./look.js";
+import { FIELD_NAMES } from "./refusals.js";
+import { refOf } from "./state.js";
+import { differing } from "./versions.js";
+import { t } from "./words.js";
+
+const NAMES = { ...FIELD_NAMES, due_on: "截止日期" };
+const ORDER = ["clauses", "severity", "fact", "department", "term", "moved", "due_on", "photos"];
+const written = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value || null);
+const root = () => $("[data-place=form]");
+let editing = null;
+
+const words = (name, value) => {
+  if (name === "due_on") return dateWords(value);
+  if (name === "department" && !value) return t("未写");
+  return name === "fact" ? value : FIELD_WORDS[name](value).replace(/^[^：:]*[：:]/, "").trim();
+};
+
+/** Which of the words differ between what was read and what stands now. */
+const changedOf = (read, now) => ORDER.filter((name) => written(read[name]) !== written(now[name]));
+
+/** Who wrote the words of a field that stand now, and when. */
+const writerOf = (one, name) => (one.heads[name] ?? []).reduce((last, head) => (last && last.at > head.at ? last : head), null);
+
+function marked(text, other) {
+  const [before, middle, after] = differing(text, other);
+  const line = el("p", "said");
+  line.append(before, ...(middle ? [el("mark", "", middle)] : []), after);
+  return line;
+}
+
+function card(title, by, text, other, counts) {
+  const one = el("section", counts ? "text counts" : "text");
+  const head = el("h2", "", title);
+  if (counts) {
+    const tag = el("span", "tag c-brand");
+    tag.append(icon("tick", "i i-s"), t("以这个为准"));
+    head.append(tag);
+  }
+  one.append(head, el("p", "by", by), marked(text, other));
+  return one;
+}
+
+function row(name, ...parts) {
+  const line = el("div");
+  const value = el("dd");
+  value.append(...parts);
+  line.append(el("dt", "", name), value);
+  return line;
+}
+
+function why(one, op, differ) {
+  const changes = differ.map((name) => [name, writerOf(one, name)]).filter(([, head]) => head && head.author !== op.author);
+  const who = changes.map(([name, head]) => t("%(name)s %(time)s 改了%(field)s", { name: head.author_name, time: told(head.at, hour), field: t(NAMES[name]) }));
+  const when = t("%(name)s %(time)s 确认时没有看到。", { name: op.body.name, time: told(op.at, hour) });
+  return [...(who.length ? [`${who.join(t("；"))}${t("。")}`] : []), when].join("");
+}
+
+function paint(one, op) {
+  const [read, now] = [op.body.read, readOf(one)];
+  const differ = read ? changedOf(read, now) : [];
+  const title = [one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("、")), look(one.severity ?? "todo").word, one.department].filter(Boolean).join(" · ");
+  say(slot("ch-path"), title);
+  say(slot("ch-why"), read ? why(one, op, differ) : t("这次确认没有记下对方看的是哪一版内容。"));
+  const writer = writerOf(one, "fact");
+  const seen = t("%(time)s %(name)s（%(post)s）确认", { time: told(op.at, hour), name: op.body.name, post: op.body.post });
+  const by = writer ? t("%(name)s %(time)s 改，%(who)s没有看过", { name: writer.author_name, time: told(writer.at, hour), who: op.body.name }) : "";
+  const cards = differ.includes("fact")
+    ? [card(t("%(name)s看过的", { name: op.body.name }), seen, read.fact, now.fact, false), card(t("现在的"), by, now.fact, read.fact, true)] : [];
+  slot("ch-texts").replaceChildren(...cards);
+  const tag = el("span", "tag c-minor");
+  tag.append(icon("hold", "i i-s"), keptWord(op));
+  const rest = ORDER.filter((name) => !differ.includes(name)).map((name) => t(NAMES[name]));
+  slot("ch-valid").replaceChildren(
+    ...differ.filter((name) => name !== "fact").map((name) => row(t(NAMES[name]), t("看过的是 %(read)s，现在是 %(now)s，以现在的为准", { read: words(name, read[name]), now: words(name, now[name]) }))),
+    ...(differ.includes("fact") ? [row(t("事实描述"), t("以现在的为准；%(name)s看过的留在历史里", { name: op.body.name }))] : []),
+    row(t("%(name)s %(time)s 的确认", { name: op.body.name, time: told(op.at, hour) }), tag, t("，不算已确认")),
+    ...(read && rest.length ? [row(t("其余各栏"), t("%(fields)s，两边相同", { fields: rest.join(t("、")) }))] : []),
+  );
+}
+
+/** Show it over the form until somebody goes on to change the words first. */
+export function paintChanged(one, opened) {
+  const op = ["draft", "raised"].includes(one.state) ? heldConfirm(one.id) : null;
+  if (opened || !op) editing = null;
+  // two versions are settled first, on the form; where the words are those that were read, nothing is to be compared
+  const differs = op && endedBy(op) === "company" && (!op.body.read || changedOf(op.body.read, readOf(one)).length > 0);
+  const over = Boolean(differs) && editing !== op.id && !one.conflict;
+  show(slot("changed"), over);
+  slot("changed").dataset.id = one.id;
+  show(slot("whole"), !over);
+  show($("[data-act=edit-first]"), over);
+  if (over) ["form-versions", "problems"].forEach((name) => show(slot(name), false));
+  if (over) show($("[data-act=withdraw]", root()), false);
+  say($("span", slot("ask")), op ? t("请对方重新确认") : t("请对方确认"));
+  if (over) paint(one, op);
+}
+
+export function listen(repaint) {
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-act=edit-first]")) return;
+    editing = heldConfirm(slot("changed").dataset.id)?.id ?? editing;
+    repaint();
+  });
+}

@@ -1,0 +1,71 @@
+// Why the server did not take an own op, and what can be done about it on a tablet, where no page is to be reloaded.
+import { hour } from "./clock.js";
+import { field } from "./state.js";
+import { t } from "./words.js";
+
+export const FIELD_NAMES = {
+  text: "审核记录", severity: "严重程度", fact: "事实描述", clauses: "不符合条款", department: "责任部门", photos: "选用照片", term: "期限", moved: "顺延",
+  post: "岗位", topic: "谈了什么", population: "总体", drawn: "抽取", method: "抽样方法", result: "结果",
+};
+const ADVICE = {
+  wrong_state: "写的全文在历史里，可以复制。", held_removed: "写的全文在历史里，可以复制。", visit_closed: "写的全文在历史里，可以复制。", not_permitted: "写的全文在历史里，请交给审核组长。",
+  words_unseen: "没有删除；看过以后可以再删。", photo_raised: "要删除，请先在不符合项里去掉这张照片。", photo_confirmed: "需要说明的，请写在审核记录里。",
+  photo_number_fixed: "请再移一次，编号不变。",
+};
+
+/** Reasons whose advice leads to a text. */
+const OF_TEXT = new Set(["wrong_state", "held_removed", "visit_closed", "not_permitted"]);
+/** What a person writes: it can be copied from where it stands in full. */
+export const WRITTEN = ["text", "fact", "post", "topic", "method", "result"];
+const ACTS = new Set(["nonconformity.raise", "nonconformity.confirm"]);
+const written = (op) => !ACTS.has(op.kind) && WRITTEN.some((name) => typeof op.body[name] === "string");
+const fieldOf = (op) => (ACTS.has(op.kind) ? undefined : Object.keys(op.body).find((one) => one in FIELD_NAMES));
+
+/** The server's reason without its advice, which is meant for a page of the office. */
+function reason(op) {
+  const [first = ""] = (op.sentence ?? "").replace(/^[\w.]+[：:]\s*/, "").split(/(?<=。)|(?<=\.) /);
+  return first && !/[。.]$/.test(first) ? `${first}${/[\u4e00-\u9fff]/.test(first) ? "。" : "."}` : first;
+}
+
+/** One sentence: which field, what is wrong, what to do. */
+export function whyNot(op, name = fieldOf(op)) {
+  const fits = written(op) || !OF_TEXT.has(op.why);
+  const advice = fits ? ADVICE[op.why] ?? (WRITTEN.includes(name) ? "文字还在原处，改好后自动再上传。" : "") : "";
+  const what = name ? t("「%(field)s」没有存到服务器：%(why)s", { field: t(FIELD_NAMES[name]), why: reason(op) }) : reason(op);
+  return `${what}${advice && `${/[.]$/.test(what) ? " " : ""}${t(advice)}`}`;
+}
+
+/** Whether this person has said the same thing anew since it was refused, so that nothing is left to mend. */
+const saidAnew = (op) => [...field.ops.values()].some((later) => later.id > op.id && later.state !== "refused"
+  && later.kind === op.kind && later.subject === op.subject && Object.keys(op.body).every((name) => name in later.body));
+
+const OVER = new Set(["superseded", "asked_anew", "already_raised", "stands_already"]);
+const TOLD = new Set(["already_confirmed", "photo_raised", "photo_confirmed", "photo_number_fixed"]);
+
+/** A choice that let go of a photo which was to be deleted: that it stays is told once, of the photo. The op says itself which one it let go of,
+    so that it is the same on every page, whatever is open there. */
+const letGo = (op) => Boolean(op.lets_go) && [...field.ops.values()].some((one) => one.kind === "photo.withdraw" && one.subject === op.lets_go && TOLD.has(one.why));
+
+/** Whether something else took the place of this one, or nothing has to be done again: nothing is left to mend. */
+export const over = (op) => OVER.has(op.why) || TOLD.has(op.why) || letGo(op);
+
+/** Whether it is to be told though nothing has failed: things are as they should be, not as this person meant. */
+export const told = (op) => op.state === "refused" && !op.seen && TOLD.has(op.why);
+
+/** What is told of it. */
+export function tellingOf(op) {
+  const form = field.model?.nonconformities.get(op.subject);
+  if (op.why !== "already_confirmed" || !form?.confirmed_at) return whyNot(op);
+  return t("%(name)s %(time)s 已经确认 %(number)s，内容相同；%(other)s的确认留在历史里，不用再做什么。",
+    { name: form.confirmed_by, time: hour(form.confirmed_at), number: form.number, other: op.body.name });
+}
+
+/** Whether the server refused it and the person has neither mended nor laid it aside. */
+export const stands = (op) => op.state === "refused" && !op.seen && !over(op) && !saidAnew(op);
+
+/** The own text of a field that the server refused and that was not written anew since; else null. */
+export function refusedText(kind, subject, name) {
+  const own = [...field.ops.values()].filter((op) => op.kind === kind && op.subject === subject && name in op.body);
+  const last = own.sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1);
+  return last?.state === "refused" ? last : null;
+}

@@ -1,0 +1,96 @@
+// Deleting a draft and taking it back: words of another person go only when they were on this screen, and that person is told.
+import { told } from "./claims.js";
+import { $, clone, list, once, say, show, slot } from "./dom.js";
+import { hour } from "./clock.js";
+import { current } from "./form_state.js";
+import { FIELD_NAMES } from "./refusals.js";
+import { flush } from "./record.js";
+import { go, link } from "./router.js";
+import { act, bases, changed, field, may, takeBack } from "./state.js";
+import { SECONDS, offerUndo } from "./undo.js";
+import { t } from "./words.js";
+
+const dialog = () => document.getElementById("d-delete");
+const headsOf = (one) => Object.entries(one.heads).flatMap(([name, heads]) => heads.map((head) => ({ ...head, name })));
+const wrote = (one, person) => one.author === person || headsOf(one).some((head) => head.author === person);
+
+/** {name of a person: names of the fields} of what others wrote in it. */
+function ofOthers(one) {
+  const found = new Map();
+  for (const head of headsOf(one).filter(({ author }) => author !== field.pack.me.id)) {
+    found.set(head.author_name, (found.get(head.author_name) ?? new Set()).add(t(FIELD_NAMES[head.name] ?? "")));
+  }
+  return found;
+}
+
+/** The op that deletes it, upon every head that is on this screen. */
+const withdrawing = (one) => ({
+  kind: "nonconformity.withdraw", subject: one.id, body: { reason: "" },
+  base: Object.fromEntries(Object.entries(one.heads).map(([name, heads]) => [name, bases(heads)])),
+});
+
+async function remove(one) {
+  const ops = await act(() => [withdrawing(field.model.nonconformities.get(one.id) ?? one)], { wait: SECONDS * 1000 });
+  go(`c/${one.clauses[0]}`);
+  offerUndo(t("已删除草稿 %(number)s", one), () => takeBack(ops));
+}
+
+/** 删除草稿: own words at once, words of others after a question that names who wrote what. */
+export const withdraw = once(async () => {
+  await flush();
+  const one = current();
+  if (!one) return;
+  const others = ofOthers(one);
+  if (!others.size) { await remove(one); return; }
+  const who = [...others].map(([name, fields]) => t("%(name)s写的%(fields)s", { name, fields: [...fields].join(t("、")) })).join(t("、"));
+  say(slot("delete-who", dialog()), t("%(number)s 里有%(who)s。删除后写的人会看到，也可以恢复。", { number: one.number, who }));
+  dialog().showModal();
+});
+
+const confirmed = once(async () => {
+  const one = current();
+  dialog().close();
+  if (one) await remove(one);
+});
+
+/** Drafts that are deleted and can be taken back by this person: whose words are in it, and who deleted it. */
+const recoverable = () => [...field.model.withdrawn.values()]
+  .filter((one) => !one.raised_at && may("nonconformity.restore") && (wrote(one, field.pack.me.id) || one.gone?.author === field.pack.me.id));
+
+/** Those that another person deleted while words of mine are in them. */
+export const takenFromMe = () => (field.model ? recoverable().filter((one) => one.gone && one.gone.author !== field.pack.me.id) : []);
+
+export const goneWords = (one) => t("%(name)s 删除了草稿 %(number)s，您写的内容还在，可以恢复", { name: one.gone.author_name, number: one.number });
+
+async function restore(one) {
+  await act([{ kind: "nonconformity.restore", subject: one.id }]);
+  go(`nc/${encodeURIComponent(one.number)}`);
+}
+
+export function paintDeleted() {
+  const gone = recoverable();
+  show(slot("deleted"), gone.length);
+  list($("ul", slot("deleted")), gone, (one) => one.id, () => clone("t-deleted"), (row, one) => {
+    say($("b", row), one.number);
+    say($(".t span", row), [t("%(name)s %(time)s 删除", { name: one.gone?.author_name ?? "", time: one.gone ? told(one.gone.at, hour) : "" }), one.fact].filter(Boolean).join(" · "));
+    $("button", row).onclick = () => restore(one).catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail })));
+  });
+}
+
+let lastTold = null;
+/** Say it over everything when it happens while the tablet is in the hand; afterwards it stands behind the pill and in the list. */
+function tell() {
+  const now = takenFromMe();
+  const fresh = lastTold ? now.filter((one) => !lastTold.has(one.id)) : [];
+  lastTold = new Set(now.map((one) => one.id));
+  if (fresh.length) dispatchEvent(new CustomEvent("trouble", { detail: fresh.map(goneWords).join(t("；")) }));
+}
+
+/** The rows behind the pill: each leads to where it can be taken back. */
+export const goneRows = () => takenFromMe().map((one) => ({ key: `gone:${one.id}`, words: goneWords(one), href: link("nc") }));
+
+export function listen() {
+  $("[data-act=delete]", dialog()).addEventListener("click", () => confirmed().catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail }))));
+  changed(tell);
+  tell();
+}

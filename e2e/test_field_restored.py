@@ -1,0 +1,159 @@
+"""R17 in its first form: a server restored, or rolled back by copied files, is noticed at first contact and gets everything back."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from audit_app.demo.build import config_of
+from audit_app.demo.people import PASSWORD
+from audit_app.demo.script import known_id
+from e2e.between import Between
+from e2e.conftest import free_port
+from e2e.serving import environment, served
+from e2e.taps import Taps
+from e2e.test_field import FACT
+from e2e.test_field_day import safe
+from e2e.test_field_opening import behind, line
+from e2e.test_field_sending import PILL, judged, rows, shoot, until_there
+
+__all__ = ["behind", "line"]
+OPS = """async () => {
+  const done = (asked) => new Promise((ok, no) => { asked.onsuccess = () => ok(asked.result); asked.onerror = no; });
+  const db = await done(indexedDB.open('audit-field'));
+  const all = await done(db.transaction('ops').objectStore('ops').getAll());
+  db.close();
+  return all.map((op) => op.id);
+}"""
+
+
+def command(folder: Path, *words: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "audit_app.cli", *words],
+        env=environment(config_of(folder)),
+        check=True,
+        capture_output=True,
+    )
+
+
+def restored(folder: Path, file: Path, target: Path) -> Path:
+    """The server as a backup brings it back: everybody has to sign in again."""
+    (target / "data").mkdir(parents=True)
+    command(target, "migrate")
+    command(target, "restore", str(file))
+    return target
+
+
+@pytest.fixture
+def other() -> Iterator[Callable[[Between, Path], None]]:
+    """`other(line, folder)`: from now on the way leads to a server over this folder."""
+    with ExitStack() as stack:
+
+        def lead(line: Between, folder: Path) -> None:
+            port = free_port()
+            stack.enter_context(served(folder, port))
+            line.target = port
+
+        yield lead
+
+
+def work(first: Page, second: Page) -> None:
+    """What the server acknowledged after the backup: judgements, a text, a picture, a draft and an act."""
+    taps = Taps(first)
+    taps.button("符合")
+    first.get_by_role("textbox", name="审核记录").locator("visible=true").fill("内审计划 1 份")
+    shoot(first, "9.1")
+    taps.link("下一条 9.2", exact=False)
+    taps.button("不符合")
+    taps.button("一般")
+    first.get_by_role("textbox", name="事实描述").fill(FACT)
+    taps.button("请对方确认")
+    first.locator("#d-confirm").wait_for()
+    first.get_by_label("姓名").fill("高峰")
+    first.get_by_label("职务").fill("管理者代表")
+    taps.button("确认事实")
+    Taps(second).button("符合")
+    safe(first)
+    safe(second)
+
+
+def meet(page: Page) -> None:
+    """The tablet meets the server; where the session is gone its owner types the password in place."""
+    with page.expect_response("**/field/sync", timeout=30_000):
+        page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(500)
+    if (page.locator(PILL).text_content() or "").startswith("登录过期"):
+        if not page.locator("#again-password").is_visible():
+            Taps(page).tap("details.sync summary")
+        page.locator("#again-password").fill(PASSWORD)
+        Taps(page).button("继续上传")
+
+
+def back(page: Page) -> None:
+    """As `meet`, and everything is safe afterwards."""
+    meet(page)
+    safe(page)
+
+
+@pytest.mark.parametrize("how", ["restored", "restored twice", "rolled back"])
+def test_two_tablets_give_everything_back(
+    behind: Callable[..., Page], line: Between, folder: Path, tmp_path: Path, other: Any, how: str
+) -> None:
+    first, second = behind("chenjing", "/field/a/A1/c/9.1"), behind("liyan", "/field/a/A1/c/8.1")
+    file, target = tmp_path / "b.zip", tmp_path / "other"
+    if how == "rolled back":
+        shutil.copytree(folder, target)
+    else:
+        command(folder, "backup", str(file), "--with-evidence")
+    work(first, second)
+    held = first.evaluate(OPS) + second.evaluate(OPS)
+    assert len(held) > 6
+    if how != "rolled back":
+        restored(folder, file, target)
+    other(line, target)
+    if how == "restored twice":  # the tablets were clean with the first restoration, too
+        back(first)
+        back(second)
+        target = restored(folder, file, tmp_path / "again")
+        other(line, target)
+    assert judged(target, "9.1") == [] == judged(target, "8.1")
+    back(first)
+    back(second)
+    said = {row[0]: row[1:] for row in rows(target, "SELECT id, outcome, kind, why FROM log ORDER BY seq")}
+    before = dict(rows(folder, "SELECT id, outcome FROM log"))
+    assert [(one, said.get(one), before[one]) for one in held if said.get(one, [""])[0] != before[one]] == []
+    assert (judged(target, "9.1"), judged(target, "8.1")) == ([("conforms",)], [("conforms",)])
+    assert rows(target, "SELECT state FROM photos WHERE ref = '9.1' AND visit_id = ?", known_id("A1")) == [("kept",)]
+    states = "SELECT state, fact FROM nonconformities WHERE number = 'B-02' AND visit_id = ?"
+    assert rows(target, states, known_id("A1")) == rows(folder, states, known_id("A1"))
+    first.reload()
+    safe(first)
+
+
+def test_the_control_a_tablet_that_does_not_compare_gives_nothing_back(
+    behind: Callable[..., Page], line: Between, folder: Path, tmp_path: Path, other: Any
+) -> None:
+    page = behind("chenjing", "/field/a/A1/c/9.1")
+    shutil.copytree(folder, tmp_path / "other")
+    Taps(page).button("符合")
+    until_there(page, folder, "9.1", "conforms")
+    safe(page)
+
+    def blind(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=json.dumps({**answer.json(), "same": True}))
+
+    page.route("**/field/sync", blind)
+    other(line, tmp_path / "other")
+    page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(3000)
+    assert judged(tmp_path / "other", "9.1") == []
+    expect(page.locator(PILL)).to_have_text(re.compile("^全部已存服务器"))

@@ -1,0 +1,58 @@
+"""Bodies of ops on nonconformities: the fields of the form, and acts that stand on the words that were read."""
+
+from schemas.fields import Choice, Count, Day, Flag, Id, Many, Part, Ref, Shape, Text
+
+
+class NonconformityDraft(Shape):
+    visit = Id()
+    ref = Ref()
+    number = Text(most=20, least=1)
+    severity = Choice("minor", "major", allow_none=True)
+
+
+class Term(Shape):
+    days = Count(least=1, most=400, allow_none=True)
+    on = Day(allow_none=True)
+
+
+class NonconformitySet(Shape):
+    visit = Id()
+    severity = Choice("minor", "major", required=False)
+    fact = Text(most=5000, required=False)
+    clauses = Many(Ref(), most=20, required=False)
+    department = Text(most=40, required=False)
+    photos = Many(Id(), most=100, required=False)
+    term = Part(Term, required=False)
+    moved = Flag(required=False)
+
+
+class OnVisit(Shape):
+    visit = Id()
+
+
+class NonconformityConfirm(Shape):
+    visit = Id()
+    name = Text(most=40, least=1)
+    post = Text(most=60, least=1)
+    how = Choice("typed")
+
+
+class WordsRead(Shape):
+    """What was on the screen when an act was done upon it: the words it stands on, as they were read."""
+
+    severity = Choice("minor", "major", allow_none=True)
+    fact = Text(most=5000)
+    clauses = Many(Ref(), most=20)
+    department = Text(most=40, allow_none=True)
+    photos = Many(Id(), most=100)
+    term = Part(Term)
+    moved = Flag()
+    due_on = Day(allow_none=True)
+
+
+class NonconformityRaise2(OnVisit):
+    read = Part(WordsRead)
+
+
+class NonconformityConfirm2(NonconformityConfirm):
+    read = Part(WordsRead)

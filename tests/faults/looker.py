@@ -1,0 +1,95 @@
+"""A process in which sixteen threads look at many hostile pictures at once, as a web process does; it says what that cost.
+
+Run by test_many_pictures.py: looker.py FOLDER COUNT whole|in-process. The last decodes where it is asked, on purpose.
+"""
+
+import io
+import json
+import os
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PIL import Image
+
+from audit_app.effects import make_views
+from audit_app.photo_files import view
+from evidence import derive
+from evidence.folder import FolderStore
+from evidence.store import Absent
+from tests.evidence.hostile_files import corpus
+from tests.evidence.photo_kit import ORGANISATION, digest
+
+
+def resident(what: str) -> int:
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(what))
+
+
+def children() -> int:
+    return sum(
+        len(Path(f"/proc/{os.getpid()}/task/{task}/children").read_text().split())
+        for task in os.listdir("/proc/self/task")
+    )
+
+
+def pictures(count: int) -> list[bytes]:
+    """Large within the limits, broken, and hostile ones, by turns."""
+    large = []
+    for edge in (8000, 8000, 4000, 4000, 4000, 4000):
+        out = io.BytesIO()
+        Image.new("RGB", (edge, edge), (len(large), 90, 160)).save(out, "PNG", compress_level=1)
+        large.append(out.getvalue())
+    torn = [one[: len(one) // 2] for one in large[2:]]
+    return [*large, *torn, *(file.data for file in corpus(11) if len(file.data) < 2**21)][:count]
+
+
+def in_process(original: object, *_: object) -> dict[str, bytes]:
+    data = original.read()  # type: ignore[attr-defined]
+    return dict(zip(derive.VIEWS, derive.made(data, list(derive.VIEWS.values())), strict=True))
+
+
+def main(folder: str, count: int, how: str) -> None:
+    if how == "in-process":
+        make_views.views = in_process  # type: ignore[assignment]
+    shelf, digests = FolderStore(folder), []
+    made = Path(folder) / "made"
+    if os.fork() == 0:  # whoever draws the pictures takes his memory along
+        for data in pictures(count):
+            shelf.put(ORGANISATION, digest(data), io.BytesIO(data))
+            with made.open("a") as names:
+                names.write(digest(data) + "\n")
+        os._exit(0)
+    os.wait()
+    digests = made.read_text().split()
+    seen: dict[str, int] = {"children": 0, "shown": 0}
+    before, stop = resident("VmRSS"), threading.Event()
+
+    def watch() -> None:
+        while not stop.is_set():
+            seen["children"] = max(seen["children"], children())
+            time.sleep(0.02)
+
+    def look(sha256: str) -> None:
+        try:
+            seen["shown"] += bool(view(shelf, ORGANISATION, sha256, "thumb"))
+        except Absent:
+            return
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(look, digests))
+    stop.set()
+    watcher.join()
+    print(
+        json.dumps(
+            {**seen, "asked": len(digests), "grown": resident("VmRSS") - before, "most": resident("VmHWM") - before}
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,52 @@
+"""nonconformity.restore: a deleted draft is there again with all its words; one that was raised stays withdrawn."""
+
+from typing import Any
+
+from audit_app.store.db import Database
+from tests.ops.site_kit import Site
+
+
+def deleted(site: Site) -> str:
+    """A draft of 陈静 with a fact, deleted by 李岩 after he has read it."""
+    draft = site.draft()
+    drafted = site.done(draft)
+    written = site.done(site.op("nonconformity.set", draft["subject"], fact="陈静写的事实"))
+    seen: dict[str, Any] = {"clauses": [drafted], "severity": [drafted], "fact": [written]}
+    site.done(site.op("nonconformity.withdraw", draft["subject"], seen, reason="重复"), "liyan")
+    return str(draft["subject"])
+
+
+def test_whoever_wrote_it_takes_it_back_with_all_its_words(database: Database) -> None:
+    site = Site(database)
+    subject = deleted(site)
+    site.unchanged_but(site.op("nonconformity.restore", subject), "nonconformities")
+    (row,) = site.rows("nonconformities")
+    assert (row["state"], row["number"], row["fact"]) == ("draft", "B-01", "陈静写的事实")
+    assert row["withdrawn_at"] is None and row["reason"] is None
+
+
+def test_twice_is_once_and_it_can_be_deleted_again(database: Database) -> None:
+    site = Site(database)
+    subject = deleted(site)
+    op = site.op("nonconformity.restore", subject)
+    assert site.apply(op) == site.apply(op)
+    site.done(site.op("nonconformity.restore", subject), "liyan")
+    assert [row["state"] for row in site.rows("nonconformities")] == ["draft"]
+    site.done(site.op("nonconformity.withdraw", subject, reason="真的重复"))
+    assert [(row["state"], row["reason"]) for row in site.rows("nonconformities")] == [("withdrawn", "真的重复")]
+
+
+def test_what_was_raised_stays_withdrawn(database: Database) -> None:
+    site = Site(database)
+    subject, _raised = site.raised()
+    site.done(site.op("nonconformity.withdraw", subject, reason="事实有误"))
+    assert site.apply(site.op("nonconformity.restore", subject)).why == "wrong_state"
+    assert site.rows("nonconformities")[0]["state"] == "withdrawn"
+
+
+def test_who_may_not_and_out_of_order(database: Database) -> None:
+    site = Site(database)
+    subject = deleted(site)
+    assert site.apply(site.op("nonconformity.restore", subject), "heming").why == "not_permitted"
+    assert site.apply(site.op("nonconformity.restore", subject), "linfan").why == "absent"
+    assert site.apply(site.op("nonconformity.restore", site.draft()["subject"])).why == "subject_not_here"

@@ -1,0 +1,112 @@
+"""Whatever version an op comes in, a page left open or an old tablet gets an answer: every kind, every version, in every moment."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from audit_app.ops import Door, Outcome
+from audit_app.rules import ids
+from audit_app.store.db import Database
+from schemas.fields import Choice, Count, Flag, Loose, Many, Part, Shape
+from schemas.loading import load_body, newest
+from schemas.ops import KINDS, SHAPES
+from tests.ops.pair_house import house_states
+from tests.ops.pair_worlds import audit_states, office_states
+from tests.ops.pairs import Doing, Undo
+from tests.ops.site_kit import NOW
+from tests.ops.test_two_tablets import empty
+
+__all__ = ["empty"]
+TEXTS = (
+    "补录旧版的内容",
+    "2023-10-27",
+    "2023-10-27T02:42:00.000Z",
+    "a" * 64,
+    "0190a1b2-0000-7000-8000-000000000000",
+    "320600",
+    "A1",
+)
+
+
+def fitted(shape: Shape, body: Mapping[str, Any]) -> dict[str, Any]:
+    """As much of the body as this shape knows, and something of the right form for what it wants beside."""
+    told = {}
+    for name, field in shape.fields.items():
+        if name in body:
+            told[name] = inside(field, body[name])
+        elif field.required:
+            told[name] = None if field.allow_none else anything(field)
+    return told
+
+
+def inside(field: Any, value: Any) -> Any:
+    if isinstance(field, Part) and isinstance(value, Mapping):
+        return fitted(field.schema, value)
+    if isinstance(field, Many) and isinstance(value, list):
+        return [inside(field.inner, one) for one in value]
+    return value
+
+
+def anything(field: Any) -> Any:
+    match field:
+        case Flag():
+            return False
+        case Count():
+            return field.least
+        case Choice():
+            return field.words[0]
+        case Many():
+            return []
+        case Part():
+            return fitted(field.schema, {})
+        case Loose():
+            return {}
+    for text in TEXTS:
+        try:
+            return field.deserialize(text)
+        except Exception:
+            continue
+    raise AssertionError(field)
+
+
+def old_ops(doing: Doing) -> Iterator[dict[str, Any]]:
+    for v in range(1, newest(doing.kind)):
+        if (doing.kind, v) in SHAPES:
+            body = fitted(SHAPES[doing.kind, v](), doing.body)
+            load_body(doing.kind, v, body)
+            yield {**replace(doing, body=body).op(), "v": v, "id": ids.new_id()}
+
+
+def tried(database: Database, op: dict[str, Any], doing: Doing) -> Outcome:
+    """What the door says; nothing of it stays."""
+    said: list[Outcome] = []
+    try:
+        with database.writing() as connection:
+            said.append(Door(connection, NOW).admit(op, doing.actor))
+            raise Undo
+    except Undo:
+        return said[0]
+
+
+@pytest.mark.parametrize("world", ["audit", "office", "house"])
+def test_every_version_is_answered_in_every_moment(database: Database, empty: Database, world: str) -> None:
+    states = {"audit": audit_states, "house": house_states, "office": lambda here: office_states(here, empty)}[world]
+    met: Counter[tuple[str, int]] = Counter()
+    broken: set[str] = set()
+    for state in states(database):
+        for doing, _other in state.doings:
+            for op in old_ops(doing):
+                met[doing.kind, op["v"]] += 1
+                try:
+                    outcome = tried(database, op, doing)
+                    assert outcome.outcome in ("done", "held", "refused"), outcome
+                    assert outcome.outcome == "done" or outcome.sentence, outcome
+                except Exception as error:
+                    broken.add(f"{doing.kind} v{op['v']}: {error!r:.200}")
+    assert sorted(broken) == []
+    kinds = {kind for kind, _ in met}
+    assert kinds and all(met[kind, v] for kind in kinds for v in range(1, newest(kind)) if (kind, v) in SHAPES)
+    assert kinds <= KINDS

@@ -1,0 +1,91 @@
+"""An audit and its company are corrected on the page: dates, team, chapters, with the old beside the new in the history."""
+
+import re
+
+import pytest
+
+from audit_app.demo.script import known_id
+from audit_app.rules import ids
+from audit_app.store import visits
+from audit_app.store.db import Database
+from tests.rooms.conftest import SignedIn
+from tests.rooms.pressing import send
+from tests.rooms.reasons import reason_as_said
+from tests.rooms.review.test_new_audit import AT, form
+
+AUDIT = "/review/audits/2023-001"
+LIYAN, CHENJING = known_id("liyan"), known_id("chenjing")
+
+
+def inputs(page: str) -> dict[str, str]:
+    """What the form would send untouched."""
+    sent = {n: v.replace("&#34;", '"') for n, v in re.findall(r'name="([\w.-]+)"[^>]*? value="([^"]*)"', page)}
+    for name, options in re.findall(r'<select[^>]*name="([\w.-]+)"[^>]*>(.*?)</select>', page, re.S):
+        sent[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")
+    areas = re.findall(r'<textarea[^>]*name="([\w.-]+)"[^>]*>(.*?)</textarea>', page, re.S)
+    return sent | dict(areas) | {"op": ids.new_id()}
+
+
+def test_days_team_and_chapters_are_corrected_together(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("sunqian")
+    client.post(AT, data=form(**{"chapter-gbt-29490-2013-8.2": CHENJING}))
+    page = client.get(f"{AUDIT}/correct").text
+    assert "更正审核" in page and "李岩（审核组长）A" in page and re.search("8.2 [^：<]+：陈静", page)
+    untouched = client.post(f"{AUDIT}/correct", data=inputs(page))
+    assert untouched.status_code == 422 and "没有改任何一处" in untouched.text
+    sent = inputs(page) | {"starts_on": "2023-11-05", f"team-{CHENJING}": "", f"team-{known_id('heming')}": "expert"}
+    sent |= {name: LIYAN for name, user in sent.items() if name.startswith("chapter-") and user == CHENJING}
+    assert client.post(f"{AUDIT}/correct", data=sent).location == AUDIT
+    page = client.get(f"{AUDIT}/correct").text
+    assert "开始日期：2023-11-06 → 2023-11-05" in page and "何明（技术专家）C" in page
+    with database.reading() as connection:
+        audit = visits.find_audit(connection, known_id("JX"), "2023-001")
+        assert set(visits.get_owners(connection, audit["id"]).values()) == {LIYAN}
+
+
+def test_a_refusal_keeps_what_was_typed(signed_in: SignedIn) -> None:
+    client = signed_in("sunqian")
+    client.post(AT, data=form())
+    sent = inputs(client.get(f"{AUDIT}/correct").text) | {"ends_on": "2023-11-01"}
+    page = client.post(f"{AUDIT}/correct", data=sent)
+    assert page.status_code == 422 and 'href="#f-ends_on"' in page.text and 'value="2023-11-01"' in page.text
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_reason_is_asked_for_where_the_act_asks(signed_in: SignedIn, seen: bool) -> None:
+    client = signed_in("sunqian")
+    client.post(AT, data=form())
+    if seen:
+        for who, verb in (("sunqian", "prepare"), ("liyan", "open")):
+            assert send(signed_in(who), f"{AUDIT}/{verb}").status_code == 303
+    fill = lambda client, path: inputs(client.get(path).text)  # noqa: E731
+    assert reason_as_said(client, f"{AUDIT}/correct", fill, starts_on="2023-11-05") is seen
+    assert reason_as_said(client, f"{AUDIT}/company", fill, address="示例路 16 号") is seen
+
+
+def test_the_company_is_corrected(signed_in: SignedIn) -> None:
+    client = signed_in("sunqian")
+    client.post(AT, data=form())
+    sent = inputs(client.get(f"{AUDIT}/company").text) | {"address": "示例路 16 号", "name": "苏州澄光光电有限公司"}
+    assert client.post(f"{AUDIT}/company", data=sent).location == AUDIT
+    page = client.get(AUDIT).text
+    assert "苏州澄光光电有限公司" in page and "示例路 16 号" in page and "更正企业" in page
+    assert "更正企业" not in signed_in("liyan").get(AUDIT).text
+
+
+def test_the_form_counts_the_clauses_of_each_group(signed_in: SignedIn) -> None:
+    page = signed_in("sunqian").post(AT, data=form(refresh="1")).text
+    assert "分得更细" in page and 'name="chapter-gbt-29490-2013-8.2"' in page and "= <b>45 条</b>" in page
+
+
+def test_an_audit_names_what_its_company_was_called_before(signed_in: SignedIn) -> None:
+    """One company for many audits: who finds another name on an audit is told since when."""
+    client = signed_in("sunqian")
+    client.post(AT, data=form())
+    assert "企业原名" not in client.get(AUDIT).text
+    sent = inputs(client.get(f"{AUDIT}/company").text)
+    client.post(
+        f"{AUDIT}/company", data=sent | {"name": "苏州澄光股份有限公司", "reason": "企业于本月办理了名称变更登记"}
+    )
+    facts = client.get(AUDIT).text.split("企业原名</dt>")[1].split("</dd>")[0]
+    assert sent["was-name"] in facts and "2023 年 10 月 27 日" in facts.replace("\xa0", " ")
