@@ -197,7 +197,7 @@ def clause_choices(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def replaced(connection: Connection, row: dict[str, Any], may_replace: bool) -> dict[str, Any]:
-    """`came_for` and `came` link a company and the one that came for it; `next_one` is who would, where one is missing."""
+    """`came_for` and `came` link a company and the one that came for it; `next_company` is who would, where one is missing."""
     pairs = queries.list_replacements(connection, row["round_id"])
     known = {one["id"]: one for pair in pairs for one in pair}
     after = {old["id"]: new["id"] for old, new in pairs}
@@ -205,7 +205,7 @@ def replaced(connection: Connection, row: dict[str, Any], may_replace: bool) -> 
     page: dict[str, Any] = {"came": known.get(after.get(row["id"])), "came_for": known.get(before.get(row["id"]))}
     if row["state"] == "uncheckable" and may_replace:
         try:
-            page["next_one"] = next_of_reserve(connection, row)
+            page["next_company"] = next_of_reserve(connection, row)
         except Refused as refusal:
             page["no_next"] = refusal.in_words(_)
     return page
