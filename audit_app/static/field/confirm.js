@@ -40,7 +40,7 @@ async function ask() {
   paintAsked(one);
   show(slot("c-changed"), before !== JSON.stringify(readOf(one)));
   if (!dialog().open) dialog().showModal();
-  (asks(one) ? slot("c-ask-department") : document.getElementById("c-name")).focus();
+  document.getElementById("c-name").focus(); // the first that has to be written; a department may be left unwritten
 }
 
 /** Everything that is read, of the nonconformity as it is now. */
