@@ -94,11 +94,13 @@ def register_and_draw(office: Office) -> Drawn:
     city.set_input_files("#f-register", files=[register_file(rows)])
     Taps(city).button("重新上传并检查")
     expect(city.locator("main")).to_contain_text("400 行都没有问题")
-    Taps(city).button("确认导入")
+    with city.expect_navigation():
+        Taps(city).button("确认导入")
     expect(city.locator("#register")).to_contain_text("400 行")
     office.upload(city, "inspectors", staff_file(["钱磊", "韩雪"]))
     expect(city.get_by_role("row", name="钱磊")).to_contain_text("qianlei")
-    Taps(city).button("确认导入")
+    with city.expect_navigation():
+        Taps(city).button("确认导入")
     Taps(city).link("检查名录")
     city.fill("#f-seed", "2026 年 6 月 1 日 南通")
     agreed(city, city.get_by_role("button", name="抽取", exact=True))

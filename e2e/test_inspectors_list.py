@@ -49,7 +49,9 @@ def test_nobody_is_renamed_by_a_list_without_a_tick(sign_in: SignIn, rows: Datab
     page.get_by_role("button", name="确认导入").click()
     expect(page.locator("#problems")).to_contain_text(f"先看执法证号 {last['card_no']}")
     assert staff_of(rows)[-1]["name"] == last["name"]
-    page.get_by_label(f"认可 {last['card_no']}").check()
+    row = page.get_by_role("row", name=f"现在是「{last['name']}」，名单写的是「钱垒」")
+    row.get_by_role("checkbox", name=f"认可 {last['card_no']}").check()
+    page.get_by_role("row", name="「钱垒」原来对应账号").get_by_role("checkbox").check()
     page.get_by_role("button", name="确认导入").click()
     expect(page.locator("#inspectors")).to_contain_text("钱垒")
     assert staff_of(rows)[-1]["name"] == "钱垒" and sent(rows) == before

@@ -218,6 +218,7 @@ def test_S36_names_the_one_that_is_missing(sign_in: SignIn, rows: Database) -> N
     page = sign_in("wuhao", f"/regulator/checks/{ruifeng(rows)['id']}")
     taps = Taps(page)
     taps.tap(page.get_by_role("radio", name="较严重", exact=True))
+    page.get_by_label("第 1 个问题", exact=True).fill("外发图纸没有登记")
     taps.button("完成")
     expect(page.locator("#problems").get_by_role("link")).to_have_text(["还要写企业整改期限", "还要写对认证机构的处理"])
     taps.tap(page.get_by_role("radio", name="约谈 华衡认证（示例）", exact=True))
