@@ -256,4 +256,4 @@ class Loose(fields.Dict):
         if isinstance(value, Mapping):
             for validator in self.validators:
                 validator(value)
-        return super()._deserialize(value, attr, data, **kw)
+        return super()._deserialize(value, attr, data, **kw)  # type: ignore[no-untyped-call]

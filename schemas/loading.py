@@ -95,7 +95,7 @@ def few(error: ValidationError) -> dict[str, Any]:
         left -= len(some)
         return some
 
-    told: dict[str, Any] = first(error.normalized_messages())
+    told: dict[str, Any] = first(error.normalized_messages())  # type: ignore[no-untyped-call]
     while len(told) > 1 and _size(told) > MOST_DETAILS:
         told.popitem()
     return told if _size(told) <= MOST_DETAILS else {"_schema": [first_message(error)[1][:200]]}

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
-from schemas.fields import INSTANT, Day, DayText, Many, Part, Pattern, Shape
+from schemas.fields import INSTANT, Day, DayText, Many, Part, Pattern
 from schemas.ops import SHAPES
 from schemas.words import say
 
@@ -88,7 +88,7 @@ def _is_moment(text: str) -> bool:
     return True
 
 
-def _days_of(shape: Shape) -> Days:
+def _days_of(shape: Schema) -> Days:
     """Names of the fields with days or codes: nothing behind one, the names within behind a part or a list of parts."""
     found: Days = {}
     for name, field in shape.fields.items():

@@ -202,7 +202,7 @@ def overdue(state: str, due: date | None, today: date) -> bool:
     return due is not None and state in ("served", "returned", "escalated") and today > due
 
 
-def approval_of(row: Mapping[str, Any]) -> str:
+def approval_of(row: Mapping[Any, Any]) -> str:
     """The approval number of the certification body that a check or a paper names; empty where it names none."""
     return normal_code(row["approval_no"] or "")
 
@@ -219,7 +219,7 @@ def body_keys(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     return [approval_of(row) or only.get(str(row["body"]), str(row["body"])) for row in known]
 
 
-def strangers(paper: Mapping[str, Any], checks: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def strangers(paper: Mapping[Any, Any], checks: Iterable[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
     """The checks under a paper that are for certain of another body than the paper; where it names no number, than the first
     check that does.
     """
