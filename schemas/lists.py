@@ -26,3 +26,12 @@ class InspectorChange(Shape):
 
 class InspectorsImportAgreed(InspectorsImport):
     agreed = Many(Part(InspectorChange), most=4000, required=False, load_default=list)
+
+
+class InspectorChangeOrRecusal(InspectorChange):
+    what = Choice("name", "account", "card", "recusal")
+
+
+class InspectorsImportReasoned(InspectorsImport):
+    agreed = Many(Part(InspectorChangeOrRecusal), most=4000, required=False, load_default=list)
+    reason = Text(most=300, required=False, load_default="")

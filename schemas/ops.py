@@ -49,7 +49,7 @@ from schemas.desk import (
     UserRolesSeen,
 )
 from schemas.fields import Choice, Count, Day, DayText, Flag, Id, Instant, Loose, Many, Part, Ref, Sha256, Shape, Text
-from schemas.lists import InspectorsImport, InspectorsImportAgreed
+from schemas.lists import InspectorsImport, InspectorsImportAgreed, InspectorsImportReasoned
 from schemas.nonconformities import (
     NonconformityConfirm,
     NonconformityConfirm2,
@@ -434,6 +434,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("spot_check.set_measure", 3): CheckMeasure,
     ("inspectors.import", 2): InspectorsImportAgreed,  # nobody who is known is renamed unseen
     ("inspectors.import", 3): InspectorsImportAgreed,  # and nobody loses an account unseen
+    ("inspectors.import", 4): InspectorsImportReasoned,  # no recusal ends without a reason, one's own never
     # year, name and last day of a campaign agree, and its year can be corrected
     ("campaign.create", 4): CampaignCreateReasoned,
     ("campaign.correct", 3): CampaignCorrectYear,

@@ -40,8 +40,13 @@ from tests.whole.visitors import token_of
 NANTONG, UPLOAD = known_id("320600"), ids.new_id()
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_ONE = ("a stranger", "a revoked session", "a disabled user")
-BEHIND_ANOTHER = {"check in audit_app.regulator.scope", "check in audit_app.admin.editions"}
-"""Second locks: the query or the kind of organisation already keeps everybody out whom they would stop."""
+BEHIND_ANOTHER = {
+    "check in audit_app.regulator.scope",
+    "check in audit_app.admin.editions",
+    "check in audit_app.review.audits",
+}
+"""Second locks: the query or the kind of organisation already keeps everybody out whom they would stop; of a release
+`check_release` beside it does, which lets in fewer."""
 TOLD_OTHERWISE = {"POST auth.end_session", "GET admin.contents", "GET regulator.list_progress"}
 """A session that is over stays over; an edition nobody has is a sentence at the page, not a missing page; of a list that is not being
 taken in there is nothing to tell (204), which is no mistake of who asks."""

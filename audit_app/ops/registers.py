@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from audit_app.ops import Tx, Verb
+from audit_app.ops.reasons import reasoned
 from audit_app.ops.things import own
 from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
 from audit_app.rules.identifiers import normal_code, person_name, uscc
-from audit_app.rules.inspectors import changes
+from audit_app.rules.inspectors import Change, changes, lifted
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns
@@ -137,11 +138,24 @@ def _as_agreed(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]],
     was on the screen."""
     agreed = {(one["card_no"], one["what"], one["was"]) for one in tx.op.body.get("agreed", ())}
     asked = [one for one in changes(before, rows) if one.now or tx.guarded(3)]
+    if tx.guarded(4):
+        asked += _lifted(tx, before, rows)
     open_ = [one for one in asked if (one.card_no, one.what, one.was) not in agreed]
     if open_:
         raise Refused("inspectors_differ", "agreed", count=len(open_), card_no=open_[0].card_no)
     if any(row["id"] in known.values() and known.get(row["card_no"]) != row["id"] for row in rows):
         raise Refused("already_exists", "inspectors", value=rows[0]["id"])
+
+
+def _lifted(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Change]:
+    """The recusals that the list ends: never one's own, and the others with a reason."""
+    found = lifted(before, [{**row, "recusals": [uscc(code) for code in row["recusals"]]} for row in rows])
+    own = [one for one in found if one.is_of(tx.actor.id, tx.actor.name)]
+    if own:
+        raise Refused("own_recusal", "inspectors", card_no=own[0].card_no, value=own[0].was)
+    if found:
+        reasoned(tx, tx.op.body.get("reason", ""))
+    return found
 
 
 VERBS = {

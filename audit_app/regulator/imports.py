@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.forms import NO_BYTES
 from audit_app.regulator import campaigns, room, waiting
-from audit_app.regulator.acting import FORM, Errors, carry_out, form_op
+from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_text
 from audit_app.regulator.known_inspectors import Report, agreed, compare, key_of, link
 from audit_app.regulator.progress import Progress, progress
 from audit_app.regulator.scope import Scope, city_of, scope_of
@@ -175,7 +175,7 @@ def import_op(scope: Scope, what: str, name: str, table: Table, checked: Checked
         {**one, "id": known.get(one["card_no"]) or ids.new_id(), "user": linked.get(one["card_no"], {}).get("id")}
         for one in checked.rows
     ]
-    body = {"inspectors": staff, "agreed": agreed(request.form.getlist("agree"))}
+    body = {"inspectors": staff, "agreed": agreed(request.form.getlist("agree")), "reason": read_text("reason")}
     return form_op(VERBS[what], row["organisation_id"], body)
 
 
@@ -191,7 +191,7 @@ def _known(connection: Connection, office: str, table: Table, checked: Checked) 
     words = {row["id"]: f"{row['name']}（{row['account']}）" for row in people.list_users(connection, office)}
     before = registers.list_inspectors(connection, office, active=False)
     linked = link(checked.rows, before, accounts(connection, office)) if checked.ok else {}
-    return linked, compare(before, table, checked, linked, words)
+    return linked, compare(before, table, checked, linked, words, (g.actor.id, g.actor.name))
 
 
 def own_scope(k: str, what: str) -> Scope:

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from audit_app.rules.identifiers import person_name
-from audit_app.rules.inspectors import Change, changes
+from audit_app.rules.inspectors import Change, changes, lifted
 from audit_app.rules.refusals import N_
 from audit_app.sheets.inspectors import COLUMNS
 from audit_app.sheets.problems import Checked, Problem
@@ -28,12 +28,15 @@ WORDS = {
     "account_gone": N_(
         "「{name}」原来对应账号「{was}」，名单里的姓名没有对应的账号，导入后没有账号，平板上看不到派给他的检查。请核对，再勾选。"
     ),
+    "recusal": N_("「{name}」现在回避 {was}，名单里没有写。漏写了请补上；确实不再回避，请勾选，并在下面写明原因。"),
+    "own": N_(
+        "「{name}」是您本人，现在回避 {was}，名单里没有写。不能取消自己的回避：请补上再导入，或者请本局另一位监管人员来做。"
+    ),
 }
 UNIT = N_("原来的单位是「{was}」，导入后以名单为准。已经抽取的检查不变。")
 SAME_NAME = N_(
     "名单里不止一个「{name}」，分不清账号是谁的，这一行没有账号。请先导入去掉同名另一人的名单，账号对上以后再导入全部。"
 )
-RECUSALS = N_("原来还回避 {codes}，名单里没有写，导入后不再回避。")
 
 
 @dataclass
@@ -43,6 +46,13 @@ class Report:
     changes: list[tuple[int, Change, str]] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     leaving: list[str] = field(default_factory=list)
+    own: set[Change] = field(default_factory=set)
+    """Of the changes those that nobody can agree to: recusals of the reader's own."""
+
+    @property
+    def reasoned(self) -> bool:
+        """Whether something of it needs a reason."""
+        return any(one.what == "recusal" and one not in self.own for _number, one, _said in self.changes)
 
 
 def link(rows: Sequence[Plain], known: Sequence[Plain], accounts: Sequence[Plain]) -> dict[str, Plain]:
@@ -71,15 +81,21 @@ def link(rows: Sequence[Plain], known: Sequence[Plain], accounts: Sequence[Plain
     return found
 
 
-def compare(known: Sequence[Plain], table: Table, checked: Checked, linked: Plain, accounts: Plain) -> Report:
-    """`linked` gives the account of a row by its card, `accounts` its words by id. Nothing is compared while rows are at fault."""
+def compare(
+    known: Sequence[Plain], table: Table, checked: Checked, linked: Plain, accounts: Plain, reader: tuple[str, str]
+) -> Report:
+    """`linked` gives the account of a row by its card, `accounts` its words by id, `reader` is id and name of who reads.
+    Nothing is compared while rows are at fault."""
     report = Report()
     if not checked.ok:
         return report
     numbers = {one["card_no"]: number for (number, _cells), one in zip(table.rows, checked.rows, strict=True)}
     rows = {one["card_no"]: {**one, "user": linked.get(one["card_no"], {}).get("id")} for one in checked.rows}
-    for change in changes(known, rows.values()):
+    gone = lifted(known, rows.values())
+    report.own = {one for one in gone if one.is_of(*reader)}
+    for change in [*changes(known, rows.values()), *gone]:
         which = "account_gone" if change.what == "account" and not change.now else change.what
+        which = "own" if change in report.own else which
         said = _(WORDS[which]).format(
             card_no=change.card_no,
             name=rows[change.card_no]["name"],
@@ -108,10 +124,6 @@ def _smaller(number: int, one: Plain, row: Plain) -> list[Problem]:
     found = []
     if one["unit"] and one["unit"] != row["unit"]:
         found.append(Problem(number, COLUMNS["unit"], row["unit"], "unit_changed", UNIT, {"was": one["unit"]}))
-    gone = sorted(set(one["recusals"]) - set(row["recusals"])) if one["active"] else []
-    if gone:
-        details = {"codes": "、".join(gone)}
-        found.append(Problem(number, COLUMNS["recusals"], "", "recusal_gone", RECUSALS, details))
     return found
 
 

@@ -4,12 +4,12 @@ What each sentence to it is, is said in `regulator/imports.py`; whom a draw has 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from audit_app.rules.identifiers import person_name
 
-WHAT = ("name", "account", "card")
+WHAT = ("name", "account", "card", "recusal")
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,20 @@ class Change:
     """One thing in which a row differs from what is known: `what` of the card was `was` and is `now` in the list.
 
     name: the card had another name. account: it had the account of somebody else (ids), or had one and has none in the
-    list (`now` is then ""). card: the person had another card.
+    list (`now` is then ""). card: the person had another card. recusal: whoever bears the card now is no longer kept from
+    the company `was` (回避); `users` and `names` are those of the person who was.
     """
 
     card_no: str
     what: str
     was: str
     now: str
+    users: frozenset[str] = field(default=frozenset(), compare=False)
+    names: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def is_of(self, user: str, name: str) -> bool:
+        """Whether this is the recusal of that person: by account, or by name where no account is known."""
+        return user in self.users if self.users else person_name(name) in self.names
 
 
 def changes(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[Change]:
@@ -60,3 +67,56 @@ def _same_person(one: Mapping[str, Any], name: str, user: str | None) -> bool:
     if one["user_id"] and user:
         return bool(one["user_id"] == user)
     return person_name(one["name"]) == name
+
+
+def lifted(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[Change]:
+    """The recusals that an import of `rows` would end, each as a change `recusal`: of a card, of an account, and of the person
+    who comes with a new card. Who is not on the list keeps them, also for the day on which he is listed again.
+
+    As `changes`; with `recusals` as normal codes. A row that is no longer used and has since had another in its place
+    speaks for its own card alone.
+    """
+    known, rows = list(known), list(rows)
+    by_card = {row["card_no"]: row for row in rows}
+    by_user = {row["user"]: row for row in rows if row.get("user")}
+    found: dict[tuple[str, str], Change] = {}
+    for one in known:
+        row = by_card.get(one["card_no"])
+        heirs = [row] if row else []
+        user = one["user_id"]
+        if one["active"] or not _replaced(one, known):
+            if user in by_user:
+                heirs.append(by_user[user])
+            elif not row:
+                heirs += [other for other in rows if _comes_as(one, other, known)]
+        for heir in heirs:
+            _lift(found, heir["card_no"], one, set(one["recusals"]) - set(heir["recusals"]), heir.get("user"))
+        if row and user and row.get("user") != user and user not in by_user:
+            _lift(found, one["card_no"], one, set(one["recusals"]), None)
+    return sorted(found.values(), key=lambda change: (change.card_no, change.was))
+
+
+def _lift(
+    found: dict[tuple[str, str], Change], card: str, one: Mapping[str, Any], codes: set[str], user: str | None
+) -> None:
+    for code in codes:
+        before = found.get((card, code))
+        users = {one["user_id"], user} - {None} | (before.users if before else set())
+        names = {person_name(one["name"])} | (before.names if before else set())
+        found[card, code] = Change(card, "recusal", code, "", frozenset(users), frozenset(names))
+
+
+def _replaced(one: Mapping[str, Any], known: list[Mapping[str, Any]]) -> bool:
+    """Whether another row of the same person is in use."""
+    name = person_name(one["name"])
+    return any(other is not one and other["active"] and _same_person(other, name, one["user_id"]) for other in known)
+
+
+def _comes_as(one: Mapping[str, Any], row: Mapping[str, Any], known: list[Mapping[str, Any]]) -> bool:
+    """Whether a row may be the person `one` with another card: of the same name, and not somebody known by that card."""
+    if person_name(row["name"]) != person_name(one["name"]) or (one["user_id"] and row.get("user")):
+        return False
+    name = person_name(row["name"])
+    return not any(
+        other["card_no"] == row["card_no"] and other["active"] and person_name(other["name"]) == name for other in known
+    )

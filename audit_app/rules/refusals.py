@@ -123,6 +123,9 @@ SENTENCES: dict[str, str] = {
     "inspectors_differ": N_(
         "有 {count} 处和已有的检查人员不一致（先看执法证号 {card_no}），还没有逐项认可。请核对；名单写错的，改正后重新上传。"
     ),
+    "own_recusal": N_(
+        "名单里没有写您本人（执法证号 {card_no}）对 {value} 的回避。不能取消自己的回避：请补上再导入，或者请本局另一位监管人员来做。"
+    ),
     "bad_uscc": N_("统一社会信用代码「{value}」不对：{reason_word}。请对照营业执照改正。"),
     "edition_unknown": N_("没有「{edition}」这个标准版本。请从版本列表里选一个。"),
     # dates

@@ -132,3 +132,56 @@ def test_a_name_is_kept_in_its_normal_form(database: Database) -> None:
     assert office.take(office.until(KIND), inspectors=spaced).outcome == "done"
     assert sorted(row["name"] for row in office.rows("inspectors")) == sorted(one["name"] for one in staff())
     assert office.do("wuhao", KIND, CITY, {"inspectors": spaced}).outcome == "done"
+
+
+def test_a_recusal_ends_only_when_it_is_named_with_a_reason(database: Database) -> None:
+    office, code = Office(database), rows()[0]["uscc"]
+    office.take(office.until(KIND))
+    first, second = staff()
+    office.new_list([first, {**second, "recusals": [code]}])
+    card = second["card_no"]
+    seen, because = {"card_no": card, "what": "recusal", "was": code}, "该企业已经注销，原来的利害关系不存在"
+    new_card = {**second, "id": known_id("T new card"), "card_no": "3206009999"}
+    moved = [
+        {**seen, "card_no": "3206009999"},
+        {"card_no": "3206009999", "what": "card", "was": card},
+    ]
+    before = office.rows("inspectors")
+    for body, why in (
+        ({"inspectors": [first, second], "reason": because}, "inspectors_differ"),
+        ({"inspectors": [first, second], "agreed": [seen]}, "reason_short"),
+        ({"inspectors": [first, second], "agreed": [seen], "reason": "不用"}, "reason_short"),
+        ({"inspectors": [first, new_card], "agreed": moved[1:], "reason": because}, "inspectors_differ"),
+        ({"inspectors": [first, new_card], "agreed": moved}, "reason_short"),
+    ):
+        assert office.do("wuhao", KIND, CITY, body).why == why, body
+        old = {**make(KIND, CITY, {"inspectors": body["inspectors"], "agreed": []}), "v": 3}
+        assert apply(database, old, office.actor("wuhao"), NOW).outcome == "refused"
+    assert office.rows("inspectors") == before
+    office.did("wuhao", KIND, CITY, {"inspectors": [first]})
+    assert office.do("wuhao", KIND, CITY, {"inspectors": [first, second]}).why in ("reason_short", "inspectors_differ")
+    office.did("wuhao", KIND, CITY, {"inspectors": [first, second], "agreed": [seen], "reason": because})
+
+
+def test_nobody_ends_a_recusal_of_his_own(database: Database) -> None:
+    office, code = Office(database), rows()[0]["uscc"]
+    office.take(office.until(KIND))
+    first, second = staff()
+    own = {**second, "user": known_id("wuhao"), "recusals": [code]}
+    office.new_list([first, own])
+    card = second["card_no"]
+    agreed = [
+        {"card_no": who, "what": what, "was": was}
+        for who in (card, "3206009999", first["card_no"])
+        for what, was in (("recusal", code), ("card", card), ("account", known_id("wuhao")), ("name", second["name"]))
+    ]
+    before = office.rows("inspectors")
+    for listed in (
+        [{**own, "recusals": []}],
+        [{**own, "user": None}],
+        [{**own, "user": None, "name": "另一人"}],
+        [{**own, "id": known_id("T new card"), "card_no": "3206009999", "recusals": []}],
+    ):
+        body = {"inspectors": [first, *listed], "agreed": agreed, "reason": "该企业已经注销，原来的利害关系不存在"}
+        assert office.do("wuhao", KIND, CITY, body).why == "own_recusal", listed
+    assert office.rows("inspectors") == before

@@ -59,14 +59,12 @@ def test_what_was_ticked_stays_ticked_and_each_is_needed(drawn: Campaign, signed
 
 def test_smaller_differences_are_said_and_need_no_tick(drawn: Campaign, signed_in: SignedIn) -> None:
     client, staff = signed_in("wuhao"), staff_of("320600")
-    code = register_of("320600")[0]["uscc"]
-    staff[1]["recusals"] = [code]
     assert confirm(client, read(client, staff)).status_code == 303
-    staff[1]["recusals"], staff[1]["unit"] = [], "海门区市场监督管理局"
+    staff[1]["unit"] = "海门区市场监督管理局"
     gone = staff.pop()
     page = read(client, staff)
     said = words(page)
-    assert f"原来还回避 {code}" in said and f"原来的单位是「{staff_of('320600')[1]['unit']}」" in said
+    assert f"原来的单位是「{staff_of('320600')[1]['unit']}」" in said
     assert f"不再参加抽取（1 人）：{gone['name']}（{gone['card_no']}）" in said and not boxes(page)
     assert confirm(client, page).status_code == 303
 
@@ -127,3 +125,37 @@ def test_the_list_can_be_changed_before_a_redraw(opened: Campaign, signed_in: Si
     client = signed_in("wuhao")
     assert 'name="inspectors"' in client.get(PAGE).text
     assert "检查人员有变的，先换名单" in client.get(f"{PAGE}/draw").text
+
+
+def test_a_recusal_ends_by_a_tick_and_a_reason(drawn: Campaign, signed_in: SignedIn) -> None:
+    client, staff = signed_in("wuhao"), staff_of("320600")
+    code = register_of("320600")[0]["uscc"]
+    staff[1]["recusals"] = [code]
+    assert confirm(client, read(client, staff)).status_code == 303
+    staff[1]["recusals"] = []
+    page = read(client, staff)
+    assert f"「{staff[1]['name']}」现在回避 {code}，名单里没有写" in words(page) and len(boxes(page)) == 1
+    bare = confirm(client, page, *boxes(page))
+    assert bare.status_code == 422 and "原因太短" in words(bare) and 'id="f-reason"' in bare.text
+    said = {**hidden(page), "agree": boxes(page), "reason": "该企业已经注销，原来的利害关系不存在"}
+    unticked = client.post(f"{PAGE}/confirm/inspectors", data={**said, **hidden(bare), "agree": []})
+    assert unticked.status_code == 422 and said["reason"] in unticked.text
+    said |= hidden(unticked)
+    assert f'["{code}"]' in drawn.values(inspectors.c.recusals)
+    assert client.post(f"{PAGE}/confirm/inspectors", data=said).status_code == 303
+    assert f'["{code}"]' not in drawn.values(inspectors.c.recusals)
+
+
+def test_nobody_is_offered_the_end_of_a_recusal_of_his_own(drawn: Campaign, signed_in: SignedIn) -> None:
+    client, staff = signed_in("wuhao"), staff_of("320600")
+    with drawn.database.reading() as connection:
+        staff[1]["name"] = connection.scalar(select(users.c.name).where(users.c.id == known_id("wuhao")))
+    staff[1]["recusals"] = [register_of("320600")[0]["uscc"]]
+    page = read(client, staff)
+    assert confirm(client, page, *boxes(page)).status_code == 303
+    staff[1]["recusals"] = []
+    page = read(client, staff)
+    assert "是您本人" in words(page) and not boxes(page) and 'id="f-reason"' not in page.text
+    said = {**hidden(page), "agree": f"recusal {staff[1]['card_no']} {register_of('320600')[0]['uscc']}"}
+    refused = client.post(f"{PAGE}/confirm/inspectors", data={**said, "reason": "该企业已经注销，原来的利害关系不存在"})
+    assert refused.status_code == 422 and "不能取消自己的回避" in words(refused)
