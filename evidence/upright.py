@@ -13,6 +13,7 @@ from evidence import png, webp
 from evidence.exif import Exif, facts_in
 from evidence.header import Unreadable, format_of, read_header, without_tags
 from evidence.jpeg_data import JpegData, jpeg_data
+from evidence.jpeg_walk import MOST_WALKED, is_sound
 from evidence.limits import Limits
 from evidence.refusal import Undecodable
 from evidence.transfer import changed, changed_lines
@@ -141,7 +142,8 @@ def _note_of(original: bytes, lenient: Image.Image | None, limits: Limits) -> st
 
 def _flaw_of_jpeg(original: bytes, limits: Limits) -> str | None:
     data = jpeg_data(original)
-    if data.missing or _is_short_jpeg(original, data, limits):
+    sound = is_sound(original, data.end) if data.ended and data.end < MOST_WALKED else None
+    if data.missing or sound is False or (sound is None and _is_short_jpeg(original, data, limits)):
         return "altered" if changed(original) else "incomplete"
     return None if data.ended else "endless"
 
@@ -149,9 +151,10 @@ def _flaw_of_jpeg(original: bytes, limits: Limits) -> str | None:
 def _is_short_jpeg(original: bytes, data: JpegData, limits: Limits) -> bool:
     """Whether pixels are left that the file does not give: then other bytes after its data make another picture."""
     pictures = set()
+    whole = original[: data.end].rstrip(b"\xff")  # an end mark may have fill bytes before it
     with _leniently():
         for tail in _TAILS:
-            with open_photo(original[: data.end] + tail + b"\xff\xd9", limits) as (image, _):
+            with open_photo(whole + tail + b"\xff\xd9", limits) as (image, _):
                 if data.ended and not data.progressive:  # one pixel of each block is enough
                     image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
                 image.load()

@@ -1,0 +1,77 @@
+"""A JPEG whose compressed data are damaged is noted; one that only has odd bytes between its marks is not."""
+
+import re
+
+import pytest
+
+from evidence.jpeg_data import jpeg_data
+from evidence.jpeg_walk import is_sound
+from evidence.upright import load_photo
+from tests.evidence.photo_kit import drawing, noise, saved
+
+KINDS = {
+    "baseline": {},
+    "restart marks": {"restart_marker_rows": 1},
+    "few blocks between marks": {"restart_marker_blocks": 3, "subsampling": 0},
+    "progressive": {"progressive": True},
+    "progressive with marks": {"progressive": True, "restart_marker_rows": 2},
+}
+
+
+def made(kind: str, mode: str = "RGB") -> bytes:
+    return saved(noise(322, 245).convert(mode), "JPEG", quality=88, **KINDS[kind])
+
+
+def scan_of(jpeg: bytes) -> int:
+    return jpeg.index(b"\xff\xda") + 14
+
+
+def walked(jpeg: bytes) -> bool | None:
+    return is_sound(jpeg, jpeg_data(jpeg).end)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_sound_data_walk_to_their_end(kind: str, mode: str) -> None:
+    jpeg = made(kind, mode)
+    assert walked(jpeg) is (None if "progressive" in kind else True)
+    assert load_photo(jpeg).note is None
+    filled = jpeg[: scan_of(jpeg)] + re.sub(rb"\xff(?=[\xd0-\xd7])", b"\xff" * 3, jpeg[scan_of(jpeg) :])
+    assert load_photo(filled).note is None, "fill bytes before a mark"
+    assert load_photo(jpeg[:-2] + b"\xff\xff\xd9" + b"SEFH trailer \xff\xd0").note is None
+    assert load_photo(jpeg[:-2] + bytes(40) + b"\xff\xd9").note is None, "a scan padded with zeros"
+    assert load_photo(jpeg[:-2] + b"\x5a\x17\xff\xd9").note is None, "two spare bytes, as some cameras leave"
+    assert load_photo(saved(drawing(), "JPEG", **KINDS[kind])).note is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hole_or_a_stray_mark_is_noted(kind: str) -> None:
+    jpeg = made(kind)
+    start, whole = scan_of(jpeg), len(jpeg)
+    for part in (0.1, 0.2, 0.3):
+        at = start + int((whole - start) * part) // 4 * (1 if "progressive" in kind else 3)
+        if "marks" in kind:
+            at = jpeg.index(b"\xff\xd1", start) + 3
+        hole = jpeg[:at] + jpeg[at + 300 :]
+        stray = jpeg[:at] + b"\xff\xc8" + jpeg[at + 2 :]
+        again = jpeg[:at] + b"\xff\xd5" + jpeg[at + 2 :]
+        for damaged in (hole, stray, again):
+            assert walked(damaged) is False, (kind, part)
+        assert load_photo(hole).note == "incomplete"
+
+
+def test_restart_marks_out_of_order_or_lost_are_noted() -> None:
+    jpeg = made("restart marks")
+    assert walked(jpeg.replace(b"\xff\xd2", b"\xff\xd3", 1)) is False
+    first, second = jpeg.index(b"\xff\xd1"), jpeg.index(b"\xff\xd2")
+    assert walked(jpeg[:first] + jpeg[second:]) is False
+    after = bytes([0xD0 + len(re.findall(rb"\xff[\xd0-\xd7]", jpeg)) % 8])
+    assert walked(jpeg[:-2] + b"\xff" + after + b"\xff\xd9") is True, "one more mark behind the last piece"
+
+
+def test_what_is_not_walked_is_not_known() -> None:
+    jpeg = made("baseline")
+    frame = jpeg.index(b"\xff\xc0")
+    assert walked(jpeg[: frame + 1] + b"\xc9" + jpeg[frame + 2 :]) is None, "arithmetic coding"
+    tables = jpeg.index(b"\xff\xc4")
+    assert walked(jpeg[:tables] + jpeg[jpeg.index(b"\xff\xda") :]) is None, "no tables: the decoder has its own"
