@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from audit_app.rules.draw import draw as draw_of
 from audit_app.rules.refusals import Refused
 from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
-from audit_app.sheets.problems import Checked
+from audit_app.sheets.problems import Checked, Problem
 from audit_app.sheets.reading import MAX_BYTES, read_table
 from audit_app.sheets.register import COLUMNS, HEADER, check_register
 from audit_app.sheets.template import KINDS, register_template
@@ -21,6 +22,14 @@ from audit_app.sheets.unreadable import Unreadable
 from checklists import rulepack, rulepacks
 
 SIGNS = ",、;"
+NO_ROWS = "只有表头，没有内容。请填好再导入。"
+MENDED = {
+    "width": "全角改成半角",
+    "case": "小写改成大写",
+    "blanks": "去掉空格、换行",
+    "marks": "去掉看不见的字符",
+    "name": "改成规定的写法",
+}
 
 
 @click.group("register")
@@ -59,12 +68,16 @@ def _filled(file: str) -> bool:
 def check(file: str, as_json: bool) -> None:
     """逐行检查名录；有问题时退出状态为 2。"""
     checked = _checked(file)
+    if checked.ok and not checked.count:
+        checked.warnings.append(Problem(1, "", "", "no_rows", NO_ROWS))
     if as_json:
         print_json(checked.as_json())
     else:
         for kind, found in (("问题", checked.problems), ("提醒", checked.warnings)):
             for one in found:
                 click.echo(f"{kind}\t第 {one.row} 行\t{one.column}\t{one.seen}\t{one.message}")
+        for word, count in Counter(MENDED[kind] for one in checked.mended for kind in one.kinds).items():
+            click.echo(f"已自动改写\t{word}\t{count} 格")
         click.echo(f"共 {checked.count} 行，问题 {len(checked.problems)} 处，提醒 {len(checked.warnings)} 处")
     if not checked.ok:
         raise click.exceptions.Exit(2)

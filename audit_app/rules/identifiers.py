@@ -97,13 +97,24 @@ def uscc(text: str) -> str:
             words = N_("第 {place} 位「{letter}」不是允许的字符（数字和除 I、O、S、V、Z 外的大写字母）")
             raise _bad(code, "letter", words, place=place, letter=letter)
         if 3 <= place <= 8 and not letter.isdigit():
+            _refuse_small_l(text, code)
             raise _bad(code, "region", N_("第 {place} 位「{letter}」应为数字"), place=place, letter=letter)
     expected = check_character(code)
     if code[17] != expected:
+        _refuse_small_l(text, code)
         raise _bad(
             code, "check", N_("末位校验码应为「{expected}」，现在是「{letter}」"), expected=expected, letter=code[17]
         )
     return code
+
+
+def _refuse_small_l(text: str, code: str) -> None:
+    """Name the small l that was typed for the digit 1, where the code holds with digits in its places."""
+    written = "".join(half_width(without_marks(text)).split())
+    places = [at for at, sign in enumerate(written) if sign == "l"]
+    meant = "".join("1" if at in places else sign for at, sign in enumerate(code))
+    if places and meant[2:8].isdigit() and check_character(meant) == meant[17]:
+        raise _bad(code, "small_l", N_("第 {place} 位是小写字母 l，像是数字 1"), place=places[0] + 1)
 
 
 def check_character(code: str) -> str:

@@ -24,6 +24,7 @@ FAULTS = {
     "formula_text": N_("这一格是公式或以 = + - @ 开头的文字。请改成普通文字（复制后粘贴为数值）。"),
     "too_long": N_("这一格有 {count} 个字，最多 {limit} 个。请删短。"),
     "control_character": N_("这一格里有看不见的控制字符。请删去后重新填写。"),
+    "other_digits": N_("这一格里有别的文字的数字，没有当作 0 到 9 读。请用 0 到 9 重新填写。"),
 }
 ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
 """A long number as a spreadsheet shows it once its last digits are gone."""
@@ -71,6 +72,8 @@ def fault(raw: str, longest: int = LONGEST, length: int | None = None) -> str | 
         return "formula_text"
     if _CONTROL.search(raw):
         return "control_character"
+    if any(sign.isdecimal() and not sign.isascii() for sign in half_width(raw)):
+        return "other_digits"
     return "too_long" if (len(clean(raw)) if length is None else length) > longest else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit_app.rules.identifiers import without_marks
+from audit_app.rules.identifiers import half_width, without_marks
 
 
 def _same(text: str) -> str:
@@ -76,6 +76,32 @@ class Mended:
         """What the cell held, with a sign for each line end and each mark that nobody sees."""
         return "".join(_visible(sign) for sign in self.before)
 
+    @property
+    def kinds(self) -> list[str]:
+        """What was put right in it: width, case, blanks, marks; name where it was put as the list writes it."""
+        plain = half_width(without_marks(self.before))
+        narrow = [sign for sign in half_width(self.after) if not sign.isspace()]
+        done = {
+            "width": any(
+                half_width(sign) != sign and sign not in self.after for sign in self.before if sign != "\u3000"
+            ),
+            "case": any(sign.islower() and sign not in self.after for sign in plain),
+            "blanks": [sign for sign in self.before if sign.isspace()]
+            != [sign for sign in self.after if sign.isspace()],
+            "marks": without_marks(self.before) != self.before,
+        }
+        same = [sign for sign in plain.upper() if not sign.isspace()] == [sign.upper() for sign in narrow]
+        return [kind for kind, so in done.items() if so] + ([] if same else ["name"])
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "row": self.row,
+            "column": self.column,
+            "before": self.before,
+            "after": self.after,
+            "kinds": self.kinds,
+        }
+
 
 @dataclass
 class Checked:
@@ -93,10 +119,11 @@ class Checked:
         return not self.problems
 
     def as_json(self) -> dict[str, Any]:
-        """The report of `register check --json`: {rows, ok, problems, warnings}."""
+        """The report of `register check --json`: {rows, ok, problems, warnings, mended}."""
         return {
             "rows": self.count,
             "ok": self.ok,
             "problems": [one.as_json() for one in self.problems],
             "warnings": [one.as_json() for one in self.warnings],
+            "mended": [one.as_json() for one in self.mended],
         }

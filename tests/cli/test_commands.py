@@ -99,13 +99,46 @@ def test_checklist_show_has_the_public_keys(capsys: pytest.CaptureFixture[str]) 
     assert all(set(p) == {"zh", "en"} for item in leaves for p in item["prompts"])
 
 
+def test_register_check_tells_what_it_put_right_and_that_there_are_no_rows(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = good_rows(3)
+    place = {name: at for at, name in enumerate(HEADER)}
+    code = rows[0][place["统一社会信用代码"]]
+    rows[0][place["统一社会信用代码"]] = "".join(chr(ord(sign) + 0xFEE0) for sign in code.lower())
+    rows[1][place["设区市"]] = rows[1][place["设区市"]].removesuffix("市")
+    rows[2][place["企业名称"]] += "\u200b"
+    file = tmp_path / "register.csv"
+    file.write_bytes(csv_bytes([HEADER, *rows]))
+    status, out, _ = run(capsys, "register", "check", str(file))
+    assert status == 0
+    for line in ("全角改成半角\t3 格", "小写改成大写\t3 格", "去掉看不见的字符\t1 格", "改成规定的写法\t2 格"):
+        assert f"已自动改写\t{line}\n" in out
+    status, out, _ = run(capsys, "register", "check", str(file), "--json")
+    mended = json.loads(out)["mended"]
+    kinds = {(one["row"], one["column"]): one["kinds"] for one in mended}
+    assert kinds[2, "统一社会信用代码"] == ["width", "case"]
+    assert (kinds[3, "设区市"], kinds[4, "企业名称"]) == (["name"], ["marks"])
+    assert code in [one["after"] for one in mended]
+    file.write_bytes(csv_bytes([HEADER]))
+    assert "只有表头，没有内容" in run(capsys, "register", "check", str(file))[1]
+    (warning,) = json.loads(run(capsys, "register", "check", str(file), "--json")[1])["warnings"]
+    assert warning["code"] == "no_rows"
+
+
 def test_register_check_and_draw_work_on_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "register.csv"
     file.write_bytes(csv_bytes([HEADER, *good_rows(60)]))
     status, out, _ = run(capsys, "register", "check", str(file), "--json")
     assert (status, json.loads(out)) == (
         0,
-        {"rows": 60, "ok": True, "problems": [], "warnings": json.loads(out)["warnings"]},
+        {
+            "rows": 60,
+            "ok": True,
+            "problems": [],
+            "warnings": json.loads(out)["warnings"],
+            "mended": json.loads(out)["mended"],
+        },
     )
     arguments = ("draw", str(file), "--quota", "10", "--minimum", "10", "--seed", "种子")
     arguments = (*arguments, "--on", "2023-06-01", "--json")

@@ -196,7 +196,7 @@ def test_blank_rows_are_skipped_and_numbers_stay_those_of_the_file():
 
 def test_the_report_has_the_keys_of_the_contract():
     report = with_cell("证书状态", "正常").as_json()
-    assert {"rows", "ok", "problems", "warnings"} == set(report)
+    assert {"rows", "ok", "problems", "warnings", "mended"} == set(report)
     assert (report["rows"], report["ok"]) == (1, False)
     assert {"row", "column", "value", "message"} <= set(report["problems"][0])
     assert (report["problems"][0]["row"], report["problems"][0]["value"]) == (2, "正常")
@@ -254,7 +254,13 @@ def test_brackets_and_blanks_of_the_header_may_be_chinese():
 def test_the_template_is_an_empty_register_that_passes(kind):
     table = read_table(f"模板.{kind}", register_template(kind))
     assert table.header == HEADER
-    assert check_register(table).as_json() == {"rows": 0, "ok": True, "problems": [], "warnings": []}
+    assert check_register(table).as_json() == {
+        "rows": 0,
+        "ok": True,
+        "problems": [],
+        "warnings": [],
+        "mended": [],
+    }
     assert read_table(f"a.{kind}", inspectors_template(kind)).header == list(INSPECTOR_HEADER)
 
 
@@ -300,3 +306,30 @@ def test_as_many_recusals_of_one_person_fit_as_an_import_takes():
     codes = [uscc(number) for number in range(MOST_RECUSALS)]
     checked = check_inspectors(Table(list(INSPECTOR_HEADER), [(2, ["吴昊", "苏F-001", "南通局", "；".join(codes)])]))
     assert checked.ok and checked.rows[0]["recusals"] == codes
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"])
+@pytest.mark.parametrize("column", ["证书有效期止", "认证证书编号"])
+def test_digits_of_other_scripts_are_refused_and_wide_ones_folded(digits, column):
+    row = good_rows(1)[0]
+    there = row[HEADER.index(column)]
+    row[HEADER.index(column)] = there.translate(str.maketrans("0123456789", digits))
+    (problem,) = check_register(Table(HEADER, [(2, row)])).problems
+    assert (problem.column, problem.code) == (column, "other_digits")
+    row[HEADER.index(column)] = there.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert check_register(Table(HEADER, [(2, row)])).ok
+    people = Table(list(INSPECTOR_HEADER), [(2, ["吴昊", f"苏F-{digits[1:4]}", "南通局", ""])])
+    assert [one.code for one in check_inspectors(people).problems] == ["other_digits"]
+    wide = Table(list(INSPECTOR_HEADER), [(2, ["吴昊", "苏F-００１", "南通局", ""])])
+    assert check_inspectors(wide).rows[0]["card_no"] == "苏F-001"
+
+
+def test_a_small_l_for_the_digit_one_is_named():
+    number = next(n for n in range(1, 200) if "1" in uscc(n)[8:17])
+    code = uscc(number)
+    at = code.index("1", 8)
+    row = good_rows(1)[0]
+    for place in (at, code.index("1", 2)):
+        row[1] = code[:place] + "l" + code[place + 1 :]
+        (problem,) = check_register(Table(HEADER, [(2, row)])).problems
+        assert f"第 {place + 1} 位是小写字母 l，像是数字 1" in problem.message
