@@ -447,6 +447,14 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("spot_check.amend", 3): CheckAmendSeen,
     ("reminder.issue", 5): DatedLate,
     ("regulatory_interview.notify", 3): InterviewNotify,
+    # look-alike dashes, digits and letters of a number are folded
+    ("register.import", 2): RegisterImport,
+    ("organisation.create", 6): OrganisationCreate,
+    ("organisation.correct", 4): OrganisationCorrect2,
+    ("spot_check.amend", 4): CheckAmendSeen,
+    ("regulatory_interview.draft", 2): InterviewDraft,
+    ("city_round.draw", 8): RoundDrawReasoned,
+    ("city_round.redraw", 7): RoundRedraw,
     ("city_round.accept", 3): TableRead,  # not while a conclusion in it is being corrected
 }
 SHAPES |= RAISED

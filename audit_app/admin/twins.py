@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from audit_app.rules.identifiers import normal_code
+from audit_app.rules.identifiers import plain_code
 from audit_app.show import as_read
 from audit_app.store import people
 
@@ -48,4 +48,4 @@ def _alike(name: str, row: Row, other: Row) -> bool:
         return bool(row["kind"] == other["kind"] and as_read(one) == as_read(two))
     if name == "region":
         return bool(row["kind"] == other["kind"] == "province_office" and one == two)
-    return normal_code(one) == normal_code(two)
+    return plain_code(one) == plain_code(two)

@@ -2,15 +2,18 @@
 and no paper is sent out while it cites a company of another body.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from audit_app.ops import Tx
-from audit_app.rules.followup import approval_of, strangers
+from audit_app.rules.followup import approval_as_typed, approval_of, strangers
 from audit_app.rules.refusals import Refused
 from audit_app.store import followups
 
 OF_ONE_BODY = {"reminder.issue": 5, "regulatory_interview.notify": 3}
 """The versions since which a paper goes out only to one body."""
+FOLDED = 4
+"""Of `spot_check.amend`: numbers that differ in their dashes alone are one."""
 KIND = {"reminder.issue": "reminder", "regulatory_interview.notify": "interview"}
 
 
@@ -20,13 +23,14 @@ def follow(tx: Tx, check: dict[str, Any]) -> None:
     Others stay as they are: the pages say so, and `of_one_body` keeps them from going out. A draft of the office above is not
     the city's to change.
     """
-    if not approval_of(check):
+    of: Callable[[Any], str] = approval_of if tx.op.v >= FOLDED else approval_as_typed
+    if not of(check):
         return
     for kind, paper in followups.list_citing(tx.connection, check["id"]):
         if paper["state"] != "drafted" or paper["organisation_id"] != check["organisation_id"]:
             continue
-        numbers = {approval_of(one) for one in followups.list_cited_checks(tx.connection, kind, paper["id"])} - {""}
-        if numbers == {approval_of(check)}:
+        numbers = {of(one) for one in followups.list_cited_checks(tx.connection, kind, paper["id"])} - {""}
+        if numbers == {of(check)}:
             write = followups.change_reminder if kind == "reminder" else followups.change_interview
             write(tx.connection, paper["id"], approval_no=check["approval_no"])
 

@@ -254,6 +254,7 @@ def _draw(tx: Tx) -> None:
         body["strata"],
         staff,
         by_number=_by_number(tx),
+        folded=tx.op.v >= (8 if tx.op.kind == "city_round.draw" else 7),
     )
     registers.put_draw(
         connection,

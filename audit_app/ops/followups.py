@@ -7,6 +7,7 @@ from typing import Any
 
 from audit_app.ops import Tx, Verb
 from audit_app.ops.body_numbers import of_one_body
+from audit_app.ops.coded import coded
 from audit_app.ops.corrections import as_seen
 from audit_app.ops.dates import not_ahead, not_before, not_before_record, not_over
 from audit_app.ops.reasons import reasoned
@@ -221,7 +222,7 @@ def draft_interview(tx: Tx) -> None:
         organisation_id=office["id"],
         campaign_id=campaign["id"],
         body=body["body"],
-        approval_no=body["approval_no"],
+        approval_no=coded(tx, body["approval_no"], "approval_no", 2, str),
         state=REGULATORY_INTERVIEW.initial,
         content="[]",
         created_at=tx.at,

@@ -1,6 +1,7 @@
 """Ops on organisations: one is created, and what was written wrong about it is corrected."""
 
 from audit_app.ops import Tx, Verb
+from audit_app.ops.coded import coded
 from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.organisation_kinds import check_named, check_place, check_placed, other_kind
 from audit_app.ops.things import organisation, own
@@ -36,7 +37,7 @@ def create(tx: Tx) -> None:
         short_name=body["short_name"],
         region=body["region"],
         parent_id=body["parent"],
-        approval_no=body["approval_no"],
+        approval_no=body["approval_no"] and coded(tx, body["approval_no"], "approval_no", 6, str),
         uscc=uscc(body["uscc"]) if body["uscc"] else None,
         created_at=tx.at,
     )
@@ -58,6 +59,8 @@ def correct(tx: Tx) -> None:
         check_named(after, coded="code" in changed, strict=tx.guarded(3))
     if changed.get("uscc"):
         changed["uscc"] = uscc(changed["uscc"])
+    if changed.get("approval_no"):
+        changed["approval_no"] = coded(tx, changed["approval_no"], "approval_no", 4, str)
     explained(tx, seen.on_organisation(row["id"]))
     if "region" in changed:
         _move_rounds(tx, changed["region"])

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from audit_app.ops import Tx, Verb
+from audit_app.ops.coded import coded
 from audit_app.ops.reasons import reasoned
 from audit_app.ops.things import own
 from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
-from audit_app.rules.identifiers import normal_code, person_name, uscc
+from audit_app.rules.identifiers import normal_code, person_name, plain_code, uscc
 from audit_app.rules.inspectors import Change, changes, lifted
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
@@ -33,7 +34,7 @@ def import_register(tx: Tx) -> None:
     if store.get_register(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
     rows = tx.op.body["rows"]
-    found = list(_problems(rows))
+    found = list(_problems(rows, CELLS | FOLDED if tx.guarded(2) else CELLS))
     if found:
         raise Refused("register_has_problems", "rows", count=len(found), problems=found[:NAMED])
     _of_this_city(tx, rows)
@@ -60,12 +61,12 @@ def _of_this_city(tx: Tx, rows: list[dict[str, Any]]) -> None:
         raise Refused("other_city", "rows", count=len(foreign), city=city.name, row=foreign[0])
 
 
-def _problems(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _problems(rows: list[dict[str, Any]], cells: dict[str, Callable[[str], bool]]) -> Iterator[dict[str, Any]]:
     """{row, column} of every cell that the file check would not have let through."""
     lines: set[int] = set()
     certificates: set[str] = set()
     for row in rows:
-        wrong = [column for column, right in CELLS.items() if not right(row[column])]
+        wrong = [column for column, right in cells.items() if not right(row[column])]
         if row["valid_from"] and row["valid_to"] < row["valid_from"]:
             wrong.append("valid_to")
         if row["row_no"] in lines:
@@ -100,11 +101,16 @@ CELLS: dict[str, Callable[[str], bool]] = {
     "status": STATUSES.__contains__,
     "credit_class": ("", *CREDIT_CLASSES).__contains__,
 }
+FOLDED: dict[str, Callable[[str], bool]] = {
+    "approval_no": lambda text: plain_code(text) == text,
+    "certificate_no": lambda text: plain_code(text) == text,
+}
+"""Since version 2."""
 
 
 def import_inspectors(tx: Tx) -> None:
     """The whole list of an office. A card that is known keeps its inspector; who is missing is not drawn any more."""
-    rows = [{**row, "card_no": normal_code(row["card_no"])} for row in tx.op.body["inspectors"]]
+    rows = [{**row, "card_no": coded(tx, row["card_no"], "inspectors", 4)} for row in tx.op.body["inspectors"]]
     cards, ids = [row["card_no"] for row in rows], [row["id"] for row in rows]
     for card in cards:
         if cards.count(card) > 1:

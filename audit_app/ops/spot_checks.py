@@ -5,13 +5,13 @@ from typing import Any
 
 from audit_app.ops import Tx
 from audit_app.ops.body_numbers import follow
+from audit_app.ops.coded import coded
 from audit_app.ops.corrections import as_seen, corrected, explained
 from audit_app.ops.dates import not_ahead, not_before, not_before_record
 from audit_app.ops.draws import replace_by_next
 from audit_app.ops.things import on_visit
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK, was_begun
 from audit_app.rules.followup import check_follow_ups
-from audit_app.rules.identifiers import normal_code
 from audit_app.rules.ladder import find
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns, followups, registers, seen
@@ -137,7 +137,7 @@ def amend(tx: Tx) -> None:
     field, value = tx.op.body["field"], tx.op.body["value"].strip()
     if field != "problems" and len(value) > SHORT:
         raise Refused("too_long", "value", limit=SHORT)
-    cell = AMENDED[field](check, value)
+    cell = coded(tx, value, "value", FOLDED) if field in CODES else AMENDED[field](check, value)
     if tx.guarded(2) and field != "problems":
         as_seen(tx, check[field], str(cell), "value")
     store.change_spot_check(tx.connection, check["id"], **{field: cell})
@@ -167,10 +167,10 @@ def _problems(check: dict[str, Any], value: str) -> list[dict[str, Any]]:
     return [*check["problems"], {"ref": None, "text": value}]
 
 
+CODES, FOLDED = ("certificate_no", "approval_no"), 4
+"""Numbers, and the version since which their look-alike signs are folded."""
 AMENDED = {
     "problems": _problems,
-    "certificate_no": lambda check, value: normal_code(value),
-    "approval_no": lambda check, value: normal_code(value),
     "valid_from": _day,
     "district": _district,
 }

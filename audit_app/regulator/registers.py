@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.regulator import bodies, room
 from audit_app.regulator.scope import scope_of
-from audit_app.rules.identifiers import normal_code
+from audit_app.rules.identifiers import plain_code
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.show import show
@@ -70,5 +70,5 @@ def page_of(connection: Connection, register_id: str, asked: str, after: int) ->
 
 def matches(row: Any, asked: str) -> bool:
     """Whether name, code or certificate number contain what is looked for, however either is written: ａｂ, AB and ab are one."""
-    wanted = normal_code(asked)
-    return not wanted or any(wanted in normal_code(row[name]) for name in ("name", "uscc", "certificate_no"))
+    wanted = plain_code(asked)
+    return not wanted or any(wanted in plain_code(row[name]) for name in ("name", "uscc", "certificate_no"))

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from audit_app.rules.certificates import IN_FORCE
-from audit_app.rules.followup import approval_of, body_keys
+from audit_app.rules.followup import Number, approval_as_typed, approval_of, body_keys
 from audit_app.rules.identifiers import plain_text
 from audit_app.rules.reasons import LEAST_REASON, is_reason
 from audit_app.rules.refusals import Refused
@@ -128,11 +128,12 @@ def draw(
     inspectors: Iterable[Inspector | Mapping[str, Any]] = (),
     *,
     by_number: bool = True,
+    folded: bool = True,
 ) -> Draw:
     """The draw of `quota` companies from a register that has no problems, with two inspectors each if any are given.
 
     `inspectors` are Inspector, or rows of its shape; `strata` are names of COLUMNS. Without `by_number` two bodies of one name
-    are one stratum, as in draws of before.
+    are one stratum, as in draws of before; without `folded` a number written with another dash is another number.
 
     Refused: quota_wrong, quota_too_large, seed_missing, strata_unknown, inspector_without_card, inspector_doubled,
     inspectors_too_few. Source: decisions.md (Draw), after 国市监信〔2019〕38号 and regulator.md 3.2; ASSUMED.
@@ -142,7 +143,7 @@ def draw(
     digest = register_digest(rows)
     _check_staff(staff)
     bodies = by_number and "body" in strata
-    drawn, reserve = select(frame(rows, on), quota, digest, seed, strata, by_number=by_number)
+    drawn, reserve = select(frame(rows, on), quota, digest, seed, strata, by_number=by_number, folded=folded)
     if staff:
         drawn = assign(drawn, staff, digest, seed)
     algorithm = BY_BODY if bodies else ALGORITHM
@@ -163,31 +164,39 @@ def next_of(reserve: Iterable[Company], count: int, used: Collection[str] = ()) 
     return left[:count]
 
 
-def body_labels(rows: Sequence[Row]) -> list[str]:
+def body_labels(rows: Sequence[Row], number: Number = approval_of) -> list[str]:
     """Of each row its certification body as a stratum: the name, with the approval number where two bodies have one name.
 
     Rows of one approval number are one body, under the smallest of its names; a row without a number is of the only number
     that its name has, else a body of its own (`followup.body_keys`).
     """
     named = [{"body": row.get("body") or "", "approval_no": row.get("approval_no") or ""} for row in rows]
-    keys = body_keys(named)
+    keys = body_keys(named, number)
     names: dict[str, str] = {}
     for one, body in zip(named, keys, strict=True):
         names[body] = min(names.get(body, one["body"]), one["body"])
     shared = Counter(names.values())
-    numbered = {body for one, body in zip(named, keys, strict=True) if approval_of(one)}
+    numbered = {body for one, body in zip(named, keys, strict=True) if number(one)}
     label = {body: f"{name}（{body if body in numbered else UNNUMBERED}）" for body, name in names.items()}
     return [label[body] if shared[names[body]] > 1 else names[body] for body in keys]
 
 
 def select(
-    rows: Sequence[Row], quota: int, digest: str, seed: str, strata: Sequence[str], *, by_number: bool = True
+    rows: Sequence[Row],
+    quota: int,
+    digest: str,
+    seed: str,
+    strata: Sequence[str],
+    *,
+    by_number: bool = True,
+    folded: bool = True,
 ) -> tuple[list[Company], list[Company]]:
     """Drawn and reserve out of a frame: quotas by largest remainder, in each stratum the smallest keys."""
     _check_question(rows, quota, seed, strata)
     lots = {row["uscc"]: key(digest, seed, row["uscc"]) for row in rows}
     if by_number and "body" in strata:
-        rows = [{**row, "body": label} for row, label in zip(rows, body_labels(rows), strict=True)]
+        labels = body_labels(rows, approval_of if folded else approval_as_typed)
+        rows = [{**row, "body": label} for row, label in zip(rows, labels, strict=True)]
     by_stratum: dict[str, list[Company]] = {}
     for row in sorted(rows, key=lambda row: lots[row["uscc"]]):
         stratum = "/".join(row.get(column) or "" for column in strata)

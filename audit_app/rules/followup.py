@@ -5,11 +5,11 @@ Which conclusion opens which of them is the ladder's to say (`ladder`, data of a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from audit_app.rules.identifiers import normal_code
+from audit_app.rules.identifiers import normal_code, plain_code
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_, Refused
 
@@ -204,19 +204,27 @@ def overdue(state: str, due: date | None, today: date) -> bool:
 
 def approval_of(row: Mapping[Any, Any]) -> str:
     """The approval number of the certification body that a check or a paper names; empty where it names none."""
+    return plain_code(row["approval_no"] or "")
+
+
+def approval_as_typed(row: Mapping[str, Any]) -> str:
+    """`approval_of` as rows of the log of before took it: each kind of dash for itself."""
     return normal_code(row["approval_no"] or "")
 
 
-def body_keys(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+Number = Callable[[Mapping[str, Any]], str]
+
+
+def body_keys(rows: Iterable[Mapping[str, Any]], number: Number = approval_of) -> list[str]:
     """By what the certification body of each row is told from the others: its approval number. A row without one is of the
     only number that its name has among the rows; where there is none, or more than one, it stands by its name.
     """
     known = list(rows)
     numbers: dict[str, set[str]] = {}
     for row in known:
-        numbers.setdefault(str(row["body"]), set()).update({approval_of(row)} - {""})
+        numbers.setdefault(str(row["body"]), set()).update({number(row)} - {""})
     only = {name: min(some) for name, some in numbers.items() if len(some) == 1}
-    return [approval_of(row) or only.get(str(row["body"]), str(row["body"])) for row in known]
+    return [number(row) or only.get(str(row["body"]), str(row["body"])) for row in known]
 
 
 def strangers(paper: Mapping[Any, Any], checks: Iterable[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:

@@ -22,6 +22,15 @@ _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DOTS = re.compile(r"[·•‧∙・･]")
 _CHINESE_NAME = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·•‧∙・･ ]+")
 _CERTIFICATE = re.compile(r"(\d{3}|[A-Z]{2,5})\d{2}IP\d{3,6}R\d{1,2}[LMS]?(-\d+)?", re.ASCII)
+_DASHES = re.compile(
+    r"[-\u00af\u02c9\u02d7\u058a\u1806\u2010-\u2015\u203e\u2043\u207b\u208b\u2212\u23af\u2500\u2501\u2796\u2e3a\u2e3b\u30fc\ufe31\ufe32"
+    r"\ufe58\ufe63\uff0d\uff70\uffe3]"
+)
+"""What is typed or pasted for a hyphen: dashes of every length, minus signs, a stroke of a table, a macron, the Japanese ー."""
+_ONE_AS_DASH = re.compile(r"(?<=[A-Z0-9])\u4e00(?=[A-Z0-9])")
+"""一 between Latin letters or digits is a dash."""
+_LOOKS = str.maketrans("〇○◯АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "000ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
+"""Zeros that are no digit, and Cyrillic and Greek capitals that are not told from the Latin ones."""
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _MARKS = re.compile(
     r"[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
@@ -79,6 +88,20 @@ def half_width(text: str) -> str:
 def normal_code(text: str) -> str:
     """A code as it is stored: half-width, upper case, without any white space or invisible character."""
     return "".join(half_width(_INVISIBLE.sub("", text)).split()).upper()
+
+
+def plain_code(text: str) -> str:
+    """A number of an approval, a certificate or a card as it is kept and compared: each look-alike dash is `-`, each digit of
+    any script and 〇 is 0 to 9, each letter of another width, style or alphabet that looks like a Latin one is that, in upper
+    case, without marks, accents or blanks. Every reader takes such numbers so: sheets, forms, ops, comparisons.
+
+    Beside `normal_code`, which ops of before have used on what they keep.
+    """
+    bare = unicodedata.normalize("NFKD", without_marks(_DASHES.sub("-", text)))
+    bare = unicodedata.normalize("NFKC", "".join(one for one in bare if unicodedata.category(one)[0] not in "MC"))
+    digits = "".join(str(unicodedata.decimal(one, one)) for one in bare)
+    code = _DASHES.sub("-", "".join(digits.split())).upper().translate(_LOOKS)
+    return re.sub("-+", "-", _ONE_AS_DASH.sub("-", code))
 
 
 def uscc(text: str) -> str:

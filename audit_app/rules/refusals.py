@@ -123,6 +123,7 @@ SENTENCES: dict[str, str] = {
     "inspectors_differ": N_(
         "有 {count} 处和已有的检查人员不一致（先看执法证号 {card_no}），还没有逐项认可。请核对；名单写错的，改正后重新上传。"
     ),
+    "code_signs": N_("「{value}」里有形似的横线、数字或字母，应写成「{right}」。请改正后再提交。"),
     "own_recusal": N_(
         "名单里没有写您本人（执法证号 {card_no}）对 {value} 的回避。不能取消自己的回避：请补上再导入，或者请本局另一位监管人员来做。"
     ),

@@ -89,7 +89,7 @@ def _row(
         raw = cells[at] if at < len(cells) else ""
         text = clean(raw)
         row[key] = [] if key == "recusals" else text
-        count = len(identifiers.normal_code(text) if key == "card_no" else text)
+        count = len(identifiers.plain_code(text) if key == "card_no" else text)
         wrong = fault(raw, LIMITS[key], count)
         shown = shown_problem(table, number, COLUMNS[key], at, text)
         struck = struck_problem(table, number, COLUMNS[key], at, text)
@@ -116,7 +116,7 @@ def _row(
 
 
 def _card(checked: Checked, number: int, raw: str, text: str) -> str:
-    card = identifiers.normal_code(text)
+    card = identifiers.plain_code(text)
     if not card:
         _problem(checked, number, "card_no", "", "no_card")
     elif card != raw.strip():

@@ -149,7 +149,7 @@ class _Checker:
         if struck:
             self.checked.problems.append(struck)
             return ""
-        count, limit = len(identifiers.normal_code(text) if key in CODES else text), LIMITS.get(key, LONGEST)
+        count, limit = len(identifiers.plain_code(text) if key in CODES else text), LIMITS.get(key, LONGEST)
         wrong = fault(raw, limit, count) or ("required" if not text and key in REQUIRED else None)
         if wrong:
             self._problem(wrong, key, raw.strip()[:LONGEST], limit=limit, count=count)
@@ -230,7 +230,7 @@ class _Checker:
         if ROUNDED.fullmatch(text):
             self._problem("rounded_code", key, text)
             return ""
-        return identifiers.normal_code(text)
+        return identifiers.plain_code(text)
 
     def _date(self, key: str) -> Callable[[str, dict[str, str]], str]:
         def read(text: str, row: dict[str, str]) -> str:
