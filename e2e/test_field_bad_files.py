@@ -209,9 +209,13 @@ def test_several_files_with_the_same_thing_wrong_are_one_sentence_that_leaves_th
     for path in paths:
         path.write_bytes(b"%PDF-1.7 " * 40)
     page.set_input_files("#pick-file", paths)
-    box = page.locator("[data-slot=trouble]")
+    box = page.locator("[data-clause='9.1'] .not-picked")
     expect(box).to_contain_text("文件 附件1.pdf、附件2.pdf、附件3.pdf 等 5 个 不是可用的照片，没有加进来。")
     assert box.inner_text().count("只收 JPEG") == 1
-    judgement = page.get_by_role("button", name="不符合", exact=True).locator("visible=true").bounding_box()
-    notice = box.bounding_box()
-    assert judgement and notice and notice["y"] + notice["height"] <= judgement["y"]
+    expect(page.locator("[data-slot=trouble]")).to_be_hidden()  # nothing over the heading
+    strip, notice = page.locator("[data-clause='9.1'] .strip").bounding_box(), box.bounding_box()
+    assert strip and notice and 0 <= notice["y"] - strip["y"] - strip["height"] < 40
+    (tmp_path / "台账.jpg").write_bytes(saved(noise(640, 480)))
+    page.set_input_files("#pick-file", tmp_path / "台账.jpg")
+    expect(page.locator(SHOTS)).to_have_count(1)
+    expect(box).to_be_hidden()  # picked anew: what was said of the files before is dealt with

@@ -252,9 +252,11 @@ def test_a_file_that_is_no_picture_is_named_and_harms_nothing(tablet: Tablet, tm
     with page.expect_file_chooser() as chooser:
         Taps(page).button("文件")
     chooser.value.set_files(trap)
-    expect(page.locator("[data-slot=trouble]")).to_contain_text("台账.jpg", timeout=20_000)
+    told = page.locator("[data-clause='7.4.2'] .not-picked")
+    expect(told).to_contain_text("台账.jpg", timeout=20_000)
     expect(page.locator("[data-slot=pill]")).to_have_text(re.compile("^全部已存服务器"))
-    Taps(page).tap("[data-act=trouble-seen]")
+    Taps(page).tap(told.get_by_role("button", name="知道了"))
+    expect(told).to_be_hidden()
     Taps(page).button("符合")
     expect(page.locator("[data-clause='7.4.2'] .seg [aria-pressed=true]")).to_have_text("符合")
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from audit_app.demo.script import known_id
 from e2e.taps import Taps
-from e2e.test_field import CLAUSE, Tablet, offline
+from e2e.test_field import CLAUSE, FACT, Tablet, offline
 from e2e.test_field_credit import drafted, news
 from e2e.test_field_day import online, rows, safe
 from e2e.test_field_words_read import confirm, picture
@@ -17,6 +17,10 @@ READ = """async () => (await import('/static/field/state.js')).field.ops.values(
   .filter((op) => op.kind === 'nonconformity.confirm').map((op) => op.body.read.photos).toArray()"""
 MODEL = """async () => { const { field } = await import('/static/field/state.js');
   return [...field.model.nonconformities.values()].find((one) => one.number === 'B-02').photos; }"""
+
+GONE = """async () => { const { act, field } = await import('/static/field/state.js');
+  const [subject] = [...field.model.nonconformities.values()].find((one) => one.number === 'B-02').photos;
+  await act([{ kind: 'photo.withdraw', subject, body: { reason: '' } }]); }"""
 
 
 def choose(page: Page, *which: int) -> None:
@@ -116,6 +120,27 @@ def test_a_deletion_that_comes_after_the_confirmation_is_given_back(tablet: Tabl
     expect(owner.locator("[data-clause='7.4.1'] [data-act=view]")).to_have_count(3)
     expect(owner.locator("[data-slot=n-failed]")).to_have_text("0")
     picture(owner, "given-back-1180")
+
+
+def test_a_photo_deleted_before_the_confirmation_came_is_named_beside_the_fact(tablet: Tablet) -> None:
+    owner = tablet("chenjing")
+    drafted(owner)
+    choose(owner, 0)
+    safe(owner)
+    name = owner.locator("[data-slot=evidence] label .cap").first.inner_text()
+    leader = tablet("liyan", FORM)
+    offline(owner)
+    confirm(owner)
+    leader.evaluate(GONE)
+    safe(leader)
+    online(owner)
+    changed = owner.locator("[data-slot=changed]")
+    expect(changed).to_contain_text("对方确认以后，内容改了", timeout=20_000)
+    expect(changed.locator("[data-slot=ch-valid]")).to_contain_text(f"去掉了 {name}；现在是 0 张")
+    expect(changed).to_contain_text(FACT)
+    picture(owner, "photo-gone-1180")
+    owner.reload()  # named also where the pack no longer has the photo
+    expect(changed.locator("[data-slot=ch-valid]")).to_contain_text(f"去掉了 {name}", timeout=20_000)
 
 
 def test_two_of_the_company_confirm_without_a_network_and_nobody_has_to_mend_anything(

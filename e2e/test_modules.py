@@ -265,13 +265,13 @@ def test_the_pill_says_one_thing_at_a_time(run: Run) -> None:
       document.body.innerHTML = '<svg><use href="/static/icons.svg#local"/></svg>';
       const { meaning } = await import('/static/field/pill.js');
       const of = (counts, net) => {
-        const one = meaning({ local: 0, two: 0, failed: 0, ...counts }, { state: 'idle', total: 0, proven: null, ...net }, true);
+        const one = meaning({ local: 0, two: 0, failed: 0, ...counts }, { state: 'idle', proven: null, ...net }, true);
         return [one.level, one.text];
       };
       return [
         of({ local: 20, failed: 3 }, { state: 'offline', note: 'session' }), of({ held: 3, kept: { person: 1, server: 2 }, two: 1 }, {}),
         of({ local: 23, two: 1, failed: 2 }, { state: 'offline' }), of({ local: 23, two: 1 }, {}), of({ lost: 3 }, { proven: 'x' }),
-        of({ local: 16 }, { state: 'sending', total: 23 }), of({ local: 23 }, { state: 'offline' }),
+        of({ local: 16, round: { sent: 7, all: 23 } }, { state: 'sending' }), of({ local: 23 }, { state: 'offline' }),
         of({ local: 23, failed: 2 }), of({ failed: 2 }, { proven: 'x' }),
         of({}, { proven: '2023-10-27T06:32:00.000Z', heard: false }), of({}, { proven: '2023-10-27T06:32:00.000Z', heard: true }),
         of({ local: 2, kept: { company: 1 } }, { note: 'portal' }), of({ two: 2 }, { note: 'server' }),
@@ -302,6 +302,33 @@ def test_the_pill_says_one_thing_at_a_time(run: Run) -> None:
         ["ended", "登录过期 · 1 项已存本机 · 2 段没加的文字"],
         ["two", "1 项待核对 · 5 项上传失败"],
     ]
+
+
+def test_what_joins_a_round_counts_in_it_and_what_fails_does_not(run: Run) -> None:
+    said = run("""async () => {
+      const { beginRound, endRound, counts } = await import('/static/field/items.js');
+      const { field } = await import('/static/field/state.js');
+      field.pack = { visit: null, me: { id: 'u' } };
+      const one = (id) => ({ id, subject: id, kind: 'record.set', visit: 'v', author: 'u', body: { ref: id }, base: {} });
+      const put = (id, state) => field.ops.set(id, { ...one(id), state });
+      const now = () => { const { sent, all } = counts().round; return `${sent} / ${all}`; };
+      const before = now();
+      for (let n = 0; n < 10; n += 1) put(`a${n}`, 'local');
+      beginRound();
+      const said = [now()];
+      for (let n = 0; n < 8; n += 1) put(`a${n}`, 'done');
+      said.push(now());
+      for (let n = 0; n < 4; n += 1) put(`b${n}`, 'local');
+      said.push(now());
+      put('a8', 'refused');
+      field.ops.delete('b3');
+      said.push(now());
+      for (const id of ['a9', 'b0', 'b1', 'b2']) put(id, 'done');
+      said.push(now());
+      endRound();
+      return [before, ...said, now()];
+    }""")
+    assert said == ["0 / 0", "0 / 10", "8 / 10", "8 / 14", "8 / 12", "12 / 12", "0 / 0"]
 
 
 def test_what_is_done_to_a_thing_comes_after_its_making_whatever_the_clocks_say(run: Run) -> None:

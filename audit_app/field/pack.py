@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from audit_app.field import queries
 from audit_app.field.offline import build_of
 from audit_app.field.state import Recorded
+from audit_app.field.taken import taken_from
 from audit_app.field.words import words
 from audit_app.ops.editions import find_edition
 from audit_app.ops.nonconformities import rule_pack
@@ -63,6 +64,7 @@ def small(connection: Connection, actor: Actor) -> Plain:
         "demo_clock": clock().frozen,
         "now": clock().now(),
         "words": words(language()),
+        "taken": taken_from(connection, actor, clock().now()),
     }
 
 

@@ -29,6 +29,7 @@ class Recorded:
         self.samples = samples.list_samples(connection, visit)
         self.interviews = interviews.list_interviews(connection, visit)
         self.photos = photos.list_photos(connection, visit)
+        self.gone_photos = photos.names_of_gone(connection, visit)
         # a deleted draft stays on the tablets: who wrote it can take it back
         self.nonconformities = [
             row
@@ -59,6 +60,7 @@ class Recorded:
             ],
             "interviews": [self._row(row, "department", "post", "topic") for row in self.interviews],
             "photos": [self._photo(row) for row in self.photos],
+            "gone_photos": self.gone_photos,
             "claims": self.claims,
             "nonconformities": [self._nonconformity(row) for row in self.nonconformities],
         }
@@ -133,7 +135,9 @@ class Recorded:
         listed = {field: self._head_list(row["id"], field) for field in FIELDS if (row["id"], field) in self.heads}
         said = {**{name: row[name] for name in names}, **flags, **self._by(row), "heads": listed}
         gone = self._head_list(row["id"], "withdrawn")[-1:] if row["state"] == "withdrawn" else []
-        return said | ({"gone": {name: gone[0][name] for name in ("at", "author", "author_name")}} if gone else {})
+        return said | (
+            {"gone": {name: gone[0][name] for name in ("op", "at", "author", "author_name")}} if gone else {}
+        )
 
 
 def _record(visit: str, row: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from audit_app.effects.redigest import look, older_than
 from audit_app.errors import answer
 from audit_app.field import room
+from audit_app.field.taken import taken_from
 from audit_app.field.waiting import confirmations_waiting
 from audit_app.forms import refuse_pages_own
 from audit_app.ops import Outcome, apply_all, said_of
@@ -32,7 +33,7 @@ MOST_READ = 64 * 2**20
 
 @room.post("/sync")
 def sync() -> Any:
-    """{device, since, epoch, head, visits, ops, have, ask} in, {outcomes, later, news, kept, numbers, gone, told, same, epoch,
+    """{device, since, epoch, head, visits, ops, have, ask} in, {outcomes, later, news, kept, numbers, gone, taken, told, same, epoch,
     head, head_seq, seq, more} out.
     """
     person = request.headers.get("X-Person")
@@ -70,6 +71,7 @@ def _heard(connection: Connection, asked: Asked, said: set[int | None]) -> dict[
             id: number for visit in mine for id, number in nonconformities.numbers_of(connection, visit).items()
         },
         "held": [one for visit in mine for one in confirmations_waiting(connection, visit)],
+        "taken": taken_from(connection, g.actor, clock().now()) if unheard else None,
         "told": [_outcome(one) for one in said_of(connection, asked.ask, g.actor)],
         "same": _same(connection, asked, epoch),
         "epoch": epoch,

@@ -40,6 +40,14 @@ def list_photos(connection: Connection, visit_id: str) -> list[Row]:
     return [{**row, "also": sorted(uses.get(row["id"], set()) - {row["ref"]})} for row in rows]
 
 
+def names_of_gone(connection: Connection, visit_id: str) -> list[dict[str, str]]:
+    """What the deleted photos of a visit were called: {id, number, label}."""
+    wanted = select(photos.c.id, photos.c.number, photos.c.label).where(
+        photos.c.visit_id == visit_id, photos.c.withdrawn_at.is_not(None)
+    )
+    return [{**row} for row in connection.execute(wanted.order_by(photos.c.id)).mappings()]
+
+
 def evidence_of(connection: Connection, form: Row) -> list[Row]:
     """The photos chosen in a nonconformity, oldest first. Once the company has confirmed they are those that it saw: also
     one that was deleted afterwards, before deleting it was refused.

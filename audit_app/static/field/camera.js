@@ -8,6 +8,7 @@ import { addFiles, addPhoto, pictureUrl } from "./photo.js";
 import { act, bases, field, refOf } from "./state.js";
 import { place } from "./router.js";
 import { refHere } from "./wall.js";
+import { picking } from "./not_picked.js";
 import { openPick } from "./pick.js";
 import { t } from "./words.js";
 
@@ -15,8 +16,7 @@ const LONG = 2048;
 const QUALITY = 0.8;
 const IDLE = 60_000;
 let stream = null;
-let idle = 0;
-let opening = 0;
+let [idle, opening] = [0, 0];
 let shots = Promise.resolve();
 let elsewhere = null;
 const refNow = () => elsewhere ?? refHere(); // 换条款, else the clause on the screen
@@ -132,7 +132,7 @@ async function picked(event) {
   const files = [...event.target.files];
   event.target.value = "";
   if (dialog().open) dialog().close();
-  await addFiles(files, refHere(), { added: attach(formHere()), refused: (words) => dispatchEvent(new CustomEvent("trouble", { detail: words })) });
+  await addFiles(files, refHere(), { added: attach(formHere()), refused: picking() });
 }
 
 export function listen() {

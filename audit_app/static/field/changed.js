@@ -8,7 +8,7 @@ import { heldConfirm } from "./held_acts.js";
 import { endedBy, keptWord } from "./kept_back.js";
 import { look } from "./look.js";
 import { FIELD_NAMES } from "./refusals.js";
-import { refOf } from "./state.js";
+import { field, refOf } from "./state.js";
 import { differing } from "./versions.js";
 import { t } from "./words.js";
 
@@ -17,6 +17,17 @@ const ORDER = ["clauses", "severity", "fact", "department", "term", "moved", "du
 const written = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value || null);
 const root = () => $("[data-place=form]");
 let editing = null;
+
+const photoName = (id) => {
+  const photo = field.model.photos.get(id) ?? field.model.gonePhotos.get(id);
+  return photo ? photo.label || photo.number : t("一张照片");
+};
+
+/** Which photos went and which came, by name. */
+function photoWords(read, now) {
+  const [gone, come] = [read.filter((id) => !now.includes(id)), now.filter((id) => !read.includes(id))].map((ids) => ids.map(photoName).join(t("、")));
+  return [gone && t("去掉了 %(names)s", { names: gone }), come && t("加上了 %(names)s", { names: come }), t("现在是 %(n)s 张，以现在的为准", { n: now.length })].filter(Boolean).join(t("；"));
+}
 
 const words = (name, value) => {
   if (name === "due_on") return dateWords(value);
@@ -69,18 +80,20 @@ function paint(one, op) {
   const differ = read ? changedOf(read, now) : [];
   const title = [one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("、")), look(one.severity ?? "todo").word, one.department].filter(Boolean).join(" · ");
   say(slot("ch-path"), title);
+  say(slot("ch-title"), t(differ.length && !differ.includes("fact") ? "对方确认以后，内容改了" : "对方确认的不是现在的文字"));
   say(slot("ch-why"), read ? why(one, op, differ) : t("这次确认没有记下对方看的是哪一版内容。"));
   const writer = writerOf(one, "fact");
   const seen = t("%(time)s %(name)s（%(post)s）确认", { time: told(op.at, hour), name: op.body.name, post: op.body.post });
   const by = writer ? t("%(name)s %(time)s 改，%(who)s没有看过", { name: writer.author_name, time: told(writer.at, hour), who: op.body.name }) : "";
   const cards = differ.includes("fact")
-    ? [card(t("%(name)s看过的", { name: op.body.name }), seen, read.fact, now.fact, false), card(t("现在的"), by, now.fact, read.fact, true)] : [];
+    ? [card(t("%(name)s看过的", { name: op.body.name }), seen, read.fact, now.fact, false), card(t("现在的"), by, now.fact, read.fact, true)]
+    : [card(t("事实描述"), read ? t("和%(name)s看过的相同", { name: op.body.name }) : "", now.fact, now.fact, true)];
   slot("ch-texts").replaceChildren(...cards);
   const tag = el("span", "tag c-minor");
   tag.append(icon("hold", "i i-s"), keptWord(op));
   const rest = ORDER.filter((name) => !differ.includes(name)).map((name) => t(NAMES[name]));
   slot("ch-valid").replaceChildren(
-    ...differ.filter((name) => name !== "fact").map((name) => row(t(NAMES[name]), t("看过的是 %(read)s，现在是 %(now)s，以现在的为准", { read: words(name, read[name]), now: words(name, now[name]) }))),
+    ...differ.filter((name) => name !== "fact").map((name) => row(t(NAMES[name]), name === "photos" ? photoWords(read.photos, now.photos) : t("看过的是 %(read)s，现在是 %(now)s，以现在的为准", { read: words(name, read[name]), now: words(name, now[name]) }))),
     ...(differ.includes("fact") ? [row(t("事实描述"), t("以现在的为准；%(name)s看过的留在历史里", { name: op.body.name }))] : []),
     row(t("%(name)s %(time)s 的确认", { name: op.body.name, time: told(op.at, hour) }), tag, t("，不算已确认")),
     ...(read && rest.length ? [row(t("其余各栏"), t("%(fields)s，两边相同", { fields: rest.join(t("、")) }))] : []),

@@ -116,10 +116,17 @@ export function paintClause(opened) {
   if (opened) growAll(root);
 }
 
-const tried = (ref, value) => mayJudge(ref).then((yes) => (yes ? judge(ref, value) : refold())).catch((detail) => {
-  dispatchEvent(new CustomEvent("notkept", { detail }));
-  refold();
-});
+async function tried(ref, value) {
+  try {
+    const answer = mayJudge(ref);
+    if (document.getElementById("d-other").open) refold(); // nothing is judged behind a question that nobody has answered
+    if (await answer) await judge(ref, value);
+    else refold();
+  } catch (detail) {
+    dispatchEvent(new CustomEvent("notkept", { detail }));
+    refold();
+  }
+}
 
 export function listen() {
   [listenToWithdrawals, listenToOwners, listenToPick, listenToBottom].forEach((begin) => begin());

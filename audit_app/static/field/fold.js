@@ -9,7 +9,7 @@ function opening(state) {
   const copy = structuredClone(state);
   return {
     judgements: new Map(Object.entries(copy.judgements)), records: by(copy.records, "subject"), samples: by(copy.samples, "id"),
-    interviews: by(copy.interviews, "id"), photos: by(copy.photos, "id"), both: bothOf(copy.judgements), ...byPresence(copy.nonconformities),
+    interviews: by(copy.interviews, "id"), photos: by(copy.photos, "id"), gonePhotos: by(copy.gone_photos ?? [], "id"), both: bothOf(copy.judgements), ...byPresence(copy.nonconformities),
   };
 }
 
@@ -48,6 +48,12 @@ function photograph(model, op) {
   const at = `/field/photos/${op.body.sha256}`;
   const urls = { thumb_url: `${at}/thumb`, screen_url: `${at}/screen`, original_url: `${at}/original` };
   model.photos.set(op.subject, { id: op.subject, ...op.body, ...said(op), ...urls, state: "awaited", heads: op.body.ref ? [op.id] : [], also: {} });
+}
+
+/** A deleted photo keeps its name: somebody may have read words that it was part of. */
+function takePhoto(model, op) {
+  if (model.photos.has(op.subject)) model.gonePhotos.set(op.subject, model.photos.get(op.subject));
+  model.photos.delete(op.subject);
 }
 
 function file(model, op) {
@@ -96,7 +102,7 @@ function takeAway(model, op) {
   const found = model.nonconformities.get(op.subject);
   if (!found) return;
   model.nonconformities.delete(op.subject);
-  model.withdrawn.set(op.subject, { ...found, gone: said(op) });
+  model.withdrawn.set(op.subject, { ...found, gone: { op: op.id, ...said(op) } });
 }
 
 function bringBack(model, op) {
@@ -115,7 +121,7 @@ const step = (from, to, marks) => (model, op) => {
 const termIn = ({ term }) => (term?.days || term?.on ? term : null);
 
 const APPLY = {
-  "judgement.set": judge, "judgement.keep_both": keepBoth, "record.set": write, "photo.add": photograph, "photo.file": file, "photo.use": use, "photo.withdraw": drop("photos"),
+  "judgement.set": judge, "judgement.keep_both": keepBoth, "record.set": write, "photo.add": photograph, "photo.file": file, "photo.use": use, "photo.withdraw": takePhoto,
   "sample.add": add("samples"), "sample.withdraw": drop("samples"), "interview.add": add("interviews"), "interview.withdraw": drop("interviews"),
   "nonconformity.draft": draft, "nonconformity.set": change, "nonconformity.withdraw": takeAway, "nonconformity.restore": bringBack,
   "nonconformity.raise": step("draft", "raised", (op, form) => ({ raised_at: op.at, raised_by: op.id, term: termIn(form) ?? op.body.read?.term ?? null })),

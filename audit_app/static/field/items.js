@@ -59,11 +59,24 @@ function keptItems() {
   return { kept, held: found.size };
 }
 
-/** {keeping, local, server, two, failed, held, kept, lost, typed}, the same on every page: an item is in one of local, server and failed; held ones wait on the server;
+let going = null; // what was to be sent at any moment of the round that runs
+export const beginRound = () => { going = new Set(open().local); };
+export const endRound = () => { going = null; };
+
+/** {sent, all} of the round that runs: what joined it meanwhile counts, what failed or was taken back does not. */
+export function progress(local, failed) {
+  if (!going) return { sent: 0, all: 0 };
+  local.forEach((item) => going.add(item));
+  const here = new Set([...field.ops.values()].map(itemOf));
+  const sent = [...going].filter((item) => here.has(item) && !local.has(item) && !failed.has(item)).length;
+  return { sent, all: sent + local.size };
+}
+
+/** {keeping, local, server, two, failed, held, kept, lost, typed, round}, the same on every page: an item is in one of local, server and failed; held ones wait on the server;
     `typed` are no items yet: words in a form that nobody has added. */
 export function counts() {
   const { local, failed } = open();
-  const rest = { keeping: field.keeping, local: local.size, failed: failed.size, ...keptItems(), lost: field.lost.length, typed: notAdded().length };
+  const rest = { keeping: field.keeping, local: local.size, failed: failed.size, ...keptItems(), lost: field.lost.length, typed: notAdded().length, round: progress(local, failed) };
   const elsewhere = twoElsewhere().reduce((sum, one) => sum + one.two, 0);
   if (!field.model) return { ...rest, server: doneItems(local, failed), two: elsewhere };
   const server = [...existing()].filter((item) => !local.has(item) && !failed.has(item) && !awaited(item)).length;

@@ -13,6 +13,7 @@ import { current } from "./form_state.js";
 import * as formActs from "./form_acts.js";
 import * as keeping from "./keeping.js";
 import * as notes from "./notes.js";
+import { paintNotPicked } from "./not_picked.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
 import * as record from "./record.js";
@@ -21,6 +22,7 @@ import * as schedule from "./schedule.js";
 import * as state from "./state.js";
 import * as submit from "./submit.js";
 import * as sync from "./sync.js";
+import * as taken from "./taken.js";
 import * as telling from "./telling.js";
 import * as tree from "./tree.js";
 import * as undo from "./undo.js";
@@ -41,6 +43,7 @@ function paintPlace(place, opened) {
   if (place.name === "list") cover.paintList();
   if (place.name === "photos") wall.paintWall();
   if (place.name === "close") closing.paintClosing();
+  paintNotPicked();
   lacking.mend();
 }
 
@@ -87,6 +90,7 @@ const acts = {
 };
 
 function listen() {
+  addEventListener("trouble", (event) => trouble(event.detail)); // before the parts: some have something to say at once
   [keeping, tree, clause, record, undo, camera, evidence, wall, notes, formActs, lacking, confirm, submit, again, telling].forEach((part) => part.listen());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
@@ -94,7 +98,6 @@ function listen() {
     document.querySelectorAll("details.menu[open], details.sync[open]").forEach((one) => { if (!one.contains(event.target)) one.open = false; });
   });
   document.querySelectorAll("dialog").forEach((one) => one.addEventListener("close", () => document.body.append(slot("trouble"))));
-  addEventListener("trouble", (event) => trouble(event.detail));
   addEventListener("notkept", (event) => {
     console.warn("not kept", event.detail);
     trouble(t("没有存下。本机空间可能已满，请先上传或清理，再做一次。"));
@@ -116,6 +119,7 @@ export async function begin(pack) {
   try {
     await state.start(pack);
     await witness.begin();
+    await taken.begin();
   } catch (problem) {
     console.warn("no shelf", problem);
     trouble(t("这个浏览器不能在本机保存记录（可能是无痕窗口，或空间已满）。请换一个窗口再打开，先不要开始记录。"));

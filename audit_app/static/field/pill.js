@@ -26,7 +26,7 @@ const forPeople = ({ kept, two }) => [...Object.keys(KEPT).filter((by) => kept[b
 const notTaken = (n) => (n ? [t("%(n)s 项上传失败", { n })] : []);
 
 /** {level, symbol, text, short}: first what is not even kept here, then what stops everything, then what is not sent yet with what waits for a person beside it. */
-export function meaning({ keeping, local, two, failed, kept = {}, lost = 0, typed = 0 }, net, secure = window.isSecureContext) {
+export function meaning({ keeping, local, two, failed, kept = {}, lost = 0, typed = 0, round = {} }, net, secure = window.isSecureContext) {
   if (keeping?.all) return { level: "sending", symbol: "local", text: t("正在存入本机 %(n)s / %(all)s", { n: keeping.done, all: keeping.all }), short: keeping.all - keeping.done };
   const alone = local + failed;
   const stopped = (level, symbol, words) => ({ level, symbol, text: withTyped(here(words, alone), typed), short: alone + typed || "" });
@@ -36,7 +36,7 @@ export function meaning({ keeping, local, two, failed, kept = {}, lost = 0, type
   if (lost) return { level: "bad", symbol: "warn", text: withTyped(t("%(n)s 项丢失", { n: lost }), typed), short: lost };
   const people = forPeople({ kept, two });
   const beside = (words) => withTyped([words, ...people], typed);
-  if (net.state === "sending" && net.total) return { level: "sending", symbol: "send", text: beside(t("上传中 %(n)s / %(all)s", { n: Math.max(0, net.total - local), all: net.total })), short: local };
+  if (net.state === "sending" && round.all) return { level: "sending", symbol: "send", text: beside(t("上传中 %(n)s / %(all)s", { n: round.sent, all: round.all })), short: local };
   if (local) return { level: "waiting", symbol: "local", text: beside(t("%(n)s 项等待上传", { n: local })), short: local };
   const waiting = two + Object.values(kept).reduce((sum, n) => sum + n, 0);
   if (waiting) return { level: "two", symbol: waiting > two ? "local" : "two", text: withTyped([...people, ...notTaken(failed)], typed), short: waiting + failed };

@@ -9,6 +9,7 @@ import { addOf, gone } from "./refused_files.js";
 import { learn, field, refOf, refold } from "./state.js";
 import { link } from "./router.js";
 import { settle } from "./witness.js";
+import { takenRows } from "./taken.js";
 import { toldRows } from "./telling.js";
 import { goneRows } from "./withdrawal.js";
 import { t } from "./words.js";
@@ -49,7 +50,7 @@ const losses = () => field.lost.map((one) => (
   { key: `lost:${one.item}`, words: t("丢失：%(name)s", one), href: one.ref ? `${one.url}/c/${one.ref}` : one.url, seen: () => tickOff(one.item), done: "勾掉" }));
 
 export function paintReasons(box) {
-  const rows = [...losses(), ...goneRows(), ...kept(), ...elsewhere(), ...(field.model ? [...conflicts()].map(toCompare) : []), ...toldRows(), ...refusedOps(), ...refusedPhotos()];
+  const rows = [...losses(), ...goneRows(), ...takenRows(), ...kept(), ...elsewhere(), ...(field.model ? [...conflicts()].map(toCompare) : []), ...toldRows(), ...refusedOps(), ...refusedPhotos()];
   show(box, rows.length);
   list(box, rows, (row) => row.key, () => clone("t-reason"), (item, row) => {
     const [anchor, words, seen] = [$("a", item), $("span", item), $("button", item)];

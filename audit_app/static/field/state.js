@@ -11,8 +11,8 @@ import { tidied } from "./tidy.js";
 import { typedIn } from "../parts/typed_words.js";
 
 export const field = {
-  pack: null, device: "", store: null, ops: new Map(), news: [], photos: new Map(), arrived: new Set(), seen: new Map(), numbers: {}, model: null, made: 0, lost: [], heldThere: [], typed: [], keeping: { done: 0, all: 0 },
-  net: { state: "idle", total: 0, note: "", proven: null, heard: false },
+  pack: null, device: "", store: null, ops: new Map(), news: [], photos: new Map(), arrived: new Set(), seen: new Map(), numbers: {}, model: null, made: 0, lost: [], taken: [], heldThere: [], typed: [], keeping: { done: 0, all: 0 },
+  net: { state: "idle", note: "", proven: null, heard: false },
 };
 const listeners = new Set();
 
@@ -39,7 +39,7 @@ function judged(photo) {
 
 /** A newer pack of the same visit came from the server. */
 export function renew(pack) {
-  field.pack = pack;
+  Object.assign(field, { pack, taken: pack.taken ?? field.taken });
   field.since = Math.max(field.since ?? 0, pack.seq);
   headsOf(pack).forEach(hear);
   refold();
@@ -47,7 +47,7 @@ export function renew(pack) {
 
 /** Read the shelf for the pack's visit; `visit` is left out on pages without one. */
 export async function start(pack) {
-  field.pack = pack;
+  Object.assign(field, { pack, taken: pack.taken ?? [] });
   clock.freeze(pack.demo_clock);
   field.device = (await shelf.mark("device")) ?? (await firstDevice());
   headsOf(pack).forEach(hear);

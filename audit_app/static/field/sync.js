@@ -3,7 +3,7 @@ import * as clock from "./clock.js";
 import * as heal from "./heal.js";
 import * as hearing from "./hearing.js";
 import { endSettled, putOff, somePutOff, takeHeld } from "./held_acts.js";
-import { open } from "./items.js";
+import { beginRound, endRound, open } from "./items.js";
 import * as seen from "./seen.js";
 import * as shelf from "./shelf.js";
 import { emit, field, hear, learn, refold, reread } from "./state.js";
@@ -94,6 +94,7 @@ async function exchange() {
   await takeKept(answer.kept);
   if (visit) await takeNews(answer);
   field.since = answer.seq;
+  field.taken = answer.taken ?? field.taken;
   field.net.note = answer.gone.includes(visit) ? "gone" : somePutOff() ? "server" : "";
   refold();
   if (field.model) await endSettled();
@@ -103,9 +104,9 @@ async function exchange() {
 }
 
 async function round() {
-  const before = field.model ? open().local.size : 0;
+  beginRound();
   // what was wrong stands until something comes through: a try is no success
-  net({ state: before && field.net.state !== "offline" && !field.net.note ? "sending" : field.net.state, total: before });
+  net({ state: open().local.size && field.net.state !== "offline" && !field.net.note ? "sending" : field.net.state });
   await exchange();
   for (const photo of uploads.waiting()) {
     await uploads.send(photo);
@@ -113,7 +114,7 @@ async function round() {
   }
   const proven = clock.now();
   await shelf.setMark("proven", proven);
-  net({ state: "idle", total: 0, proven, heard: true });
+  net({ state: "idle", proven, heard: true });
   tabs.tell();
   return !uploads.waiting().length && !somePutOff();
 }
@@ -130,10 +131,11 @@ export async function sync() {
     });
   } catch (problem) {
     if (!(problem instanceof Stop)) console.warn("sync", problem);
-    net({ state: problem.state ?? "idle", note: problem.note ?? "", total: 0 });
+    net({ state: problem.state ?? "idle", note: problem.note ?? "" });
     return false;
   } finally {
     busy = false;
+    endRound();
     hearing.answered();
   }
 }

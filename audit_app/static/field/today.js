@@ -8,6 +8,7 @@ import * as schedule from "./schedule.js";
 import * as state from "./state.js";
 import * as sync from "./sync.js";
 import * as again from "./again.js";
+import * as taken from "./taken.js";
 import * as witness from "./witness.js";
 import { speak, t } from "./words.js";
 
@@ -15,6 +16,7 @@ const { field } = state;
 
 function paint() {
   paintPill();
+  taken.paintTaken();
   paintCards(new Set([...field.ops.values()].filter((op) => op.state === "local").map((op) => op.visit)));
   show(slot("as-of"), field.net.state === "offline");
   say(slot("as-of"), t("任务列表是 %(time)s 的，联网后更新", { time: moment(field.pack.now) }));
@@ -25,6 +27,7 @@ async function renew({ detail: { pack, html } }) {
   const main = document.createRange().createContextualFragment(html).querySelector("main");
   document.querySelector("main").replaceWith(main);
   field.pack = pack;
+  field.taken = pack.taken ?? field.taken;
   paint();
   await pages.paintCards();
 }
@@ -33,6 +36,7 @@ export async function begin(pack) {
   speak(pack.words);
   await state.start(pack);
   await witness.begin();
+  await taken.begin();
   state.changed(paint);
   paint();
   addEventListener("renewed", renew);

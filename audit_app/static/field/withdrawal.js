@@ -7,6 +7,7 @@ import { FIELD_NAMES } from "./refusals.js";
 import { flush } from "./record.js";
 import { go, link } from "./router.js";
 import { act, bases, changed, field, may, takeBack } from "./state.js";
+import { isSeen, takenRows, tellOnce, tick } from "./taken.js";
 import { SECONDS, offerUndo } from "./undo.js";
 import { t } from "./words.js";
 
@@ -77,17 +78,12 @@ export function paintDeleted() {
   });
 }
 
-let lastTold = null;
-/** Say it over everything when it happens while the tablet is in the hand; afterwards it stands behind the pill and in the list. */
-function tell() {
-  const now = takenFromMe();
-  const fresh = lastTold ? now.filter((one) => !lastTold.has(one.id)) : [];
-  lastTold = new Set(now.map((one) => one.id));
-  if (fresh.length) dispatchEvent(new CustomEvent("trouble", { detail: fresh.map(goneWords).join(t("；")) }));
-}
-
 /** The rows behind the pill: each leads to where it can be taken back. */
-export const goneRows = () => takenFromMe().map((one) => ({ key: `gone:${one.id}`, words: goneWords(one), href: link("nc") }));
+export const goneRows = () => takenFromMe().filter((one) => !isSeen(one.gone.op))
+  .map((one) => ({ key: `gone:${one.id}`, op: one.gone.op, words: goneWords(one), href: link("nc"), seen: () => tick(one.gone.op) }));
+
+/** Say it over everything, once; afterwards it stands behind the pill and in the list. */
+const tell = () => tellOnce([...goneRows(), ...takenRows()]);
 
 export function listen() {
   $("[data-act=delete]", dialog()).addEventListener("click", () => confirmed().catch((detail) => dispatchEvent(new CustomEvent("notkept", { detail }))));
