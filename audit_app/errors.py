@@ -30,12 +30,14 @@ def wants_json() -> bool:
     return request.path.startswith(JSON_PATHS) or request.accept_mimetypes.best == "application/json"
 
 
-def answer(status: int, code: str, sentence: str, headers: dict[str, str] | None = None) -> Response:
-    """The one shape of every refusal."""
+def answer(
+    status: int, code: str, sentence: str, headers: dict[str, str] | None = None, advice: str | None = ""
+) -> Response:
+    """The one shape of every refusal. A page has its own advice (None) only where the sentence does not say what to do."""
     if wants_json():
         return {"code": code, "message": sentence, "status": str(status)}, status, headers or {}  # type: ignore[return-value]
     page = status if status in PAGES else 422
-    response = show(f"errors/{page}.html", None, status, code=code, sentence=sentence)
+    response = show(f"errors/{page}.html", None, status, code=code, sentence=sentence, advice=advice)
     response.headers.update(headers or {})
     return response
 
@@ -67,18 +69,18 @@ def on_http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response
     sentences = {
-        400: _("请求的写法不对，没有改动任何内容"),
-        401: _("请先登录"),
-        403: _("你没有这项权限"),
-        404: _("没有这一页，或者它不在你的范围内"),
-        405: _("这个地址不接受这种请求"),
-        413: _("内容超过了大小限制"),
-        415: _("不接受这种内容类型"),
-        422: _("有内容不合要求"),
-        429: _("试得太多了，请过一会儿再来"),
+        400: _("请求的写法不对，没有改动任何内容。"),
+        401: _("请先登录。"),
+        403: _("您的角色不能打开这一页，或不能做这件事。"),
+        404: _("地址可能写错了，或者内容不属于您的单位。"),
+        405: _("这个地址不接受这种请求。"),
+        413: _("内容超过了大小限制。"),
+        415: _("不接受这种内容类型。"),
+        422: _("有内容不合要求。"),
+        429: _("为了账号安全，暂时不能再试。"),
     }
     headers = {k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After"}}
-    return answer(status, f"http_{status}", sentences.get(status, _("请求没有完成")), headers)
+    return answer(status, f"http_{status}", sentences.get(status, _("请求没有完成。")), headers, None)
 
 
 def page_above() -> str:
@@ -117,26 +119,28 @@ def on_failure(error: Exception) -> Response:
     if is_full(error):
         logger.error("no space at %s: %r", request.path, error)
         return answer(
-            507, "no_space", _("服务器存储空间不足，这次没有改动任何内容，平板上的内容不受影响。请联系管理员，稍后再试")
+            507,
+            "no_space",
+            _("服务器存储空间不足，这次没有改动任何内容，平板上的内容不受影响。请联系管理员，稍后再试。"),
         )
     if is_read_only(error):
         logger.error("no writes at %s: %r", request.path, error)
         return answer(
             507,
             "no_writes",
-            _("服务器暂时只能查看，不能保存，这次没有改动任何内容，平板上的内容不受影响。请联系管理员"),
+            _("服务器暂时只能查看，不能保存，这次没有改动任何内容，平板上的内容不受影响。请联系管理员。"),
         )
     if isinstance(error, WriterBusy | NoConnection):
         logger.error("the writers' lock was not free at %s", request.path)
         return answer(
             503,
             "busy_writers",
-            _("服务器正在写入别的内容，这次没有改动任何内容，平板上的内容不受影响。请过一分钟再试"),
+            _("服务器正在写入别的内容，这次没有改动任何内容，平板上的内容不受影响。请过一分钟再试。"),
             {"Retry-After": "60"},
         )
     mark = secrets.token_hex(4)
     logger.exception("failure %s at %s by %s", mark, request.path, getattr(g.get("actor"), "id", None))
-    return answer(500, "failure", _("服务器出错了，编号 %(mark)s。已经存下的内容不受影响，请稍后再试", mark=mark))
+    return answer(500, "failure", _("服务器出错了，编号 %(mark)s。已经存下的内容不受影响，请稍后再试。", mark=mark))
 
 
 def register(app: Flask) -> None:

@@ -117,6 +117,20 @@ def test_a_double_press_is_one_act(sign_in: SignIn, rows: Database) -> None:
     assert acts(rows) == before + 2  # the register is fixed and drawn from
 
 
+def test_an_error_that_was_mended_does_not_stay_behind_the_question(sign_in: SignIn, rows: Database) -> None:
+    page = sign_in("wuhao", "/regulator/campaigns/K2/draw")
+    page.locator("#f-quota").fill("3")
+    page.get_by_role("button", name="抽取", exact=True).click()
+    expect(page.locator("#problems")).to_be_visible()
+    expect(page.locator(".fld.bad .err")).not_to_have_count(0)
+    page.locator("#f-quota").fill("30")
+    page.get_by_role("button", name="抽取", exact=True).click()
+    expect(page.locator("#ask[open]")).to_be_visible()
+    expect(page.locator("#problems, .err, .fld.bad, [aria-invalid]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("还差")).to_have_count(0)
+
+
 def test_a_field_called_like_a_property_of_forms_hides_no_question(sign_in: SignIn, rows: Database) -> None:
     """The form that begins a check has a field `method`: it is asked over the page and sent once like every other."""
     path = f"/regulator/checks/{one_of(rows, spot_checks, 'notified')}"

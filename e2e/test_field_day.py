@@ -213,7 +213,7 @@ def test_sampling_and_interviews_are_counted_beside_the_record(tablet: Tablet) -
     page = tablet(path=f"{CLAUSE}7.4.2")
     taps = Taps(page)
     taps.button("抽样")
-    for name, number in (("总体", "12"), ("抽取", "13")):
+    for name, number in (("总体", "12"), ("抽取数", "13")):
         box = page.get_by_label(name, exact=True)
         taps.tap(page.get_by_label(f"{name} 加一"))
         page.touchscreen.tap(box.bounding_box()["x"] + 4, box.bounding_box()["y"] + 10)

@@ -30,7 +30,7 @@ def recorded(page: Page) -> None:
     page.get_by_role("textbox", name="审核记录").fill("内审计划 1 份")
     taps.button("抽样", exact=False)
     page.get_by_label("总体", exact=True).fill("40")
-    page.get_by_label("抽取", exact=True).fill("8")
+    page.get_by_label("抽取数", exact=True).fill("8")
     taps.button("加一条")
     expect(page.get_by_role("dialog").locator("[data-slot=rows] li")).to_have_count(1)
     taps.button("关闭")

@@ -72,6 +72,40 @@ def test_english_sentences_hold_no_chinese_but_data() -> None:
     assert [m.string for m in catalogue() if m.id and HAN.search(KEPT.sub("", str(m.string)))] == []
 
 
+def test_whoever_reads_is_addressed_in_one_way(said: Catalog) -> None:
+    """您, never 你: in what the server says and in what the tablet says."""
+    tablet = json.loads((ROOT / "audit_app/translations/field.json").read_text(encoding="utf-8"))
+    assert any("您" in one for one in tablet)
+    assert [message.id for message in said if message.id and "你" in str(message.id)] == []
+    assert [one for one in tablet if "你" in one] == []
+
+
+SHOWN_AS = {
+    "检查人员": "Inspector",  # the role of one
+    "派出的检查人员": "Inspectors",
+    "抽取": "Draw",  # what a button does
+    "抽取数": "Drawn",
+    "已抽取": "Drawn",
+    "完成": "Done",
+    "签发": "Issue",
+    "签发日期": "Issued",
+    "送达日期": "Served",
+    "关闭": "Close",
+    "关闭日期": "Closed",
+}
+
+
+def test_a_button_is_a_verb_and_a_label_of_a_day_or_a_number_is_none() -> None:
+    english = catalogue()
+    assert {one: english.get(one).string for one in SHOWN_AS} == SHOWN_AS
+    labels = ((ROOT / "audit_app").rglob("*.html"), (ROOT / "audit_app/regulator").glob("*.py"))
+    verbs = re.compile(
+        r'_on": _\("(签发|送达|关闭)"\)|<(?:dt|th)[^>]*>\{\{ _\("(签发|送达|关闭|抽取)"\)|\(_\("(签发|送达|关闭)"\), row'
+    )
+    found = [path.name for files in labels for path in files if verbs.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     with (FOLDER / "messages.mo").open("rb") as file:
         compiled = read_mo(file)

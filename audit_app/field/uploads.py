@@ -111,7 +111,7 @@ def _over_quota(connection: Connection, size: int, now: str) -> str | None:
     mine, ours = store.announced(connection, g.actor.organisation, g.actor.id, now)
     if mine + size > settings.person_mb * MB:
         return str(
-            _("你还没有传完的文件加上这一个超过 %(most)s MB，没有开始传。前面的传完后会再试", most=settings.person_mb)
+            _("您还没有传完的文件加上这一个超过 %(most)s MB，没有开始传。前面的传完后会再试", most=settings.person_mb)
         )
     if ours + size > settings.organisation_mb * MB:
         return str(

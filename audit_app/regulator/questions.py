@@ -66,7 +66,7 @@ def drawing(round_id: str, heading: str, button: str, *, pins: bool = False) -> 
             lead=lead(
                 _("名录摘要 %(digest)s…，种子「%(seed)s」。", digest=drawn["register_digest"][:12], seed=drawn["seed"])
             ),
-            columns=(_("分层"), _("可抽"), _("抽取")),
+            columns=(_("分层"), _("可抽"), _("抽取数")),
             rows=rows,
             then_heading=_("抽取以后"),
             then=[
@@ -192,7 +192,7 @@ def approving(check_id: str) -> Ask:
             rows=[
                 (_("认证机构"), check["body"]),
                 (_("认证证书编号"), check["certificate_no"] or _("未填")),
-                (_("检查人员"), listed(one["name"] + bracketed(one["card_no"]) for one in sent)),
+                (_("派出的检查人员"), listed(one["name"] + bracketed(one["card_no"]) for one in sent)),
             ],
             then=[("go", _("可以通知企业；通知以前企业不知道"))],
             basis=_("批准后不能收回。这一家检查不了时，按备选名单替换或记为无法检查。"),

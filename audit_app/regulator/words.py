@@ -148,12 +148,12 @@ def paper_labels(kind: str) -> dict[str, str]:
             "signed_on": _("笔录"),
             "committed_on": _("承诺"),
             "verified_on": _("核实"),
-            "closed_on": _("关闭"),
+            "closed_on": _("关闭日期"),
         }
-    issued = {"issued_on": _("签发"), "served_on": _("送达")}
+    issued = {"issued_on": _("签发日期"), "served_on": _("送达日期")}
     replied = {"responded_on": _("企业回复"), "rechecked_on": _("复查")} if kind == "rectification" else {}
     extended = {"extended_to": _("延期以后的期限")} if kind == "rectification" else {}
-    return {**issued, **replied, "closed_on": _("关闭"), **extended}
+    return {**issued, **replied, "closed_on": _("关闭日期"), **extended}
 
 
 def time_said(value: str) -> str:

@@ -5,7 +5,7 @@ import { t } from "./words.js";
 
 export const FIELD_NAMES = {
   text: "审核记录", severity: "严重程度", fact: "事实描述", clauses: "不符合条款", department: "责任部门", photos: "选用照片", term: "期限", moved: "顺延",
-  post: "岗位", topic: "谈了什么", population: "总体", drawn: "抽取", method: "抽样方法", result: "结果",
+  post: "岗位", topic: "谈了什么", population: "总体", drawn: "抽取数", method: "抽样方法", result: "结果",
 };
 const ADVICE = {
   wrong_state: "写的全文在历史里，可以复制。", held_removed: "写的全文在历史里，可以复制。", visit_closed: "写的全文在历史里，可以复制。", not_permitted: "写的全文在历史里，请交给审核组长。",

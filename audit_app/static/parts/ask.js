@@ -9,6 +9,20 @@ async function questionOf(form, submitter) {
   return answer.headers.get("Asks") && !answer.redirected ? answer.text() : null;
 }
 
+/** What was said against this form before is mended where the server asks: it does not stay behind the question. */
+function forget(form) {
+  for (const one of form.querySelectorAll(".err")) one.remove();
+  for (const field of form.querySelectorAll(".fld.bad")) field.classList.remove("bad");
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const line of document.querySelectorAll("#problems li")) {
+    const link = line.querySelector("a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field || form.contains(field)) line.remove();
+  }
+  const box = document.getElementById("problems");
+  if (box && !box.querySelector("li")) box.remove();
+}
+
 async function ask(form, submitter) {
   stage.set(form, "asking");
   const words = await questionOf(form, submitter).catch(() => null);
@@ -18,6 +32,7 @@ async function ask(form, submitter) {
     return;
   }
   stage.delete(form);
+  forget(form);
   dialog.replaceChildren(...new DOMParser().parseFromString(words, "text/html").body.children);
   dialog.showModal();
   dialog.querySelector("h2").focus();

@@ -48,7 +48,7 @@ def test_a_wrong_method_says_which_are_right(signed_in: SignedIn) -> None:
     answer = signed_in("liyan").put("/api/ops")
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
-    assert answer.json == {"code": "http_405", "message": "这个地址不接受这种请求", "status": "405"}
+    assert answer.json == {"code": "http_405", "message": "这个地址不接受这种请求。", "status": "405"}
 
 
 def test_an_unknown_address_is_refused_in_the_same_shape(stranger: FlaskClient) -> None:

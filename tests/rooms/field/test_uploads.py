@@ -283,7 +283,7 @@ def announce(client: FlaskClient, size: int, sha256: str) -> object:
     return client.post("/field/uploads", headers={**TUS, "Upload-Length": str(size), "Upload-Metadata": told})
 
 
-@pytest.mark.parametrize(("limit", "words"), [("person_mb", "你还没有传完"), ("organisation_mb", "本机构还没有传完")])
+@pytest.mark.parametrize(("limit", "words"), [("person_mb", "您还没有传完"), ("organisation_mb", "本机构还没有传完")])
 def test_what_is_announced_counts_before_the_first_byte(
     signed_in: SignedIn, a1: str, app: Flask, limit: str, words: str
 ) -> None:

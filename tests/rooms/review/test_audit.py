@@ -221,7 +221,7 @@ def test_what_waits_is_named_with_its_clause_its_words_and_what_was_changed(stor
     page = signed_in("sunqian").get("/review/audits/A1").text
     waiting = page.split('id="held"')[1]
     assert "8.3" in waiting and "对方读到的那一版" in waiting and "后来改了：事实描述" in waiting and "…" not in waiting
-    assert "下面有内容等你放行" not in page and "等待放行" not in signed_in("sunqian").get("/review").text
+    assert "下面有内容等您放行" not in page and "等待放行" not in signed_in("sunqian").get("/review").text
     for path in ("/review/nc?state=all", f"/review/nc/{subject}"):
         assert "要对方重新确认" in signed_in("sunqian").get(path).text
 
@@ -242,7 +242,7 @@ def test_the_list_says_that_a_confirmation_waits_for_a_release(story: Script, si
 def test_who_has_to_release_is_not_told_that_there_is_nothing_to_do(story: Script, signed_in: SignedIn) -> None:
     held(story)
     page = signed_in("sunqian").get("/review/audits/A1").text
-    assert "下面有内容等你放行" in page and "现在没有你要做的" not in page
+    assert "下面有内容等您放行" in page and "现在没有您要做的" not in page
 
 
 def test_the_line_shows_only_stages_that_acts_lead_to() -> None:

@@ -15,18 +15,18 @@ from tests.rooms.screen import on_screen
 
 
 def test_nobody_is_bothered_with_what_is_not_his(story: Script, signed_in: SignedIn) -> None:
-    assert "现在没有等你处理的事" in signed_in("zhaoweidong").get("/review").text
+    assert "现在没有等您处理的事" in signed_in("zhaoweidong").get("/review").text
     page = signed_in("liyan").get("/review").text
     assert "审核中，结束后提交" in page and "今天到期" in page
 
 
 def test_each_stage_waits_for_its_own_people(story: Script, signed_in: SignedIn) -> None:
-    assert "现在没有等你处理的事" in signed_in("fengjie").get("/review").text
+    assert "现在没有等您处理的事" in signed_in("fengjie").get("/review").text
     story.do("liyan", "audit.submit", VISIT, {})
     story.flush()
     for account in ("zhaoweidong", "sunqian", "fengjie"):
         assert "已提交，等待复核" in signed_in(account).get("/review").text
-    assert "现在没有等你处理的事" in signed_in("liyan").get("/review").text
+    assert "现在没有等您处理的事" in signed_in("liyan").get("/review").text
 
 
 def test_a_review_has_the_term_that_the_body_has_set_and_no_other(
