@@ -5,6 +5,7 @@ written over by somebody who saw it. 360 seeds run side by side in one page, 60 
 """
 
 import json
+import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,25 +33,46 @@ STATIC = HERE.parent / "audit_app" / "static"
 BLANK = "http://tablet.test/"
 SEEDS, ROUNDS, STEPS = {"sqlite": 300, "postgresql": 60}, 4, 7
 PEOPLE = (("chenjing", "B", "平板-03"), ("liyan", "A", "平板-01"))
+TEAM = (("heming", "C"), ("qinyu", "D"), ("chenjing", "B"), ("liyan", "A"))
 SET = ("judgement.set", "judgement.keep_both", "record.set", "photo.file", "photo.use", "nonconformity.set")
 LAST_WINS = ("heads.filter((one) => !base.includes(one.op))", "[]")
+
+
+def crowd(tablets: int) -> list[tuple[str, str, str]]:
+    """(person, letter, device) of so many tablets: the team of an audit, whoever has a second one and a third."""
+    more = [
+        (who, letter, f"平板-{n + 10}")
+        for n in range(tablets)
+        for who, letter in TEAM[n % len(TEAM) : n % len(TEAM) + 1]
+    ]
+    return [*PEOPLE, *more][:tablets]
 
 
 class Played:
     """A page with the shipped modules, one audit a seed, and what came of every op."""
 
-    def __init__(self, page: Page, site: Site, seeds: int, changed: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        site: Site,
+        seeds: int,
+        changed: tuple[str, str] | None = None,
+        *,
+        first: int = 0,
+        tablets: int = 2,
+    ) -> None:
         self.page, self.site, self.changed = page, site, changed
+        self.people = crowd(tablets)
         self.outcomes: Counter[str] = Counter()
         self.kinds: Counter[str] = Counter()
         self.released: Counter[str] = Counter()
         page.route("**/*", self._answer)
         page.goto(BLANK)
-        self.visits = {seed: ids.new_id() for seed in range(seeds)}
+        self.visits = {seed: ids.new_id() for seed in range(first, first + seeds)}
         self._open()
         tablets = [
             {"me": site.users[who], "name": who, "letter": letter, "device": device, "lead": who == "liyan"}
-            for who, letter, device in PEOPLE
+            for who, letter, device in self.people
         ]
         games = [
             {"seed": seed, "tablets": [{**tablet, "visit": visit} for tablet in tablets]}
@@ -84,10 +106,10 @@ class Played:
         for _ in range(ROUNDS):
             self.meet({one["seed"]: one["order"] for one in self.run("offline", STEPS)})
         for _ in range(2):
-            self.meet({seed: [0, 1] for seed in self.visits})
+            self.meet({seed: list(range(len(self.people))) for seed in self.visits})
 
     def meet(self, orders: dict[int, list[int]]) -> None:
-        """Both come online, one after the other, and hear what was done until then; what was submitted has come back before."""
+        """All come online, one after the other, and hear what was done until then; what was submitted has come back before."""
         self.hand_back()
         answers = []
         for one in self.run("sends"):
@@ -115,7 +137,7 @@ class Played:
         return apply(self.site.database, op, self.site.actors["sunqian"], NOW)
 
     def exchange(self, visit: str, at: int, sent: dict[str, Any]) -> dict[str, Any]:
-        (who, _, device), ops, since = PEOPLE[at], sent["ops"], sent["since"]
+        (who, _, device), ops, since = self.people[at], sent["ops"], sent["since"]
         outcomes = apply_all(self.site.database, ops, self.site.actors[who], NOW) if ops else []
         self.outcomes.update(f"{one.outcome} {one.why or ''}".strip() for one in outcomes)
         self.kinds.update(op["kind"] for op in ops)
@@ -168,10 +190,11 @@ def apart(played: Played) -> list[tuple[int, str, Any, Any, Any]]:
     """Where tablets differ from each other, or from a tablet opened now: seed, what, and the three."""
     found = []
     for one in played.shown():
-        first, second = one["tablets"]
+        first, *others = one["tablets"]
         for name, value in one["fresh"].items():
-            if not first[name] == second[name] == value:
-                found.append((one["seed"], name, first[name], second[name], value))
+            for second in others:
+                if not first[name] == second[name] == value:
+                    found.append((one["seed"], name, first[name], second[name], value))
     return found
 
 
@@ -187,6 +210,26 @@ def test_two_tablets_end_alike_and_nothing_that_was_set_is_dropped(
     assert played.released["done"] > 0
     assert played.dropped() == []
     assert apart(played)[:3] == []
+
+
+def many(page: Page, database: Database, runs: int, most: int) -> None:
+    """R17: so many runs with three tablets and more, each coming online in an order of its own."""
+    chance, site = random.Random(17), Site(database)
+    for n in range(runs):
+        tablets = chance.randint(3, most)
+        played = Played(page, site, 1, first=n, tablets=tablets)
+        played.play()
+        assert played.outcomes["done"] > 0 and played.dropped() == [], (n, tablets)
+        assert apart(played)[:3] == [], (n, tablets)
+
+
+def test_any_number_of_tablets_ends_alike(page: Page, database: Database) -> None:
+    many(page, database, 1, 5)
+
+
+@pytest.mark.torture
+def test_fifty_runs_with_three_to_twenty_tablets_end_alike(page: Page, database: Database) -> None:
+    many(page, database, 50, 20)
 
 
 def test_a_tablet_on_which_the_last_wins_is_found_out(page: Page, database: Database) -> None:

@@ -1,8 +1,6 @@
-// Two tablets on one audit, many audits at once: what each person does is drawn from a seed, made and shown by the shipped modules.
+// Two tablets or more on one audit, many audits at once: what each person does is drawn from a seed, made and shown by the shipped modules.
 import { due } from "/static/field/due.js";
 import { FIELDS, alsoAt, fold } from "/static/field/fold.js";
-import * as one from "/static/field/ids.js?one";
-import * as other from "/static/field/ids.js?other";
 import { versionOf } from "/static/field/kinds.js";
 import { tidied } from "/static/field/tidy.js";
 
@@ -114,19 +112,25 @@ export const kinds = () => Object.keys(MADE);
 // forms have the longest way to go
 const OFTEN = [...kinds(), ...Array(3).fill(["nonconformity.set", "nonconformity.raise", "nonconformity.confirm", "nonconformity.restore"]).flat()];
 
-/** Begin an audit with its two tablets. */
-export function begin(list) {
-  list.forEach(({ seed, tablets }) => {
+/** Begin an audit with its tablets; each has ids of its own making. */
+export async function begin(list) {
+  for (const { seed, tablets } of list) {
     const chance = chanceOf(seed);
-    games.set(seed, { chance, tablets: [new Tablet(tablets[0], one, chance), new Tablet(tablets[1], other, chance)] });
-  });
+    const made = tablets.map(async (given, n) => ({ given, ids: await import(`/static/field/ids.js?${n}`) }));
+    games.set(seed, { chance, tablets: (await Promise.all(made)).map(({ given, ids }) => new Tablet(given, ids, chance)) });
+  }
 }
 
-/** Both people do some things without a network; then says who comes online first, and with what. */
+/** Everybody does some things without a network; then says who comes online first, and with what. */
 export function offline(steps) {
   return [...games].map(([seed, { chance, tablets }]) => {
     tablets.forEach((tablet) => { for (let n = 0; n < steps; n += 1) tablet.act(tablet.pick(OFTEN)); });
-    return { seed, order: chance() < 0.5 ? [0, 1] : [1, 0] };
+    const order = tablets.map((_tablet, at) => at);
+    for (let last = order.length - 1; last > 0; last -= 1) {
+      const at = Math.floor(chance() * (last + 1));
+      [order[last], order[at]] = [order[at], order[last]];
+    }
+    return { seed, order };
   });
 }
 
@@ -146,7 +150,7 @@ function plain(model) {
   };
 }
 
-/** What both tablets show, and what a tablet opened now would show by the server's own state. */
+/** What the tablets show, and what a tablet opened now would show by the server's own state. */
 export const shown = (states) => states.map(({ seed, state, numbers }) => ({
   seed, tablets: games.get(seed).tablets.map((tablet) => plain(tablet.model())), fresh: plain(fold({ seq: 0, state }, [], [], numbers)),
 }));

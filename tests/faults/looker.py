@@ -1,6 +1,7 @@
 """A process in which sixteen threads look at many hostile pictures at once, as a web process does; it says what that cost.
 
-Run by test_many_pictures.py: looker.py FOLDER COUNT whole|in-process. The last decodes where it is asked, on purpose.
+Run by test_many_pictures.py: looker.py FOLDER COUNT whole|in-process|"photos N". The second decodes where it is asked, on purpose; of
+the last the first N are photos of twelve megapixels.
 """
 
 import io
@@ -46,6 +47,16 @@ def pictures(count: int) -> list[bytes]:
     return [*large, *torn, *(file.data for file in corpus(11) if len(file.data) < 2**21)][:count]
 
 
+def camera_and_bombs(photos: int, bombs: int) -> list[bytes]:
+    """So many photos of 4000 × 3000 as cameras make them, then pictures made to exhaust whoever decodes them."""
+    whole = io.BytesIO()
+    Image.effect_noise((500, 375), 60).resize((4000, 3000)).convert("RGB").save(whole, "JPEG", quality=80)
+    plain = whole.getvalue()
+    made = [plain[:2] + b"\xff\xfe\x00\x06" + at.to_bytes(4, "big") + plain[2:] for at in range(photos)]
+    evil = [file.data for file in corpus(11) if len(file.data) < 2**21]
+    return made + [evil[at * 7 % len(evil)] for at in range(bombs)]
+
+
 def in_process(original: object, *_: object) -> dict[str, bytes]:
     data = original.read()  # type: ignore[attr-defined]
     return dict(zip(derive.VIEWS, derive.made(data, list(derive.VIEWS.values())), strict=True))
@@ -54,18 +65,20 @@ def in_process(original: object, *_: object) -> dict[str, bytes]:
 def main(folder: str, count: int, how: str) -> None:
     if how == "in-process":
         make_views.views = in_process  # type: ignore[assignment]
+    photos = int(how.removeprefix("photos ")) if how.startswith("photos ") else 0
     shelf, digests = FolderStore(folder), []
     made = Path(folder) / "made"
     if os.fork() == 0:  # whoever draws the pictures takes his memory along
-        for data in pictures(count):
+        for data in camera_and_bombs(photos, count - photos) if photos else pictures(count):
             shelf.put(ORGANISATION, digest(data), io.BytesIO(data))
             with made.open("a") as names:
                 names.write(digest(data) + "\n")
         os._exit(0)
     os.wait()
     digests = made.read_text().split()
-    seen: dict[str, int] = {"children": 0, "shown": 0}
-    before, stop = resident("VmRSS"), threading.Event()
+    seen: dict[str, int] = {"children": 0, "shown": 0, "photos_shown": 0}
+    real = set(digests[:photos])
+    before, stop, lock = resident("VmRSS"), threading.Event(), threading.Lock()
 
     def watch() -> None:
         while not stop.is_set():
@@ -74,9 +87,12 @@ def main(folder: str, count: int, how: str) -> None:
 
     def look(sha256: str) -> None:
         try:
-            seen["shown"] += bool(view(shelf, ORGANISATION, sha256, "thumb"))
+            shown = bool(view(shelf, ORGANISATION, sha256, "thumb"))
         except Absent:
             return
+        with lock:
+            seen["shown"] += shown
+            seen["photos_shown"] += shown and sha256 in real
 
     watcher = threading.Thread(target=watch)
     watcher.start()

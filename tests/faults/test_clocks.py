@@ -4,8 +4,10 @@ Order is that of who had seen what, a term is that of the rule, a session lives 
 """
 
 import itertools
+import random
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +147,61 @@ def test_a_session_lives_its_days_whatever_the_clock_did(site: Site, server: Clo
     server.set_clock(0)
     assert not lives(server, for_ever), "opened by a clock ten years ahead it would live for ten years"
     assert lives(server, sessions["plain"])
+
+
+LEAP, ZONES = "2028-02-29T00:00:00", ("America/New_York", "Australia/Lord_Howe", "UTC")
+ODD = (
+    LEAP,
+    "2028-02-28T23:59:59",
+    "2027-03-14T02:30:00",  # an hour that New York skips
+    "2027-11-07T01:30:00",  # one that it has twice
+    "2026-12-31T15:59:59",  # the last second of a year on site, by UTC
+    "2027-12-31T23:59:59",
+    "2028-03-01T00:00:00",
+)
+
+
+def odd_days(site: Site, server: Clocked, chance: random.Random, steps: int) -> None:
+    """Before each op the server's clock and the tablet's jump, each to a day or an hour of its own."""
+    subject, said = f"{site.visit}/7.6", []
+
+    def off() -> float:
+        day = datetime.fromisoformat(chance.choice(ODD)).replace(tzinfo=UTC)
+        return day.timestamp() - time.time() + chance.choice((-HOUR, -1, 0, 1, HOUR))
+
+    for step in range(steps):
+        server.set_clock(round(off()))
+        who = chance.choice(("chenjing", "liyan"))
+        value = ("conforms", "nonconforming", "observation", "not_applicable")[step % 4]
+        judged = op(site, off(), "judgement.set", subject, {"value": said[-1:]}, ref="7.6", value=value)
+        said.append(done(server, signed_in(server, who), judged))
+    (standing,) = [row for row in site.rows("judgements") if row["ref"] == "7.6"]
+    assert (standing["value"], standing["conflict"]) == (value, 0)
+    rows = [row for row in site.rows("log") if row["id"] in said]
+    assert [row["id"] for row in rows] == said
+    received = [row["received_at"] for row in rows]
+    assert received != sorted(received), "the control: the server's clock did go back"
+    assert sorted(said) != said, "the control: so did the tablets'"
+    found = check(site.database)
+    assert found.problem is None and found.differences == []
+
+
+@pytest.fixture
+def zoned(site: Site, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Clocked]:
+    """A server in another zone than the site's."""
+    served = Clocked(site.database.url, tmp_path)
+    served.settings["TZ"] = request.param
+    served.start()
+    yield served
+    served.kill()
+
+
+@pytest.mark.parametrize("zoned", ZONES[:1], indirect=True)
+def test_a_clock_that_jumps_to_odd_days_at_each_op_decides_nothing(site: Site, zoned: Clocked) -> None:
+    odd_days(site, zoned, random.Random(14), 8)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("zoned", ZONES, indirect=True)
+def test_a_clock_that_jumps_at_each_of_three_hundred_ops_decides_nothing(site: Site, zoned: Clocked) -> None:
+    odd_days(site, zoned, random.Random(29), 300)

@@ -34,6 +34,13 @@ def test_two_hundred_hostile_pictures_leave_the_memory_where_it_was(tmp_path: Pa
     assert sound(said), said
 
 
+@pytest.mark.parametrize(("photos", "bombs"), [(4, 6), pytest.param(100, 50, marks=pytest.mark.torture)])
+def test_photos_of_twelve_megapixels_among_bombs_are_all_shown(tmp_path: Path, photos: int, bombs: int) -> None:
+    """R4 in its numbers: every real photo is seen, no bomb ends it, and the memory stays where it was."""
+    said = looked(tmp_path, photos + bombs, f"photos {photos}")
+    assert sound(said) and said["photos_shown"] == photos, said
+
+
 def test_control_decoding_in_the_process_that_is_asked(tmp_path: Path) -> None:
     said = looked(tmp_path, 10, "in-process")
     assert not sound(said), said
