@@ -55,6 +55,7 @@ PLACES = {
     "clause with words not added": at("/field/a/A1/c/7.5"),
     "cover": at("/field/a/A1"),
     "photos": at("/field/a/A1/photos"),
+    "forms": at("/field/a/A1/nc"),
     "form": at("/field/a/A1/nc/B-02"),
     "me": at("/field/me"),
     "unsent": at("/field/unsent"),
