@@ -447,6 +447,9 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("spot_check.amend", 3): CheckAmendSeen,
     ("reminder.issue", 5): DatedLate,
     ("regulatory_interview.notify", 3): InterviewNotify,
+    ("campaign.create", 6): CampaignCreateReasoned,  # no code that differs from another by case alone
+    ("audit.plan", 5): AuditPlan,
+    ("nonconformity.confirm", 4): NonconformityConfirm2,  # by nobody of the audit team
     # look-alike dashes, digits and letters of a number are folded
     ("register.import", 2): RegisterImport,
     ("organisation.create", 6): OrganisationCreate,

@@ -86,10 +86,24 @@ def restore(file: str) -> None:
     except OSError as error:
         fail(f"没有恢复：{why(error)}")
     _rebuild_search(database)
+    _say_chain(database, str(manifest.get("head", "")))
     click.echo(
         f"已恢复 {sum(manifest['rows'].values())} 行，照片 {manifest['photos']} 张；新的代号 {manifest['epoch']}"
     )
     _say_lost(manifest["lost"], "有 %d 张照片没有恢复，其余都已恢复。请从平板或别的备份找回")
+
+
+def _say_chain(database: Database, noted: str) -> None:
+    """What the restored log proves, and what it cannot: digests and chain of a backup can be made anew with it."""
+    with database.reading() as connection:
+        report = verify_log(connection, noted or None)
+    if not report.ok:
+        fail(f"已写入数据库，但操作日志核对不上：{report.problem}。不要启用；请另换一个备份，恢复到另一个空的数据库")
+    click.echo(
+        f"操作日志 {report.rows} 行，链完整，链头 {report.head}，与备份清单所写相同。备份的摘要和链可以连同内容一起重算，"
+        "这还不能证明没有人改写过备份：请用另处记下的链头核对 audit-app check --head 链头",
+        err=True,
+    )
 
 
 def _say_lost(lost: list[dict[str, Any]], sentence: str) -> None:

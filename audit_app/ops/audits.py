@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from audit_app.ops import Tx, Verb
+from audit_app.ops.coded import no_twin
 from audit_app.ops.division import shared_out
 from audit_app.ops.editions import check_audited, find_edition
 from audit_app.ops.things import own, subject_visit
@@ -42,8 +43,7 @@ def plan(tx: Tx) -> None:
     if store.get_visit(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
     client = _client(tx)
-    if store.find_audit(tx.connection, tx.actor.organisation, body["code"]):
-        raise Refused("number_taken", "code", number=body["code"])
+    _new_code(tx, body["code"])
     edition = _edition(tx)
     members = _members(tx)
     named = {"id": tx.op.subject, "organisation_id": tx.actor.organisation}
@@ -67,6 +67,13 @@ def plan(tx: Tx) -> None:
     store.put_team(tx.connection, tx.op.subject, members)
     store.put_owners(tx.connection, tx.op.subject, _owners(tx, edition, members))
     store.put_departments(tx.connection, tx.op.subject, dict.fromkeys(body["departments"]))
+
+
+def _new_code(tx: Tx, code: str) -> None:
+    if store.find_audit(tx.connection, tx.actor.organisation, code):
+        raise Refused("number_taken", "code", number=code)
+    if tx.guarded(5):
+        no_twin(code, store.list_audit_codes(tx.connection, tx.actor.organisation))
 
 
 def _edition(tx: Tx) -> Edition:

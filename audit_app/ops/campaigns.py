@@ -8,6 +8,7 @@ from typing import Any
 
 from audit_app import annexes
 from audit_app.ops import Tx, Verb
+from audit_app.ops.coded import no_twin
 from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.dates import not_ahead, not_over
 from audit_app.ops.draws import open_checks, past_content, supplement_from_reserve
@@ -41,6 +42,8 @@ def create(tx: Tx) -> None:
         raise Refused("already_exists", value=tx.op.subject)
     if store.find_campaign(connection, tx.actor.organisation, body["code"]):
         raise Refused("number_taken", "code", number=body["code"])
+    if tx.guarded(6):
+        no_twin(body["code"], store.list_campaigns(connection, tx.actor.organisation))
     if len(set(rounds.values())) != len(body["rounds"]):
         raise Refused("city_doubled", "rounds")
     below = _below_the_rules(tx)

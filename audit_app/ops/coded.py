@@ -1,6 +1,7 @@
 """Numbers of approvals, certificates and cards as an op keeps them; how they are folded is said in `rules/identifiers.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from audit_app.ops import Tx
 from audit_app.rules.identifiers import normal_code, plain_code
@@ -19,3 +20,10 @@ def coded(tx: Tx, text: str, field: str, since: int, before: Callable[[str], str
     if not tx.replaying and kept != right and normal_code(kept) != right:
         raise Refused("code_signs", field, value=text, right=right)
     return kept
+
+
+def no_twin(code: str, here: Iterable[Mapping[Any, Any]]) -> None:
+    """Refused("code_twin") where a code differs from one that is here by its case alone: told aloud or typed they are one."""
+    for row in here:
+        if row["code"].casefold() == code.casefold() and row["code"] != code:
+            raise Refused("code_twin", "code", value=code, number=row["code"])

@@ -14,6 +14,7 @@ from audit_app.ops.heads import conflicts, settle_field, time_of
 from audit_app.ops.site import leaves_of, of_this_visit, on_clause
 from audit_app.ops.things import visit, work_is_open
 from audit_app.rules.calendar import Calendar
+from audit_app.rules.identifiers import person_name
 from audit_app.rules.nonconformity import NONCONFORMITY, check_complete, due_on
 from audit_app.rules.refusals import N_, Refused
 from audit_app.store import heads, people, photos, visits
@@ -129,6 +130,8 @@ def confirm(tx: Tx) -> None:
     """
     work_is_open(tx)
     row, body = _row(tx), tx.op.body
+    if tx.guarded(4):
+        _not_of_the_team(tx, body["name"])
     _stands_on_what_was_read(tx, row)
     _not_done_already(tx, row, "already_confirmed", ("confirmed",))
     tx.settles = ACTS_ON_WORDS
@@ -143,6 +146,13 @@ def confirm(tx: Tx) -> None:
         confirmed_how=body["how"],
         **({"photos": body["read"]["photos"]} if tx.op.v > 2 else {}),
     )
+
+
+def _not_of_the_team(tx: Tx, name: str) -> None:
+    """Refused("by_the_team") where who confirms for the company bears the name of one of the auditors, or of who sends it."""
+    team = people.names_of(tx.connection, {tx.actor.id, *tx.thing.team})
+    if person_name(name) in {person_name(one) for one in team.values()}:
+        raise Refused("by_the_team", "name", name=name.strip())
 
 
 def withdraw(tx: Tx) -> None:

@@ -128,6 +128,11 @@ def find_audit(connection: Connection, organisation_id: str, code_or_id: str) ->
     )
 
 
+def list_audit_codes(connection: Connection, organisation_id: str) -> list[Row]:
+    """{code} of every audit of an organisation."""
+    return list(connection.execute(select(audits.c.code).where(audits.c.organisation_id == organisation_id)).mappings())
+
+
 def put_visit(connection: Connection, **row: Any) -> None:
     connection.execute(insert(visits).values(**row))
 

@@ -110,3 +110,10 @@ def test_no_two_of_a_team_have_one_letter(database: Database) -> None:
     team = [*body["team"], *({"user": user, "role": "auditor"} for user in more)]
     assert len(team) == 25
     assert world.why("sunqian", KIND, world.audit, {**body, "team": team}) == "letters_spent:team"
+
+
+def test_no_code_differs_from_another_by_case_alone(database: Database) -> None:
+    world = World(database)
+    body = world.plan()
+    world.did("sunqian", KIND, world.audit, body)
+    assert world.why("sunqian", KIND, ids.new_id(), {**body, "code": body["code"].lower()}) == "code_twin:code"

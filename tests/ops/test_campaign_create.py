@@ -93,3 +93,14 @@ def test_a_row_of_the_log_with_two_years_is_carried_out_as_it_was(database: Data
         assert door.admit(old, office.actor("zhoumin")).outcome == "done"
         door.close()
     assert office.row("campaigns", CAMPAIGN)["year"] == 2032
+
+
+def test_no_code_differs_from_another_by_case_alone(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    office.take(step)
+    twin = {**step.body, "code": step.body["code"].swapcase(), "rounds": []}
+    said = office.do(
+        "zhoumin", KIND, known_id("T twin"), {**twin, "rounds": [{"id": known_id("T r"), "organisation": CITY}]}
+    )
+    assert (said.why, said.field, said.details["number"]) == ("code_twin", "code", step.body["code"])

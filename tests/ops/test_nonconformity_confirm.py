@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from audit_app.rules import ids
 from audit_app.store.db import Database
 from tests.ops.site_kit import Site
 
@@ -70,3 +71,17 @@ def test_who_confirmed_other_words_is_not_told_that_they_are_the_same(database: 
     other["body"]["read"] = {**other["body"]["read"], "fact": "别的文字"}
     site.done(confirm(site, subject, raised))
     assert site.apply(other, "liyan").why == "wrong_state"
+
+
+def test_nobody_of_the_audit_team_confirms_for_the_company(database: Database) -> None:
+    site = Site(database)
+    subject, raised = site.raised()
+    for name in ("liyan", " liyan ", "chenjing"):
+        op = confirm(site, subject, raised)
+        op["body"]["name"] = name
+        said = site.apply(op, "liyan")
+        assert (said.why, said.field) == ("by_the_team", "name"), name
+        assert site.apply({**op, "id": ids.new_id(), "v": 3}, "liyan").why == "by_the_team"
+    namesake = confirm(site, subject, raised)
+    namesake["body"]["name"] = "liyan（质量部）"
+    site.done(namesake)

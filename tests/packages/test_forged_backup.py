@@ -18,6 +18,7 @@ from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from audit_app.store.portable import holds_rows, row_of, tables
 from evidence.folder import FolderStore
+from tests.cli.test_commands import run
 from tests.conftest import NOW
 
 Files = dict[str, bytes]
@@ -205,3 +206,28 @@ def test_a_zip_with_changed_bytes_restores_or_gets_the_sentence(whole: Files, ta
         except Unfit:
             refused += 1
     assert refused > 60
+
+
+def test_the_restore_checks_the_chain_and_says_what_that_does_not_prove(
+    whole: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIT_EVIDENCE", str(tmp_path / "shelf"))
+    rows = whole["rows/log.jsonl"].splitlines(keepends=True)
+    head = json.loads(whole["manifest.json"])["head"]
+    other = manifest(lambda it: it.update(head="0" * 63 + "1"))
+    for name, forge, status, said in (
+        ("whole", lambda files: None, 0, f"链头 {head}，与备份清单所写相同"),
+        ("changed", swapped("rows/log.jsonl", whole["rows/log.jsonl"].replace(b"JX", b"JY", 1)), 2, "操作日志核对不上"),
+        ("cut", swapped("rows/log.jsonl", b"".join(rows[:-1])), 2, "操作日志核对不上"),
+        ("other head", other, 2, "操作日志核对不上"),
+    ):
+        files = dict(whole)
+        forge(files)
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            for member, content in files.items():
+                archive.writestr(member, content)
+        monkeypatch.setenv("AUDIT_DATABASE", f"sqlite:///{tmp_path}/{name}.db")
+        found, out, err = run(capsys, "restore", str(tmp_path / f"{name}.zip"))
+        assert (found, said in err) == (status, True), (name, err)
+        assert ("已恢复" in out) == (status == 0)
+        assert ("audit-app check --head 链头" in err) == (status == 0)
