@@ -448,6 +448,8 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("reminder.issue", 5): DatedLate,
     ("regulatory_interview.notify", 3): InterviewNotify,
     ("campaign.create", 6): CampaignCreateReasoned,  # no code that differs from another by case alone
+    ("campaign.create", 7): CampaignCreateReasoned,  # nor in Roman numerals
+    ("campaign.correct", 5): CampaignCorrectYear,
     ("audit.plan", 5): AuditPlan,
     ("nonconformity.confirm", 4): NonconformityConfirm2,  # by nobody of the audit team
     # look-alike dashes, digits and letters of a number are folded

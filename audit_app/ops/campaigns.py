@@ -125,7 +125,7 @@ def _still_below(after: dict[str, Any]) -> str | None:
 def _of_one_year(tx: Tx, changed: dict[str, Any], after: dict[str, Any]) -> None:
     """What a correction touches of name, year and last day agrees; what it leaves alone is not held against it."""
     if changed.keys() & {"title", "year"} and tx.guarded(4):
-        check_year_named(after["title"], after["year"], "year" if "year" in changed else "title")
+        check_year_named(after["title"], after["year"], "year" if "year" in changed else "title", tx.guarded(5))
     if changed.keys() & {"due_on", "year"}:
         check_year_due(after["year"], after["due_on"], "due_on" if "due_on" in changed else "year")
 
@@ -167,7 +167,7 @@ def _timely(tx: Tx) -> None:
     if tx.guarded(2):
         not_over(tx, tx.op.body["due_on"], "due_on")
     if tx.guarded(5):
-        check_year_named(tx.op.body["title"], tx.op.body["year"])
+        check_year_named(tx.op.body["title"], tx.op.body["year"], apart=tx.guarded(7))
     if tx.guarded(4):
         check_year_due(tx.op.body["year"], tx.op.body["due_on"])
 

@@ -24,6 +24,15 @@ FOUR = re.compile(rf"(?<!\d)(\d(?: ?\d){{3}})(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\
 TWO = re.compile(r"(?<![\d施立展行满近逾过第达])(\d\d) ?年(?![来间期内以])|['’‘](\d\d)(?!\d)")
 
 
+ROMAN_YEAR = re.compile(r"(?<![A-Z])MM(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})(?![A-Z])", re.ASCII)
+ROMAN = {
+    ten + one: tens * 10 + ones
+    for tens, ten in enumerate(("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"))
+    for ones, one in enumerate(("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"))
+}
+ZERO_ZERO = re.compile(r"(?<!\d)00(\d\d) ?年")
+
+
 def years_named(title: str, near: int) -> set[int]:
     """The years that a campaign's name speaks of, in whatever digits: 2023, 二〇二三, 二千零二十三, and near to `near` 23 年.
 
@@ -45,9 +54,19 @@ def _thousands(found: re.Match[str]) -> str:
     return str(2000 + (0 if tens is None else int(tens or 1) * 10) + int(units or 0))
 
 
-def check_year_named(title: str, year: int, field: str = "year") -> None:
-    """Refused("year_not_named") where the name speaks of other years only; a name without a year agrees with every one."""
-    named = years_named(title, year)
+def years_set_apart(title: str) -> set[int]:
+    """The years of a name in Roman numerals (MMXXIV) or counted from two thousand (〇〇二四年)."""
+    text = unicodedata.normalize("NFKC", title)
+    found = {2000 + sum(ROMAN[part] for part in parts) for parts in ROMAN_YEAR.findall(text.upper())}
+    found |= {2000 + int(short) for short in ZERO_ZERO.findall(text.translate(HAN))}
+    return {year for year in found if FIRST <= year <= LAST}
+
+
+def check_year_named(title: str, year: int, field: str = "year", apart: bool = True) -> None:
+    """Refused("year_not_named") where the name speaks of other years only; a name without a year agrees with every one. Without
+    `apart` those of `years_set_apart` are no years, as on the day of earlier versions.
+    """
+    named = years_named(title, year) | (years_set_apart(title) if apart else set())
     if named and year not in named:
         raise Refused("year_not_named", field, value=year, named=_listed(named))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.rules.campaign_years import check_year_due, check_year_named, years_named
+from audit_app.rules.campaign_years import check_year_due, check_year_named, years_named, years_set_apart
 from audit_app.rules.refusals import Refused
 
 
@@ -82,3 +82,24 @@ def test_a_last_day_lies_in_the_year_or_in_one_of_the_two_after_it(due: str, fit
     with pytest.raises(Refused) as no:
         check_year_due(2023, due)
     assert (no.value.code, no.value.field) == ("due_other_year", "due_on")
+
+
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("MMXXIV 抽查", {2024}),
+        ("ⅯⅯⅩⅩⅣ年抽查", {2024}),
+        ("mmxxiii Spot checks", {2023}),
+        ("MMXC", {2090}),
+        ("〇〇二四年度抽查", {2024}),
+        ("MM 抽查", set()),
+        ("COMMXX", set()),
+        ("0024 家", set()),
+    ],
+)
+def test_years_in_roman_numerals_and_from_two_thousand(title: str, years: set[int]) -> None:
+    assert years_set_apart(title) == years
+    if years:
+        with pytest.raises(Refused):
+            check_year_named(title, 2026)
+        check_year_named(title, 2026, apart=False)
