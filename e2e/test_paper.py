@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -103,14 +104,19 @@ def test_the_papers_of_a_check_print_with_years(sign_in: Open) -> None:
         assert page.evaluate(BARE) == []
 
 
-def last_lines(page: Page) -> list[str]:
-    """The last line of each page but its number, as the paper has them."""
+def lines_of(page: Page) -> list[list[str]]:
+    """The lines of each page, as the paper has them."""
     paper = page.pdf(prefer_css_page_size=True, format="A4")
     text = subprocess.run(
         ["pdftotext", "-layout", "-", "-"], input=paper, capture_output=True, check=True, timeout=60
     ).stdout
-    pages = [[line.strip() for line in one.splitlines() if line.strip()] for one in text.decode().split("\f")[:-1]]
-    return [re.sub(r"\s+", " ", one[-2]) for one in pages]
+    pages = text.decode().split("\f")[:-1]
+    return [[re.sub(r"\s+", " ", line.strip()) for line in one.splitlines() if line.strip()] for one in pages]
+
+
+def last_lines(page: Page) -> list[str]:
+    """The last line of each page but its number."""
+    return [one[-2] for one in lines_of(page)]
 
 
 HEADS = re.compile(
@@ -128,6 +134,26 @@ def test_no_page_ends_with_a_heading_or_the_header_of_a_table(sign_in: Open, add
     for gap in range(0, 48, 6):
         page.evaluate(f"document.getElementById('gap').style.height = '{gap}mm'")
         assert [line for line in last_lines(page) if HEADS.match(line)] == [], gap
+
+
+SIGNED = ("draw.html",)
+"""Templates of papers with a line to sign on; one more belongs into the test below."""
+
+
+def test_a_signature_is_never_alone_on_its_page(sign_in: Open) -> None:
+    """Wherever the page before it ends: what is signed stands on the page of the signature, and a row of its list, too."""
+    templates = (Path(__file__).parent.parent / "audit_app" / "templates").rglob("*.html")
+    assert sorted(one.name for one in templates if "签字" in one.read_text(encoding="utf-8")) == list(SIGNED)
+    page = sign_in("wuhao", "/regulator/campaigns/K1/draw")
+    page.evaluate("document.querySelectorAll('#reserve tr:nth-child(n + 9)').forEach((one) => one.remove())")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("document.querySelector('main').prepend(Object.assign(document.createElement('div'), {id: 'gap'}))")
+    for gap in range(0, 240, 12):
+        page.evaluate(f"document.getElementById('gap').style.height = '{gap}mm'")
+        (signed,) = [one for one in lines_of(page) if any("监督人签字" in line for line in one)]
+        start = signed.index("每人家数")
+        assert any("（K1）" in line for line in signed[start:]), gap
+        assert any(re.match(r"\d+ ", line) for line in signed[:start]), (gap, signed)
 
 
 def test_the_record_of_a_draw_prints_its_minimum_its_reserve_in_order_and_what_is_signed(sign_in: Open) -> None:

@@ -17,7 +17,7 @@ from audit_app.rules import ids
 from audit_app.rules.permits import Thing, may
 from audit_app.security import clock, database
 from audit_app.show import show, told_apart
-from audit_app.store import editions, people
+from audit_app.store import editions, effects, people
 
 MOST_STEPS = 5
 
@@ -49,6 +49,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
         users = [user for one in sorted(whose) for user in people.list_users(connection, one)]
         own = len(editions.list_editions(connection, g.actor.organisation))
         days = people.get_setting(connection, g.actor.organisation, "review_days") or ""
+        untold = unwritten() + unfinished(connection) if operates else []
     active = sum(bool(user["active"]) for user in users)
     said = {
         "admin.people": _("%(n)s 人，其中 %(m)s 人在用", n=len(users), m=active),
@@ -62,7 +63,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
         pages=pages,
         steps=steps,
         operates=operates,
-        unwritten=unwritten() if operates else [],
+        unwritten=untold,
         reviews=g.actor.organisation_kind == "body" and may(g.actor, "setting.set", Thing(g.actor.organisation)),
         days=request.form.get("days", "") if errors else days if days != "0" else "",
         errors=errors,
@@ -96,3 +97,16 @@ def unwritten() -> list[str]:
     if lost:
         said.append(_("有 %(n)s 次查看没有记下，也不能补记；服务日志里有这些查看", n=lost))
     return said
+
+
+def unfinished(connection: Connection) -> list[str]:
+    """What the operator has to know of work behind the scenes that was given up, and what to do."""
+    if not (n := effects.count_given_up(connection)):
+        return []
+    return [
+        _(
+            "后台处理照片，有 %(n)s 项试了五次没有完成，不再自动重试。原件没有动过，打开照片时会再做一次预览。"
+            "请运行 audit-app check 核对原件，并在服务日志里看原因",
+            n=n,
+        )
+    ]

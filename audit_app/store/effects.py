@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from audit_app.store.tables import effects
 
@@ -76,3 +76,9 @@ def _give_up(connection: Connection, which: ColumnElement[bool]) -> None:
         connection.execute(update(effects).where(effects.c.id.in_([row.id for row in rows])).values(**told))
     for row in rows:
         logger.error("effect %s %s is given up: no worker came back from it", row.id, row.name)
+
+
+def count_given_up(connection: Connection) -> int:
+    """How many effects nobody tries any more."""
+    wanted = select(func.count()).select_from(effects).where(effects.c.state == "given_up")
+    return int(connection.scalar(wanted) or 0)

@@ -54,3 +54,11 @@ def test_the_list_to_be_numbered_has_every_ref_and_no_unproven_number(signed_in:
 @pytest.mark.parametrize("account", ["wuhao", "zhoumin", "sunqian"])
 def test_only_a_body_has_editions(signed_in: SignedIn, account: str, path: str) -> None:
     assert signed_in(account).get(path).status_code == 403
+
+
+def test_as_many_are_said_to_be_shipped_as_are_listed(signed_in: SignedIn) -> None:
+    client = signed_in("fengjie")
+    said = re.search(r"系统自带 (\d+) 个", client.get("/admin").text)
+    page = client.get(AT).text
+    listed = page[page.index("<tbody") : page.index("</tbody>")].count("<tr")
+    assert said and int(said[1]) == listed == 2

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from audit_app.store import people
 from audit_app.store.db import Database
-from audit_app.store.tables import users
+from audit_app.store.tables import effects, users
 from tests.rooms.conftest import SignedIn
 
 
@@ -73,3 +73,21 @@ def test_the_operator_counts_the_people_of_every_organisation(
     steps = page.split('id="steps"')[1].split("</section>")[0]
     assert "现在没有要做的" in steps and "<li>" not in steps
     assert 'id="steps"' not in signed_in("fengjie").get("/admin").text
+
+
+def test_the_operator_is_told_of_work_that_was_given_up_and_what_to_do(signed_in: SignedIn, database: Database) -> None:
+    client, told = signed_in("operator"), "有 2 项试了五次没有完成"
+
+    def work(state: str) -> None:
+        with database.writing() as connection:
+            for name in ("check_photo", "make_views"):
+                row = {"op_id": f"op of {state}", "name": name, "args": "{}", "state": state, "tries": 5}
+                connection.execute(effects.insert().values(**row))
+
+    for state in ("waiting", "claimed", "done"):
+        work(state)
+    assert "没有完成" not in client.get("/admin").text
+    work("given_up")
+    page = client.get("/admin").text
+    assert told in page and "audit-app check" in page and "服务日志" in page
+    assert told not in signed_in("fengjie").get("/admin").text
