@@ -62,6 +62,7 @@ async function addFile(file, ref, added) {
     const bytes = await file.arrayBuffer();
     const why = objection(bytes, named);
     if (!why) await added(await addPhoto(bytes, { ref, type: file.type, name: file.name, source: "album" }));
+    shelf.release(bytes);
     return why;
   } catch (problem) {
     console.warn("not kept", problem);

@@ -31,6 +31,9 @@ export const keepNews = (list) => list.length && writing("news", (tx) => Promise
 export const dropNews = () => writing("news", (tx) => Promise.all([tx.store.clear(), tx.done]));
 export const news = (visit) => on((db) => db.getAllFromIndex("news", "visit", visit));
 
+/** Give memory back at once that nobody reads any more: originals are large, and the browser would collect them late. */
+export const release = (bytes) => bytes.transfer?.(0);
+
 /** Keep a photo's bytes; resolves with its record only after they were read back and hash the same. */
 export async function keepPhoto(bytes, { type, name, visit, author }) {
   const sha256 = await digest(bytes);
@@ -41,6 +44,7 @@ export async function keepPhoto(bytes, { type, name, visit, author }) {
     Promise.all([tx.objectStore("photos").put(record), tx.objectStore("bytes").put(bytes, sha256), tx.done]));
   const back = await bytesOf(sha256);
   if (!back || (await digest(back)) !== sha256) throw new Error("photo not kept");
+  release(back);
   return record;
 }
 

@@ -10,7 +10,9 @@ let making = Promise.resolve();
 
 /** At most 30 kB of JPEG, or null where this browser cannot decode the bytes. */
 async function make(bytes, type) {
-  const picture = await createImageBitmap(new Blob([bytes], { type: type || "image/jpeg" }));
+  const original = new Blob([bytes], { type: type || "image/jpeg" });
+  shelf.release(bytes);
+  const picture = await createImageBitmap(original);
   const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(picture.width * scale));
