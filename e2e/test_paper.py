@@ -193,3 +193,34 @@ def test_the_record_of_a_draw_prints_the_draws_before_it(sign_in: Open) -> None:
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     expect(past.locator("table")).to_be_hidden()
+
+
+def test_a_rectification_says_on_paper_what_it_is_and_offers_nothing_to_open(sign_in: Open) -> None:
+    page = sign_in("wuhao", "/regulator/rectify")
+    page.locator("main a[href*='/rectify/']").first.click()
+    page.wait_for_url("**/regulator/rectify/*")
+    on_paper(page)
+    expect(page.locator(".ttl p")).to_contain_text("限期整改")
+    expect(page.locator(".ttl .on-paper")).to_be_visible()
+    expect(page.locator("dd a.inline")).to_be_hidden()
+
+
+LINES = """one => {
+  const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode() && !walker.currentNode.data.includes("数据截至"));
+  const range = document.createRange(), text = walker.currentNode;
+  range.setStart(text, text.data.indexOf("数据截至"));
+  range.setEnd(text, text.data.indexOf("10:42") + 5);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+}"""
+
+
+def test_the_day_of_printing_stays_on_one_line(sign_in: Open) -> None:
+    page = sign_in("sunqian", "/review/audits/A1/findings")
+    page.emulate_media(media="print")
+    said = page.locator(".only-print").filter(has_text="数据截至")
+    for width in (400, 460, 520, 590):
+        page.set_viewport_size({"width": width, "height": 840})
+        for one in said.all():
+            assert one.evaluate(LINES) == 1, width
+    assert said.count() > 0
