@@ -22,6 +22,7 @@ WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+CODE = re.compile(r"([A-Z]{2,}(?:[-/][A-Z0-9]+)+(?:[ \u00a0][\d.]+-\d{4})?)")
 STANDARD = re.compile(r"((?:GB|RB|CNAS|T)(?:/[A-Z]+)?[ \u00a0]?[A-Z]*\d+(?:\.\d+)*)-((?:19|20)\d{2})(?!\d)")
 # the state of `_parts/glyph.html` for each value of a judgement; one that is missing is "todo"
 GLYPHS = {
@@ -168,6 +169,14 @@ def standard(text: str | None) -> str:
     return STANDARD.sub("\\1\u2014\\2", text or "")
 
 
+def unbroken(text: object) -> Markup:
+    """A text whose numbers, `CNCA-R-2002-001` or `GB/T 29490-2013`, are not broken at the end of a line."""
+    parts = re.split(CODE, str(text or ""))
+    return Markup("").join(
+        Markup('<span class="nowrap">{}</span>').format(one) if at % 2 else one for at, one in enumerate(parts)
+    )
+
+
 def count_words(number: int, unit: str) -> str:
     """A number with its measure word: `3|count_words("photo")` is 「3 张照片」 or `3 photos`.
 
@@ -253,6 +262,7 @@ def register(app: Flask, today: Callable[[], date] | None = None) -> None:
         unit_words=unit_words,
         listed=listed,
         bracketed=bracketed,
+        unbroken=unbroken,
         days_left=lambda value: days_between(value, day()),
     )
     app.jinja_env.globals["in_wechat"] = in_wechat

@@ -169,7 +169,7 @@ def draw(
     if quota < least:
         click.echo(f"少于最低 {least} 家  原因 {because.strip()}")
     for at, company in enumerate(found.drawn, 1):
-        sent = "、".join(one["name"] for one in company.inspectors)
+        sent = "、".join(f"{one['name']}（{one['card_no']}）" for one in company.inspectors)
         click.echo(f"{at}\t{company.uscc}\t{company.name}\t{company.certificate}\t{company.stratum}\t{sent}")
     click.echo(f"备选 {len(found.reserve)} 家")
 

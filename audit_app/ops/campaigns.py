@@ -270,6 +270,7 @@ def _draw(tx: Tx) -> None:
         strata=list(drawn.strata),
         algorithm=drawn.algorithm,
         reserve=drawn.as_json()["reserve"],
+        inspectors=registers.as_drawn(staff),
         drawn_at=tx.at,
         author_id=tx.actor.id,
         **({} if (tx.op.kind, tx.op.v) == ("city_round.draw", 1) else _below(tx, campaign, because, register_id)),

@@ -1,6 +1,7 @@
 """From lots to spot checks: companies drawn, or taken from the reserve for one that could not be checked, become visits.
 
-How lots fall is in `rules.draw`.
+How lots fall is in `rules.draw`. A draw keeps the list of inspectors that it was drawn with, and whoever comes in place of one of
+its companies is given two of that list; a supplementary draw is one of its own day, with the list of that day.
 """
 
 import uuid
@@ -34,9 +35,17 @@ Plain = dict[str, Any]
 
 
 def open_checks(
-    tx: Tx, round_id: str, rows: list[Plain], companies: Iterable[Company], staff: list[Plain], first: int = 1
+    tx: Tx,
+    round_id: str,
+    rows: list[Plain],
+    companies: Iterable[Company],
+    staff: list[Plain],
+    first: int = 1,
+    supplement: str | None = None,
 ) -> None:
-    """A visit, a spot check, two inspectors and their team for each company; places are counted from `first`."""
+    """A visit, a spot check, two inspectors and their team for each company; places are counted from `first`. `supplement` is the
+    supplementary draw that they belong to, none where it is the draw itself.
+    """
     by_lot = {(row["uscc"], row["certificate_no"]): row for row in rows}
     by_card = {one["card_no"]: one for one in staff}
     made, checks, pairs, team = [], [], [], []
@@ -44,7 +53,9 @@ def open_checks(
         row = by_lot[company.uscc, company.certificate]
         visit = _visit(tx, round_id, row)
         made.append(visit)
-        checks.append(_check(tx, visit["id"], round_id, position, company.stratum, row))
+        checks.append(
+            {**_check(tx, visit["id"], round_id, position, company.stratum, row), "supplement_id": supplement}
+        )
         sent = [by_card[one["card_no"]] for one in company.inspectors]
         pairs += [(visit["id"], one) for one in sent]
         linked = [(one["user_id"], letter) for one, letter in zip(sent, "AB", strict=True) if one["user_id"]]
@@ -55,27 +66,51 @@ def open_checks(
 def next_of_reserve(connection: Connection, check: Mapping[str, Any]) -> Company:
     """Who comes for a company: the next of its stratum, else of the whole reserve, with inspectors by the draw's own rule.
 
-    Nobody chooses: the answer follows from the frozen register, the seed and who came before. Refused: reserve_empty,
-    inspectors_too_few.
+    Nobody chooses: the answer follows from the register, the list and the seed of the draw, and who came before. Refused:
+    reserve_empty, inspectors_too_few.
     """
+    return _next(connection, check, drawn_with(connection, check))
+
+
+def drawn_with(connection: Connection, check: Mapping[str, Any]) -> list[Plain]:
+    """The inspectors whom the draw of this company was drawn with, as they were that day, each with `on_list`: whether the office's
+    list of today has this person.
+
+    Two things are added of what is known since: companies that somebody must not check, and the account of who had none.
+    """
+    drawn: Any = registers.get_draw(connection, check["round_id"])
+    added = registers.list_supplements(connection, check["round_id"])
+    own = next((one for one in added if one["id"] == check["supplement_id"]), drawn)
+    now = {one["id"]: one for one in registers.list_inspectors(connection, check["organisation_id"], active=False)}
+    taken = {one["user_id"] for one in own["inspectors"]}
+    found = []
+    for one in own["inspectors"]:
+        today = now.get(one["id"], {"name": None, "active": 0, "recusals": [], "user_id": None})
+        here = bool(today["active"]) and today["name"] == one["name"]
+        account = today["user_id"] if here and today["user_id"] not in taken else None
+        barred = sorted({*one["recusals"], *today["recusals"]})
+        found.append({**one, "recusals": barred, "user_id": one["user_id"] or account, "on_list": here})
+    return found
+
+
+def _next(connection: Connection, check: Mapping[str, Any], staff: list[Plain]) -> Company:
     drawn: Any = registers.get_draw(connection, check["round_id"])
     here = spot_checks.list_spot_checks(connection, check["round_id"])
     reserve = [Company(**one) for one in drawn["reserve"]]
     company = replacement(reserve, check["stratum"], {one["uscc"] for one in here})
     if company is None:
         raise Refused("reserve_empty")
-    return _sent(connection, [company], here, drawn, check["organisation_id"])[0]
+    return _sent(connection, [company], here, drawn, staff)[0]
 
 
 def _sent(
-    connection: Connection, companies: list[Company], here: list[Plain], drawn: Mapping[str, Any], office: str
+    connection: Connection, companies: list[Company], here: list[Plain], drawn: Mapping[str, Any], staff: list[Plain]
 ) -> list[Company]:
     """Companies that come later, with inspectors by the draw's own rule: whoever has fewest of those `here` goes first."""
     known = spot_checks.list_check_inspectors(connection, [one["id"] for one in here])
-    cards = {one["id"]: one["card_no"] for one in registers.list_inspectors(connection, office, active=False)}
-    before = Counter(cards[who["id"]] for some in known.values() for who in some)
-    staff = [Inspector.of(one) for one in registers.list_inspectors(connection, office)]
-    return assign(companies, staff, drawn["register_digest"], drawn["seed"], before)
+    cards = {one["id"]: one["card_no"] for one in staff}
+    before = Counter(cards[who["id"]] for some in known.values() for who in some if who["id"] in cards)
+    return assign(companies, [Inspector.of(one) for one in staff], drawn["register_digest"], drawn["seed"], before)
 
 
 def supplement_from_reserve(tx: Tx) -> None:
@@ -84,10 +119,11 @@ def supplement_from_reserve(tx: Tx) -> None:
     drawn: Any = registers.get_draw(connection, round_id)
     here = spot_checks.list_spot_checks(connection, round_id)
     chosen = next_of([Company(**one) for one in drawn["reserve"]], body["count"], {one["uscc"] for one in here})
-    office, first = str(tx.thing.organisation), max(one["position"] for one in here) + 1
-    companies = _sent(connection, chosen, here, drawn, office)
+    staff = registers.list_inspectors(connection, str(tx.thing.organisation))
+    first = max(one["position"] for one in here) + 1
+    companies = _sent(connection, chosen, here, drawn, staff)
     rows = registers.list_register_rows(connection, drawn["register_id"])
-    open_checks(tx, round_id, rows, companies, registers.list_inspectors(connection, office), first)
+    open_checks(tx, round_id, rows, companies, staff, first, tx.op.id)
     registers.put_supplement(
         connection,
         id=tx.op.id,
@@ -95,6 +131,7 @@ def supplement_from_reserve(tx: Tx) -> None:
         first=first,
         count=len(companies),
         reason=body["reason"].strip(),
+        inspectors=registers.as_drawn(staff),
         drawn_at=tx.at,
         author_id=tx.actor.id,
     )
@@ -130,13 +167,23 @@ def past_content(connection: Connection, round_id: str) -> Plain:
 
 
 def replace_by_next(tx: Tx, check: Mapping[str, Any]) -> None:
-    """Open the spot check of the company that comes for this one, after all others of its round."""
-    company = next_of_reserve(tx.connection, check)
-    drawn: Any = registers.get_draw(tx.connection, check["round_id"])
-    rows = registers.list_register_rows(tx.connection, drawn["register_id"])
-    staff = registers.list_inspectors(tx.connection, check["organisation_id"])
-    last = max(one["position"] for one in spot_checks.list_spot_checks(tx.connection, check["round_id"]))
-    open_checks(tx, check["round_id"], rows, [company], staff, last + 1)
+    """Open the spot check of the company that comes for this one, after all others of its round.
+
+    Since version 2 with inspectors of the list it was drawn with; before, of the list that stood when it came. One of that version
+    that comes in today is done where both lists say the same.
+    """
+    connection, round_id = tx.connection, check["round_id"]
+    by_draw = tx.op.v >= 2
+    staff = (
+        drawn_with(connection, check) if by_draw else registers.list_inspectors(connection, check["organisation_id"])
+    )
+    company = _next(connection, check, staff)
+    if not by_draw and not tx.replaying and company != next_of_reserve(connection, check):
+        raise Refused("list_changed")
+    drawn: Any = registers.get_draw(connection, round_id)
+    rows = registers.list_register_rows(connection, drawn["register_id"])
+    last = max(one["position"] for one in spot_checks.list_spot_checks(connection, round_id))
+    open_checks(tx, round_id, rows, [company], staff, last + 1, check["supplement_id"])
 
 
 def _visit(tx: Tx, round_id: str, row: Plain) -> Plain:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from sqlalchemy import Connection
+
 from audit_app.ops import Tx, Verb
 from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.dates import not_ahead, not_before
@@ -31,13 +33,19 @@ Days = dict[str, Any]
 
 def open_still(tx: Tx, check: Any, names: Sequence[str], column: str) -> None:
     """Refused("round_closed") where a named day stands in the accepted table; `column` is what it is printed in."""
-    round_: Any = campaigns.get_round(tx.connection, check["round_id"])
-    if round_["state"] in CORRECTABLE or not IN_TABLE.intersection(names):
-        return
-    kept = next(iter(issued.list_issued(tx.connection, "annex3", round_["id"])), None)
-    line: Days = next((one for one in kept["rows"] if one["id"] == check["id"]), {}) if kept else {}
-    if kept is None or line.get(column):
+    if IN_TABLE.intersection(names) and stands_accepted(tx.connection, check, column):
+        round_: Any = campaigns.get_round(tx.connection, check["round_id"])
         raise Refused("round_closed", state_word=CITY_ROUND.word(round_["state"]))
+
+
+def stands_accepted(connection: Connection, check: Any, column: str) -> bool:
+    """Whether the province has accepted a table in which this company has something in `column`."""
+    round_: Any = campaigns.get_round(connection, check["round_id"])
+    if round_["state"] in CORRECTABLE:
+        return False
+    kept = next(iter(issued.list_issued(connection, "annex3", round_["id"])), None)
+    line: Days = next((one for one in kept["rows"] if one["id"] == check["id"]), {}) if kept else {}
+    return kept is None or bool(line.get(column))
 
 
 def days_in_order(tx: Tx, kept: Days, order: Sequence[str], timed: Sequence[str] = ()) -> Days:

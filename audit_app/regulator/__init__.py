@@ -54,6 +54,7 @@ def frame() -> dict[str, object]:
 
 from audit_app.regulator import (  # noqa: E402
     campaigns,
+    check_dates,
     check_ends,
     checks,
     draws,
@@ -68,6 +69,7 @@ from audit_app.regulator import (  # noqa: E402
 
 __all__ = [
     "campaigns",
+    "check_dates",
     "check_ends",
     "checks",
     "draws",

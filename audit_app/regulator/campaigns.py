@@ -209,6 +209,7 @@ def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[s
         "below": below(draw, scope.campaign["minimum"]),
         "checks": [{**one, "word": check_word(one)} for one in bodies.labelled(checks)],
         "may_act": may(g.actor, "city_round.freeze", thing),
+        "may_import": may(g.actor, "inspectors.import", Thing(row["organisation_id"])),
     }
 
 

@@ -12,12 +12,11 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app import correcting
 from audit_app.annexes import CHECKLISTS
 from audit_app.asking import Ask
-from audit_app.correcting import Field, Subject
 from audit_app.forms import all_mistakes
 from audit_app.ops.draws import next_of_reserve
+from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.photo_files import send_photo
 from audit_app.regulator import (
     acting,
@@ -54,8 +53,8 @@ from audit_app.rules.permits import check as let_pass
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
-from audit_app.show import day_full, language, show
-from audit_app.store import campaigns, followups, photos, seen, spot_checks, visits
+from audit_app.show import language, show
+from audit_app.store import campaigns, followups, photos, spot_checks, visits
 from checklists import load, rulepack
 
 METHODS = ("on_site", "documents", "both")
@@ -63,6 +62,7 @@ NAMES = {**COLUMNS, "problems": N_("发现的问题")}
 AMENDABLE = ("problems", "certificate_no", "approval_no", "valid_from", "district")
 FIELDS = {"rectification": "due_on", "body_measure": "measure", "value": FORM}
 OPEN = ("sealed", "checking", "returned")
+"""What of notification and visit stands in 附件 3."""
 BLANKS = 3
 BARRED = ("not_sent", "recused")
 
@@ -127,7 +127,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         may_measure=lacks_measure(row, pack, page["measures"]) and may(g.actor, "spot_check.set_measure", thing),
         conclusion_now=as_read(row),
         may_days=bool(row["notified_on"] or row["checked_on"])
-        and round_["state"] in ("sealed", "checking", "reported", "returned")
+        and round_["state"] in CORRECTABLE
         and may(g.actor, "spot_check.correct", thing),
         may_office=may(g.actor, "spot_check.approve", thing),
         may_conclude=may(g.actor, "spot_check.conclude", thing),
@@ -138,11 +138,13 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         groups=steps_for(step_groups(pack.value("spot_check.ladder")), row),
         begun=was_begun(row),
         round_open=round_["state"] in OPEN,
+        round_correctable=round_["state"] in CORRECTABLE,
+        annex_words=questions.annex_words(round_["state"]),
         may_take_back=row["state"] == "uncheckable"
         and round_["state"] in OPEN
         and may(g.actor, "spot_check.take_back", thing),
         may_transfer=bool(row["transfer"] and not row["transferred_on"])
-        and round_["state"] in (*OPEN, "reported")
+        and round_["state"] in CORRECTABLE
         and may(g.actor, "spot_check.transfer", thing),
         step_title=words.step_title(pack.id, row["step"]),
         terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")],
@@ -206,6 +208,7 @@ def replaced(connection: Connection, row: dict[str, Any], may_replace: bool) -> 
     if row["state"] == "uncheckable" and may_replace:
         try:
             page["next_company"] = next_of_reserve(connection, row)
+            page["off_list"] = questions.off_list(connection, row, page["next_company"].inspectors)
         except Refused as refusal:
             page["no_next"] = refusal.in_words(_)
     return page
@@ -278,14 +281,25 @@ def conclude(s: str) -> Response:
     errors: Errors = {}
     if "more" in request.form:
         return check_page(s, errors)
-    ladder = rulepack(pack).value("spot_check.ladder")
-    step = next((one for one in ladder if one["code"] == request.form.get("step")), None)
-    if step is None:
-        errors["step"] = _("还没有选结论")
-        return check_page(s, errors, 422)
     problems = [*on_site.read_taken(seen, errors), *read_problems()]
+    step = chosen_step(row, pack, problems, errors)
     body = {**conclusion(step, problems, errors), "was_problems": seen_of(conclusion_read())["was_problems"]}
     return written(s, "spot_check.conclude", body, step, conclusion_questions.concluding(s, pack), errors)
+
+
+def chosen_step(row: dict[str, Any], pack: str, problems: list[dict[str, Any]], errors: Errors) -> Any:
+    """The step of the form; where none is chosen that is a mistake, and the rest is judged by the mildest step that the problems
+    allow.
+    """
+    ladder = rulepack(pack).value("spot_check.ladder")
+    codes = {one["code"]: one for one in ladder}
+    if (step := codes.get(request.form.get("step", ""))) is not None:
+        return step
+    errors["step"] = _("还没有选结论")
+    if not was_begun(row):
+        return next(one for one in ladder if one["result"] == "uncheckable")
+    marked = [one["severity"] for one in problems if one.get("severity") in codes]
+    return codes[max(marked, key=SEVERITIES.index)] if marked else ladder[0]
 
 
 def written(s: str, kind: str, body: dict[str, Any], step: Any, ask: Ask, errors: Errors) -> Response:
@@ -371,14 +385,11 @@ def correct_conclusion(s: str) -> Response:
     errors: Errors = {}
     if "more" in request.form:
         return check_page(s, errors)
-    step = next(
-        (one for one in rulepack(pack).value("spot_check.ladder") if one["code"] == request.form.get("step")), None
-    )
-    if step is None:
-        return check_page(s, {"step": _("还没有选结论")}, 422)
+    problems = read_problems()
+    step = chosen_step(row, pack, problems, errors)
     read = conclusion_read()
     body = {
-        **conclusion(step, read_problems(), errors),
+        **conclusion(step, problems, errors),
         "reason": read_text("reason", errors, _("还没有写理由")),
         **seen_of(read),
     }
@@ -402,63 +413,7 @@ def paper_sent(connection: Connection, check_id: str, demand: Any) -> bool:
 
 def may_correct(row: dict[str, Any], round_state: str) -> bool:
     """Whether a conclusion can still be put right: until the province has accepted the table."""
-    return SPOT_CHECK.may(row["state"], "correct_conclusion") and round_state in (
-        "sealed",
-        "checking",
-        "reported",
-        "returned",
-    )
-
-
-@room.get("/checks/<s>/correct")
-def correct_check(s: str) -> Response:
-    with database().reading() as connection:
-        return correcting.page(connection, days_subject(connection, s))
-
-
-@room.post("/checks/<s>/correct")
-def correct_check_now(s: str) -> Response:
-    """Notification and visit that were written down wrong."""
-    with database().reading() as connection:
-        subject = days_subject(connection, s)
-    errors = carry_out(form_op("spot_check.correct", s, correcting.written(subject.fields)))
-    if not errors:
-        return redirect(url_for("regulator.check", s=s), 303)
-    with database().reading() as connection:
-        return correcting.page(connection, days_subject(connection, s), errors, 422)
-
-
-def days_subject(connection: Connection, s: str) -> Subject:
-    """The days of one record as they stand. Raises Refused."""
-    row, thing = found(connection, s)
-    let_pass(g.actor, "spot_check.correct", thing)
-    fields = [
-        Field(name, label, row[name], "date", day_full(row[name]))
-        for name, label in (
-            ("notified_on", _("通知日期")),
-            ("checked_on", _("抽查日期")),
-            ("transferred_on", _("移交日期")),
-        )
-        if row[name]
-    ]
-    if row["method"]:
-        ways = method_words()
-        fields.append(
-            Field("method", _("抽查方式"), row["method"], "choose", dict(ways).get(row["method"], _("未填")), "", ways)
-        )
-    return Subject(
-        id=s,
-        heading=_("更正通知和抽查"),
-        line=row["name"],
-        back=url_for("regulator.check", s=s),
-        back_words=_("抽查记录"),
-        action=url_for("regulator.correct_check_now", s=s),
-        fields=fields,
-        kind="spot_check.correct",
-        which=seen.on_spot_check(s),
-        then=[("paper", _("附件 3"), _("换成新的抽查日期"))],
-        fixed=_("通知不早于抽取，抽查不早于通知"),
-    )
+    return SPOT_CHECK.may(row["state"], "correct_conclusion") and round_state in CORRECTABLE
 
 
 @room.post("/checks/<s>/held/<op>/release")

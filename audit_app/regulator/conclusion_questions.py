@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from audit_app.asking import Ask, Question
 from audit_app.regulator import late, queries, words
-from audit_app.regulator.questions import Lines, Row, day, lead
+from audit_app.regulator.questions import Lines, Row, day, in_annex, lead
 from audit_app.rules.campaign import SPOT_CHECK, was_begun
 from audit_app.rules.followup import approval_of
 from audit_app.rules.ladder import SEVERITIES
@@ -120,7 +120,9 @@ def consequences(connection: Connection, check: Row) -> Lines:
     """What a conclusion opens: rectification, the body's measure, transfer, its line in 附件 3."""
     found: Lines = []
     if check["state"] == "uncheckable":
-        found.append(("cal", _("附件 3 的抽查时间写 %(day)s", day=day(check["checked_on"]))))
+        on = day(check["checked_on"])
+        open_ = in_annex(connection, check, "")[1] == ""
+        found.append(("cal", _("附件 3 的抽查时间写 %(day)s", day=on) if open_ else _("抽查时间写 %(day)s", day=on)))
         if not was_begun(check):
             found.append(("warn", _("这一家没有开始检查，%(told)s", told=told(check))))
     demand = followups.get_rectification_of(connection, check["id"])
@@ -147,7 +149,7 @@ def consequences(connection: Connection, check: Row) -> Lines:
         found.append(("warn", _("现场判为不符合、没有列为问题：%(clauses)s", clauses=left_out)))
     if check["fed_back_on"]:
         found.append(("cal", _("反馈企业的日期 %(day)s", day=day(check["fed_back_on"]))))
-    found.append(("paper", _("结论写进附件 3")))
+    found.append(in_annex(connection, check, _("结论写进附件 3")))
     return found
 
 
@@ -160,17 +162,17 @@ def transferred(check: Row) -> tuple[str, str]:
     """Whether a transfer is done: only its day makes it so."""
     if check["transferred_on"]:
         return ("cal", _("移交日期 %(day)s", day=day(check["transferred_on"])))
-    return ("warn", _("还没有移交日期：附件 3 里先空着，移交以后再登记日期"))
+    return ("warn", _("还没有移交日期：这一栏先空着，移交以后再登记日期"))
 
 
 def taking_back(check_id: str, read: Mapping[str, Any]) -> Ask:
     """收回无法检查: where the check stands again, and what goes; `read` is what stood, as its writer saw it."""
 
-    def then(check: Row) -> Lines:
+    def then(connection: Connection, check: Row) -> Lines:
         return [
             ("go", _("状态变为「%(state)s」", state=_(SPOT_CHECK.word(check["state"])))),
             *replaced(check, read),
-            ("paper", _("附件 3 里不再有这一家")),
+            in_annex(connection, check, _("附件 3 里不再有这一家")),
         ]
 
     return _about(check_id, _("收回无法检查"), _("收回"), then, _("原来写下的内容和收回的原因都留在历史里。"))
@@ -179,19 +181,20 @@ def taking_back(check_id: str, read: Mapping[str, Any]) -> Ask:
 def transferring(check_id: str) -> Ask:
     """登记移交: what was handed over on which day."""
 
-    def then(check: Row) -> Lines:
-        return [("send", _("移交：%(what)s", what=check["transfer"])), transferred(check), ("paper", _("写进附件 3"))]
+    def then(connection: Connection, check: Row) -> Lines:
+        written = in_annex(connection, check, _("写进附件 3"))
+        return [("send", _("移交：%(what)s", what=check["transfer"])), transferred(check), written]
 
     return _about(check_id, _("登记移交"), _("登记移交"), then, _("日期写错了可以更正，要写明原因。"))
 
 
-def _about(check_id: str, act: str, button: str, then: Callable[[Row], Lines], basis: str) -> Ask:
+def _about(check_id: str, act: str, button: str, then: Callable[[Connection, Row], Lines], basis: str) -> Ask:
     """A question about one check: the act, its company, what follows."""
 
     def ask(connection: Connection) -> Question:
         check: Row = spot_checks.get_spot_check(connection, check_id)
         return Question(
-            heading=act + _("：") + check["name"], button=button, lead=lead(), then=then(check), basis=basis
+            heading=act + _("：") + check["name"], button=button, lead=lead(), then=then(connection, check), basis=basis
         )
 
     return ask

@@ -136,14 +136,22 @@ def past(connection: Connection, round_id: str, minimum: int) -> list[dict[str, 
 def result(connection: Connection, row: Any, drawn: dict[str, Any] | None) -> dict[str, Any]:
     """Companies by drawn order with their two inspectors, and how many each inspector has."""
     if drawn is None:
-        return {"checks": [], "load": [], "replacements": [], "supplements": []}
+        return {"checks": [], "load": [], "replacements": [], "supplements": [], "used": {}}
     checks = spot_checks.list_spot_checks(connection, row["id"])
     sent = spot_checks.list_check_inspectors(connection, [one["id"] for one in checks])
     load = Counter((who["name"], who["card_no"]) for some in sent.values() for who in some)
     known = [{**one, "inspectors": sent.get(one["id"], [])} for one in checks]
     added = registers.list_supplements(connection, row["id"])
     names = people.names_then(connection, {(one["author_id"], one["drawn_at"]) for one in added})
+    came = {new["id"] for _old, new in queries.list_replacements(connection, row["id"])}
     return {
+        "used": {
+            one["uscc"]: _("替换，第 %(n)s 家", n=one["position"])
+            if one["id"] in came
+            else _("补抽，第 %(n)s 家", n=one["position"])
+            for one in known
+            if one["position"] > drawn["quota"]
+        },
         "checks": [one for one in known if one["position"] <= drawn["quota"]],
         "replacements": [
             {**next(one for one in known if one["id"] == new["id"]), "came_for": old}
@@ -194,7 +202,7 @@ def everything_wrong(errors: Errors, ops: Callable[[dict[str, Any]], list[dict[s
     }
 
     def written(bad: Collection[str]) -> list[dict[str, Any]]:
-        beside = {"because"} if {"quota", "on"} & set(bad) else set()
+        beside = {"because"} if "quota" in bad else set()
         return ops({name: sound[name] for name in {*bad, *beside} if name in sound})
 
     return all_mistakes(errors, written, lambda outcome: acting.errors_of(outcome, FIELDS))
@@ -263,6 +271,7 @@ def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
         if drawn is None:
             raise Refused("absent")
         used = {one["uscc"] for one in spot_checks.list_spot_checks(connection, row["id"])}
+        staff = registers.list_inspectors(connection, row["organisation_id"])
     return show(
         "regulator/supplement.html",
         status=status,
@@ -272,6 +281,7 @@ def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
         campaign_title=scope.title,
         city=words.city_name(city_of(row)),
         left=sum(one["uscc"] not in used for one in drawn["reserve"]),
+        staff=len(staff),
         op=ids.new_id(),
     )
 

@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 from audit_app import correcting
 from audit_app.correcting import Field, Subject
 from audit_app.ops.interview_dates import days_of_interview
+from audit_app.ops.paper_dates import IN_TABLE, stands_accepted
 from audit_app.regulator import acting, questions, rectify, room, talks, words
 from audit_app.regulator.acting import form_op
 from audit_app.regulator.talks import KINDS as PAPERS
+from audit_app.rules.campaign import CITY_ROUND
 from audit_app.rules.permits import check
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
@@ -53,11 +55,13 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
     check(g.actor, f"{KINDS[kind]}.correct_dates", thing)
     kept = days_of_interview(row) if kind == "interview" else row
     labels = words.paper_labels(kind)
-    fields = [_field(name, label, kept[name]) for name, label in labels.items() if kept[name]]
-    if not fields:
-        raise Refused("absent")
     of: Any = spot_checks.get_spot_check(connection, row["spot_check_id"]) if kind == "rectification" else None
     checks = [of] if of else followups.list_cited_checks(connection, kind, id)
+    column = "rectification" if of else "measure_on"
+    stays = IN_TABLE if any(stands_accepted(connection, one, column) for one in checks) else frozenset()
+    fields = [_field(name, label, kept[name]) for name, label in labels.items() if kept[name] and name not in stays]
+    if not fields:
+        raise Refused("round_closed" if stays else "absent", state_word=CITY_ROUND.word("accepted"))
     return Subject(
         id=id,
         heading=_("更正日期"),
@@ -69,17 +73,18 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
         kind=f"{KINDS[kind]}.correct_dates",
         which=seen.on_paper(id),
         fixed=_("日期按办理的先后，都不晚于今天；约谈时间和延期以后的期限可以在今天以后"),
-        then=_after_report(connection, {one["round_id"] for one in checks}),
+        then=_after_report(connection, {one["round_id"] for one in checks}, bool(stays)),
     )
 
 
-def _after_report(connection: Connection, rounds: set[str]) -> list[tuple[str, str, str]]:
-    """What follows where a table that shows the paper was reported."""
+def _after_report(connection: Connection, rounds: set[str], stays: bool) -> list[tuple[str, str, str]]:
+    """What follows where a table that shows the paper was reported; `stays`: and that an accepted one keeps its days."""
     states = {campaigns.get_round(connection, one)["state"] for one in rounds}  # type: ignore[index]
-    if not states & {"reported", "accepted"}:
-        return []
-    said = _("已经报送：表里的日期改了列为「报送后变化」，退回后再报送；已经接收的表里的日期不能再改")
-    return [("list", _("附件 3"), said)]
+    said = {
+        "reported": _("已经报送：表里的日期改了列为「报送后变化」，退回后再报送"),
+        **({"accepted": _("已经接收：表里的日期不能再改，没有列在这里")} if stays else {}),
+    }
+    return [("list", _("附件 3"), words_of) for state, words_of in said.items() if state in states]
 
 
 def _field(name: str, label: str, value: str) -> Field:

@@ -5,6 +5,7 @@ When a question is asked and when it is agreed to is in `audit_app/asking.py`.
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,15 +13,14 @@ from flask import g
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from audit_app import annexes
 from audit_app.asking import Ask, Question
+from audit_app.ops.draws import drawn_with
 from audit_app.ops.interview_dates import days_of_interview
-from audit_app.regulator import figures, queries, words
-from audit_app.rules.campaign import SPOT_CHECK
+from audit_app.regulator import queries, words
 from audit_app.rules.instants import local_day
 from audit_app.security import clock
 from audit_app.show import bracketed, clock_time, count_words, day_words, listed
-from audit_app.store import campaigns, followups, issued, registers, spot_checks
+from audit_app.store import campaigns, followups, registers, spot_checks
 
 Row = Any
 Lines = list[tuple[str, str]]
@@ -75,6 +75,13 @@ def drawing(round_id: str, heading: str, button: str, *, pins: bool = False) -> 
                 ("cal", _("抽取日期 %(day)s", day=day(drawn["drawn_on"]))),
                 ("go", _("抽中 %(n)s 家，备选 %(m)s 家，每家 2 名检查人员", n=drawn["quota"], m=len(drawn["reserve"]))),
                 ("paper", _("名录就此确定，不能再导入") if pins else _("名录已经确定，仍用这一份")),
+                (
+                    "list",
+                    _(
+                        "检查人员名单 %(n)s 人随这次抽取留存，它的替换也按这份；以后换名单，只用于以后的抽取和补抽",
+                        n=len(drawn["inspectors"]),
+                    ),
+                ),
             ],
             basis=_("封存以前可以写明原因重抽，每一次抽取都留在记录里。"),
         )
@@ -117,7 +124,8 @@ def supplementing(round_id: str) -> Ask:
             columns=(_("序号"), _("企业名称"), _("分层")),
             rows=[(str(one["position"]), one["name"], one["stratum"]) for one in companies],
             then=[
-                ("list", _("按备选名单的顺序，不能挑选；检查人员按同一规则派")),
+                ("list", _("按备选名单的顺序，不能挑选")),
+                ("list", _("检查人员按今天的名单派，%(n)s 人，规则和抽取一样", n=len(added["inspectors"]))),
                 ("pen", _("理由：%(reason)s", reason=added["reason"])),
             ],
             basis=_("补抽后不能收回，和原因一起留在抽取记录里。"),
@@ -176,6 +184,20 @@ def sealing(round_id: str) -> Ask:
     return ask
 
 
+def in_annex(connection: Connection, check: Row, said: str) -> tuple[str, str]:
+    """What an act does to 附件 3, `said` of a table that the city still works on; what was reported or accepted stays as it is."""
+    round_: Row = campaigns.get_round(connection, check["round_id"])
+    return ("paper", annex_words(round_["state"]) or said)
+
+
+def annex_words(state: str) -> str:
+    """What becomes of a change in a table that was reported or accepted; empty before."""
+    return {
+        "reported": _("附件 3 已经报送，照报送时的样子；这些变化列为「报送后变化」，退回后再报送才写进去"),
+        "accepted": _("附件 3 已经接收，不再改变"),
+    }.get(state, "")
+
+
 # ---- one spot check --------------------------------------------------------------------------------------------------
 
 
@@ -192,7 +214,7 @@ def approving(check_id: str) -> Ask:
             rows=[
                 (_("认证机构"), check["body"]),
                 (_("认证证书编号"), check["certificate_no"] or _("未填")),
-                (_("派出的检查人员"), listed(one["name"] + bracketed(one["card_no"]) for one in sent)),
+                (_("派出的检查人员"), carded(sent)),
             ],
             then=[("go", _("可以通知企业；通知以前企业不知道"))],
             basis=_("批准后不能收回。这一家检查不了时，按备选名单替换或记为无法检查。"),
@@ -217,7 +239,7 @@ def stepping(check_id: str, verb: str, because: str = "") -> Ask:
             ("cal", _("通知日期 %(day)s", day=day(on)) if verb == "notify" else _("抽查日期 %(day)s", day=day(on)))
         ]
         then += late(because)
-        then.append(("list", _("检查人员 %(names)s", names=listed(one["name"] for one in sent))))
+        then.append(("list", _("检查人员 %(names)s", names=carded(sent))))
         if verb == "begin":
             then.append(("go", _("检查人员的平板上可以记录，抽查日期写进附件 3")))
         head = (
@@ -236,6 +258,20 @@ def stepping(check_id: str, verb: str, because: str = "") -> Ask:
     return ask
 
 
+def carded(sent: Iterable[Row]) -> str:
+    """Inspectors by name and card: two of one name are two people."""
+    return listed(one["name"] + bracketed(one["card_no"]) for one in sent)
+
+
+def off_list(connection: Connection, check: Row, sent: Iterable[Row]) -> str:
+    """That some of those sent in place of a company's two are no longer on the office's list; empty where all are."""
+    cards = {one["card_no"] for one in drawn_with(connection, check) if not one["on_list"]}
+    gone = [one for one in sent if one["card_no"] in cards]
+    if not gone:
+        return ""
+    return _("%(names)s 不在现在的检查人员名单里，仍按抽取时的名单派。", names=carded(gone))
+
+
 def replacing(check_id: str) -> Ask:
     """Who comes for a company that cannot be checked."""
 
@@ -249,7 +285,8 @@ def replacing(check_id: str) -> Ask:
             lead=lead(),
             then=[
                 ("go", _("第 %(n)s 家：%(name)s", n=new["position"], name=new["name"])),
-                ("list", _("检查人员 %(names)s", names=listed(one["name"] for one in sent))),
+                ("list", _("检查人员 %(names)s", names=carded(sent))),
+                *([("warn", off)] if (off := off_list(connection, old, sent)) else []),
                 ("paper", _("%(name)s 仍作为无法检查列在附件 3 里", name=old["name"])),
             ],
             basis=_("替换以后不能收回。"),
@@ -261,11 +298,16 @@ def replacing(check_id: str) -> Ask:
 # ---- papers: rectification, reminder, interview ----------------------------------------------------------------------
 
 
-def _after(act: str) -> str:
-    """What can and cannot be done once an act on a paper is done."""
+def _after(act: str, kind: str = "") -> str:
+    """What can and cannot be done once an act on a paper is done. A reminder or an interview that speaks to the wrong body is
+    withdrawn and drafted anew; a rectification is not.
+    """
+    to_body = bool(kind)
     said = {
-        "issue": _("签发后文书和它的内容不能收回；文号和日期写错了可以更正，要写明原因。"),
-        "notify": _("发出后通知不能收回；时间、地点和文号写错了可以更正，要写明原因。"),
+        "issue": _("签发后内容不能改；文号和日期写错了可以更正，批准号不对的可以撤回另起草，都要写明原因。")
+        if to_body
+        else _("签发后文书和它的内容不能收回；文号和日期写错了可以更正，要写明原因。"),
+        "notify": _("发出后内容不能改；时间、地点和文号写错了可以更正，批准号不对的可以撤回另起草，都要写明原因。"),
         "extend": _("延期后不能撤销；期限写错了可以更正，要写明原因。"),
         "return": _("退回后不能撤销；企业补充以后再登记回复。"),
         "withdraw": _("撤回后不能恢复；文书和理由留在这里。"),
@@ -319,7 +361,8 @@ def rectifying(row_id: str, act: str, label: str, company: str, before: str | No
             then.append(("pen", _("理由：%(reason)s", reason=row["reason"])))
         then.append(("go", _("整改情况变为「%(state)s」", state=words.state_word("rectification", row["state"]))))
         if act in ("serve", "extend", "close"):
-            then.append(("paper", _("附件 3 里写上整改期限和整改情况")))
+            checked: Row = spot_checks.get_spot_check(connection, row["spot_check_id"])
+            then.append(in_annex(connection, checked, _("附件 3 里写上整改期限和整改情况")))
         return Question(
             heading=label + _("：") + company,
             button=label,
@@ -396,7 +439,7 @@ def paper_acting(kind: str, row_id: str, act: str, label: str, because: str = ""
             rows=[(one["name"], one["city"]) for one in companies] if act in ("issue", "notify") else (),
             columns=(_("涉及企业"), _("设区市")) if act in ("issue", "notify") and companies else (),
             then=then,
-            basis=_after(act),
+            basis=_after(act, kind),
         )
 
     return ask
@@ -423,67 +466,6 @@ def numbering(paper: tuple[str, str], name: str) -> Ask:
 def moment(value: str) -> str:
     """A day and an hour, as sentences write them."""
     return f"{day(value)} {clock_time(value)}"
-
-
-# ---- the round towards the province ----------------------------------------------------------------------------------
-
-
-def rounding(round_id: str, act: str, city: str, campaign: Row, checked: int, missing: int) -> Ask:
-    """报送, 接收, 退回: whose table, how many rows, what is still missing in it."""
-
-    def ask(connection: Connection) -> Question:
-        row: Row = campaigns.get_round(connection, round_id)
-        checks = spot_checks.list_spot_checks(connection, round_id)
-        failed, lines = figures.uncheckable(checks), figures.lines(checks)
-        heading = {
-            "report": _("报送附件 3：%(city)s"),
-            "accept": _("接收附件 3：%(city)s"),
-            "return": _("退回附件 3：%(city)s"),
-        }
-        then: Lines = [
-            ("list", _("表里有 %(n)s 家", n=lines)),
-            ("list", _("已抽查 %(n)s 家，最低 %(m)s 家", n=checked, m=campaign["minimum"])),
-        ]
-        if failed:
-            then.append(("na", _("%(word)s %(n)s 家", word=_(SPOT_CHECK.word("uncheckable")), n=failed)))
-        if missing:
-            then.append(("warn", _("还有 %(n)s 个空格", n=missing)))
-        changed = after_report(connection, row, campaign) if act in ("accept", "return") else []
-        if changed and act == "accept":
-            then.append(("warn", _("报送后变化 %(n)s 处，不在接收的表里；要写进去，请退回后再报送。", n=len(changed))))
-        if act == "report":
-            then.append(("cal", _("报送日期 %(day)s", day=day(campaign["due_on"]))))
-        if act == "return":
-            then.append(("pen", _("理由：%(reason)s", reason=row["reason"])))
-        basis = {
-            "report": _("报送的表照原样保留。以后更正日期或结论，列为「报送后变化」，由省知识产权局退回后再报送。"),
-            "accept": _("接收后这个市的表不能再改。"),
-            "return": _("退回后由市知识产权局补正，再报送。"),
-        }
-        button = {"report": _("报送"), "accept": _("接收"), "return": _("退回")}
-        return Question(
-            heading=heading[act] % {"city": city},
-            button=button[act],
-            lead=lead(),
-            columns=(_("企业名称"), _("栏目"), _("报送时"), _("现在")) if changed else (),
-            rows=[_changed(**one) for one in changed],
-            then=then,
-            basis=basis[act],
-        )
-
-    return ask
-
-
-def _changed(company: str, header: str, was: str, now: str, **_rest: Any) -> tuple[str, str, str, str]:
-    return company, _(header), was or _("空"), now or _("空")
-
-
-def after_report(connection: Connection, row: Row, campaign: Row) -> list[dict[str, Any]]:
-    """报送后变化: what differs by now from the table that the city reported last, cell by cell."""
-    kept = next(iter(issued.list_issued(connection, "annex3", row["id"])), None)
-    if kept is None:
-        return []
-    return annexes.changes(kept["rows"], annexes.live_rows(connection, campaign, row["region"], clock().today()))
 
 
 def releasing(what: str, who: str) -> Ask:

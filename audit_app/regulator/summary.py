@@ -18,7 +18,7 @@ from audit_app.documents.annex_pdf import Unprintable
 from audit_app.documents.render import TYPES, render_annex
 from audit_app.documents.setting import Crowded, Left, Unfinished, set_pdf
 from audit_app.errors import answer
-from audit_app.regulator import acting, coming, figures, overview, queries, questions, room, words
+from audit_app.regulator import acting, coming, figures, overview, queries, room, round_questions, words
 from audit_app.regulator.acting import Errors, form_op, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of, scopes
 from audit_app.rules import ids
@@ -185,7 +185,7 @@ def summary_act(k: str, act: str) -> Response:
     checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
     return acting.act(
         form_op(f"city_round.{act}", row["id"], body),
-        ask=questions.rounding(row["id"], act, words.city_name(city_of(row)), scope.campaign, checked, missing),
+        ask=round_questions.rounding(row["id"], act, words.city_name(city_of(row)), scope.campaign, checked, missing),
         done=url_for("regulator.summary", k=k, city=row["region"]),
         failed=lambda errors: summary_page(k, errors, 422),
     )

@@ -188,8 +188,11 @@ SENTENCES: dict[str, str] = {
     "register_frozen": N_("这个市的名录已经确定，不能再导入。"),
     "other_city": N_("名录里有 {count} 行不是{city}的企业，第一处在第 {row} 行。请只导入本市的企业。"),
     "staff_missing": N_("检查人员名单里只有 {count} 人，至少要 2 人才能抽取。请先导入检查人员。"),
-    "round_closed": N_("这个市的抽查现在是「{state_word}」，检查记录只能在封存之后、报送之前改。"),
+    "round_closed": N_(
+        "这个市的抽查现在是「{state_word}」，这一步不能办：封存以前不能检查，报送以后要省知识产权局退回才能改，接收以后不能再改。"
+    ),
     "follow_up_unasked": N_("「{step_word}」不需要限期整改，也不处理认证机构。请去掉，或者改选处理档次。"),
+    "list_changed": N_("抽取以后检查人员名单换过，替换只从抽取时的名单里派人。请刷新页面，看过谁来再替换。"),
     "reserve_empty": N_("备选名单已经用完，没有可以替换的企业。"),
     "problem_graver": N_("有的问题比处理档次重。请把处理档次选得和最重的问题一样，或者改轻那个问题。"),
     "draft_other_number": N_(

@@ -11,6 +11,10 @@ from audit_app.rules.draw import COLUMNS
 from audit_app.store.db import upsert
 from audit_app.store.tables import draws, inspectors, past_draws, register_rows, registers, supplementary_draws, users
 
+DRAW_LISTS = ("strata", "reserve", "inspectors")
+KEPT = ("id", "name", "card_no", "unit", "recusals", "user_id")
+"""What a draw keeps of each inspector it was drawn with."""
+
 
 def get_register(connection: Connection, register_id: str) -> Row | None:
     return connection.execute(select(registers).where(registers.c.id == register_id)).mappings().one_or_none()
@@ -52,6 +56,11 @@ def list_inspectors(connection: Connection, organisation_id: str, *, active: boo
     return [{**row, "recusals": json.loads(row["recusals"])} for row in connection.execute(wanted).mappings()]
 
 
+def as_drawn(staff: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A list of inspectors as a draw keeps it, by card number whatever the engine's order is."""
+    return [{name: one[name] for name in KEPT} for one in sorted(staff, key=lambda one: one["card_no"])]
+
+
 def owners_of_inspectors(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """Which office each of these inspectors belongs to; unknown ids are left out."""
     rows = connection.execute(
@@ -89,14 +98,14 @@ def put_inspectors(connection: Connection, organisation_id: str, rows: Iterable[
 
 
 def get_draw(connection: Connection, round_id: str) -> dict[str, Any] | None:
-    """The draw of a round; `strata` and `reserve` as lists."""
+    """The draw of a round; `strata`, `reserve` and `inspectors` (those it was drawn with) as lists."""
     row = connection.execute(select(draws).where(draws.c.round_id == round_id)).mappings().one_or_none()
-    return None if row is None else {**row, "strata": json.loads(row["strata"]), "reserve": json.loads(row["reserve"])}
+    return None if row is None else {**row, **{name: json.loads(row[name]) for name in DRAW_LISTS}}
 
 
 def put_draw(connection: Connection, **row: Any) -> None:
-    """`strata` and `reserve` are given as lists."""
-    lists = {name: json.dumps(row[name], ensure_ascii=False) for name in ("strata", "reserve")}
+    """`strata`, `reserve` and `inspectors` are given as lists."""
+    lists = {name: json.dumps(row[name], ensure_ascii=False) for name in DRAW_LISTS}
     connection.execute(insert(draws).values(**{**row, **lists}))
 
 
@@ -115,14 +124,16 @@ def list_past_draws(connection: Connection, round_id: str) -> list[dict[str, Any
     return [{**row, "content": json.loads(row["content"])} for row in connection.execute(wanted).mappings()]
 
 
-def put_supplement(connection: Connection, **row: Any) -> None:
-    connection.execute(insert(supplementary_draws).values(**row))
+def put_supplement(connection: Connection, *, inspectors: Sequence[Mapping[str, Any]], **row: Any) -> None:
+    kept = json.dumps(inspectors, ensure_ascii=False)
+    connection.execute(insert(supplementary_draws).values(inspectors=kept, **row))
 
 
-def list_supplements(connection: Connection, round_id: str) -> list[Row]:
-    """The supplementary draws of a round, in order."""
+def list_supplements(connection: Connection, round_id: str) -> list[dict[str, Any]]:
+    """The supplementary draws of a round, in order; `inspectors`, those it was drawn with, as a list."""
     wanted = select(supplementary_draws).where(supplementary_draws.c.round_id == round_id)
-    return list(connection.execute(wanted.order_by(supplementary_draws.c.first)).mappings())
+    found = connection.execute(wanted.order_by(supplementary_draws.c.first)).mappings()
+    return [{**row, "inspectors": json.loads(row["inspectors"])} for row in found]
 
 
 def change_draw(connection: Connection, round_id: str, **changed: Any) -> None:

@@ -541,6 +541,7 @@ draws = Table(
     text("strata"),
     text("algorithm"),
     text("reserve"),
+    text("inspectors"),
     text("drawn_at"),
     text("author_id"),
     maybe("sealed_at"),
@@ -567,6 +568,7 @@ supplementary_draws = Table(
     number("first"),
     number("count"),
     text("reason"),
+    text("inspectors"),
     text("drawn_at"),
     text("author_id"),
     Index(None, "round_id"),
@@ -603,6 +605,7 @@ spot_checks = Table(
     maybe("transfer"),
     maybe("transferred_on"),
     maybe("approved_at"),
+    maybe("supplement_id"),
     one_of(
         "state",
         "drawn",

@@ -8,13 +8,14 @@ from sqlalchemy import MetaData, Table
 from audit_app import annexes
 from audit_app.demo.script import known_id
 from audit_app.field.pack import _people
+from audit_app.ops import apply, make
 from audit_app.ops.checking import check
 from audit_app.rules.permits import Thing
 from audit_app.store import registers, spot_checks
 from audit_app.store.db import Database
 from audit_app.store.migrate import make_tables, migrate
 from audit_app.store.tables import metadata
-from tests.ops.office_kit import CITY, DAY, ROUND, Office, rows, staff
+from tests.ops.office_kit import CITY, DAY, NOW, ROUND, Office, rows, staff
 
 BEFORE = "0008"
 SECOND, SECOND_ROUND = known_id("T second"), known_id("T second round")
@@ -89,7 +90,7 @@ def test_no_later_list_changes_what_the_papers_say(database: Database, moment: s
     assert sorted(one["name"] for one in office.rows("inspectors", active=1)) == ["另0", "另1"]
 
 
-def test_who_is_drawn_later_has_the_name_of_that_day(database: Database) -> None:
+def test_who_comes_in_place_of_a_company_has_the_names_of_its_draw(database: Database) -> None:
     office = Office(database)
     step = office.until("spot_check.replace")
     first = papers(office)["sent"]
@@ -98,7 +99,7 @@ def test_who_is_drawn_later_has_the_name_of_that_day(database: Database) -> None
     new = papers(office)["sent"]
     assert {check: new[check] for check in first} == first
     came = [one["name"] for check in set(new) - set(first) for one in new[check]]
-    assert len(came) == 2 and all(name.startswith("另") for name in came)
+    assert sorted(came) == sorted(one["name"] for one in staff())
 
 
 def test_an_earlier_draw_stays_as_it_was(database: Database) -> None:
@@ -113,6 +114,12 @@ def test_an_earlier_draw_stays_as_it_was(database: Database) -> None:
     assert {one["name"] for some in said["sent"].values() for one in some} <= {"另0", "另1"}
 
 
+def replaced_before(office: Office, place: int) -> None:
+    """A company replaced in the version that knew no list of a draw."""
+    op = {**make("spot_check.replace", office.checks()[place], {"reason": "企业已经注销"}), "v": 1}
+    assert apply(office.database, op, office.actor("wuhao"), NOW).outcome == "done"
+
+
 def test_an_upgrade_finds_the_names_of_the_day_in_the_log(database_url: str, tmp_path: Any) -> None:
     """A database in which a later list has renamed people: the rows of its draws get back what was drawn."""
     lived = Database(f"sqlite:///{tmp_path}/lived.db")
@@ -123,9 +130,14 @@ def test_an_upgrade_finds_the_names_of_the_day_in_the_log(database_url: str, tmp
     office.did("wuhao", "city_round.seal", ROUND, {})
     supplement = {"count": 2, "reason": "省局要求南通市再多查两家企业"}
     office.did("wuhao", "city_round.supplement", ROUND, supplement)
+    replaced_before(office, 3)
     office.new_list(staff())
+    replaced_before(office, 0)
+    replaced_before(office, 6)
     renamed = [one["name"].startswith("另") for one in office.rows("spot_check_inspectors")]
-    assert (renamed.count(False), renamed.count(True)) == (6, 4)
+    assert (renamed.count(False), renamed.count(True)) == (10, 6)
+    by_place = sorted(office.rows("spot_checks"), key=lambda one: one["position"])
+    assert [one["position"] for one in by_place if one["supplement_id"]] == [4, 5, 6]
     database = Database(database_url)
     migrate(database, BEFORE)
     with database.writing() as connection:
@@ -138,7 +150,8 @@ def test_an_upgrade_finds_the_names_of_the_day_in_the_log(database_url: str, tmp
     migrate(database)
     upgraded = Office.__new__(Office)
     upgraded.database = database
-    assert upgraded.rows("spot_check_inspectors") == office.rows("spot_check_inspectors")
+    for table in ("spot_check_inspectors", "draws", "supplementary_draws", "spot_checks"):
+        assert upgraded.rows(table) == office.rows(table)
     found = check(database)
     assert found.problem is None and found.differences == []
     lived.close()

@@ -225,6 +225,8 @@ def test_a_fourth_problem_has_its_line(drawn: Campaign, signed_in: SignedIn, beg
         ({"measure": "", "fed_back_on": "2023-12-01"}, {"measure", "fed_back_on"}),
         ({"due_on": "2023-02-31", "measure": "", "fed_back_on": ""}, {"due_on", "measure", "fed_back_on"}),
         ({"problem": "", "measure": "", "fed_back_on": "2023-12-01"}, {"problems", "measure", "fed_back_on"}),
+        ({"step": "", "fed_back_on": "2023-12-01"}, {"step", "fed_back_on"}),
+        ({"step": "", "severity": "ordinary", "due_on": "", "measure": ""}, {"step", "due_on", "measure"}),
     ],
 )
 def test_all_that_is_wrong_with_a_conclusion_is_told_at_once(

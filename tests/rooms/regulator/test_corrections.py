@@ -80,7 +80,11 @@ def test_a_reason_is_asked_for_where_the_act_asks(told: Campaign, signed_in: Sig
 def test_whoever_accepted_the_table_has_seen_what_stands_in_it(told: Campaign, signed_in: SignedIn) -> None:
     told.report_and_accept("320500", signed_in)
     check = told.checks["320500"][0]
-    for path in (f"/regulator/checks/{check}/correct", f"/regulator/papers/rectification/{told.other}/dates"):
+    pages = (f"/regulator/checks/{check}/correct", f"/regulator/papers/rectification/{told.other}/dates")
+    for path in pages:
+        assert signed_in("suzhou").get(path).status_code == 422, "no form that the accepted table refuses"
+    told.change(city_rounds, told.round("320500"), state="returned")
+    for path in pages:
         panel = words(signed_in("suzhou").get(path)).split("谁已经看过")[1]
         assert "周敏" in panel and "没有人用过它" not in panel, path
 

@@ -1,0 +1,85 @@
+"""抽查记录: the days of its notification and visit put right."""
+
+from typing import Any
+
+from flask import g, redirect, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from audit_app import correcting
+from audit_app.correcting import Field, Subject
+from audit_app.ops.spot_checks import CORRECTABLE
+from audit_app.regulator import questions, room
+from audit_app.regulator.acting import carry_out, form_op
+from audit_app.regulator.checks import found, method_words
+from audit_app.rules.campaign import CITY_ROUND
+from audit_app.rules.permits import check as let_pass
+from audit_app.rules.refusals import Refused
+from audit_app.security import database
+from audit_app.show import day_full, listed
+from audit_app.store import campaigns, seen
+
+IN_TABLE = ("checked_on", "method", "transferred_on")
+
+
+@room.get("/checks/<s>/correct")
+def correct_check(s: str) -> Response:
+    with database().reading() as connection:
+        return correcting.page(connection, days_subject(connection, s))
+
+
+@room.post("/checks/<s>/correct")
+def correct_check_now(s: str) -> Response:
+    """Notification and visit that were written down wrong."""
+    with database().reading() as connection:
+        subject = days_subject(connection, s)
+    errors = carry_out(form_op("spot_check.correct", s, correcting.written(subject.fields)))
+    if not errors:
+        return redirect(url_for("regulator.check", s=s), 303)
+    with database().reading() as connection:
+        return correcting.page(connection, days_subject(connection, s), errors, 422)
+
+
+def days_subject(connection: Connection, s: str) -> Subject:
+    """The days of one record as they stand. Raises Refused, also where the table is accepted."""
+    row, thing = found(connection, s)
+    let_pass(g.actor, "spot_check.correct", thing)
+    round_: Any = campaigns.get_round(connection, row["round_id"])
+    if round_["state"] not in CORRECTABLE:
+        raise Refused("round_closed", state_word=CITY_ROUND.word(round_["state"]))
+    fields = [
+        Field(name, label, row[name], "date", day_full(row[name]))
+        for name, label in (
+            ("notified_on", _("通知日期")),
+            ("checked_on", _("抽查日期")),
+            ("transferred_on", _("移交日期")),
+        )
+        if row[name]
+    ]
+    if row["method"]:
+        ways = method_words()
+        fields.append(
+            Field("method", _("抽查方式"), row["method"], "choose", dict(ways).get(row["method"], _("未填")), "", ways)
+        )
+    return Subject(
+        id=s,
+        heading=_("更正通知和抽查"),
+        line=row["name"],
+        back=url_for("regulator.check", s=s),
+        back_words=_("抽查记录"),
+        action=url_for("regulator.correct_check_now", s=s),
+        fields=fields,
+        kind="spot_check.correct",
+        which=seen.on_spot_check(s),
+        then=in_table([one.label for one in fields if one.name in IN_TABLE], round_["state"]),
+        fixed=_("通知不早于抽取，抽查不早于通知"),
+    )
+
+
+def in_table(labels: list[str], state: str) -> list[tuple[str, str, str]]:
+    """What a correction of these does to 附件 3; of what is not in it nothing is said."""
+    if not labels:
+        return []
+    said = questions.annex_words(state) or _("%(what)s改了，表里随即换成新的", what=listed(labels))
+    return [("paper", _("附件 3"), said)]

@@ -1,0 +1,86 @@
+"""What is asked before a round's table goes to the province, and before the province takes or returns it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+
+from audit_app import annexes
+from audit_app.asking import Ask, Question
+from audit_app.regulator import figures
+from audit_app.regulator.questions import Lines, Row, day, lead
+from audit_app.rules.campaign import SPOT_CHECK
+from audit_app.security import clock
+from audit_app.show import listed
+from audit_app.store import campaigns, issued, spot_checks
+
+
+def rounding(round_id: str, act: str, city: str, campaign: Row, checked: int, missing: int) -> Ask:
+    """报送, 接收, 退回: whose table, how many rows, what is still missing in it."""
+
+    def ask(connection: Connection) -> Question:
+        row: Row = campaigns.get_round(connection, round_id)
+        checks = spot_checks.list_spot_checks(connection, round_id)
+        failed, lines = figures.uncheckable(checks), figures.lines(checks)
+        heading = {
+            "report": _("报送附件 3：%(city)s"),
+            "accept": _("接收附件 3：%(city)s"),
+            "return": _("退回附件 3：%(city)s"),
+        }
+        then: Lines = [
+            ("list", _("表里有 %(n)s 家", n=lines)),
+            ("list", _("已抽查 %(n)s 家，最低 %(m)s 家", n=checked, m=campaign["minimum"])),
+        ]
+        if failed:
+            then.append(("na", _("%(word)s %(n)s 家", word=_(SPOT_CHECK.word("uncheckable")), n=failed)))
+        if act == "report":
+            then += short_by(checks, campaign["minimum"] - checked)
+        if missing:
+            then.append(("warn", _("还有 %(n)s 个空格", n=missing)))
+        changed = after_report(connection, row, campaign) if act in ("accept", "return") else []
+        if changed and act == "accept":
+            then.append(("warn", _("报送后变化 %(n)s 处，不在接收的表里；要写进去，请退回后再报送。", n=len(changed))))
+        if act == "report":
+            then.append(("cal", _("报送日期 %(day)s", day=day(campaign["due_on"]))))
+        if act == "return":
+            then.append(("pen", _("理由：%(reason)s", reason=row["reason"])))
+        basis = {
+            "report": _("报送的表照原样保留。以后更正日期或结论，列为「报送后变化」，由省知识产权局退回后再报送。"),
+            "accept": _("接收后这个市的表不能再改。"),
+            "return": _("退回后由市知识产权局补正，再报送。"),
+        }
+        button = {"report": _("报送"), "accept": _("接收"), "return": _("退回")}
+        return Question(
+            heading=heading[act] % {"city": city},
+            button=button[act],
+            lead=lead(),
+            columns=(_("企业名称"), _("栏目"), _("报送时"), _("现在")) if changed else (),
+            rows=[_changed(**one) for one in changed],
+            then=then,
+            basis=basis[act],
+        )
+
+    return ask
+
+
+def short_by(checks: Iterable[Row], short: int) -> Lines:
+    """How many companies a table has less than the minimum, and which could not be checked and have none in their place."""
+    if short <= 0:
+        return []
+    left = listed(one["name"] for one in checks if one["state"] == "uncheckable")
+    if not left:
+        return [("warn", _("比最低家数少 %(n)s 家", n=short))]
+    return [("warn", _("比最低家数少 %(n)s 家；没有查成、也没有替换的：%(names)s", n=short, names=left))]
+
+
+def _changed(company: str, header: str, was: str, now: str, **_rest: Any) -> tuple[str, str, str, str]:
+    return company, _(header), was or _("空"), now or _("空")
+
+
+def after_report(connection: Connection, row: Row, campaign: Row) -> list[dict[str, Any]]:
+    """报送后变化: what differs by now from the table that the city reported last, cell by cell."""
+    kept = next(iter(issued.list_issued(connection, "annex3", row["id"])), None)
+    if kept is None:
+        return []
+    return annexes.changes(kept["rows"], annexes.live_rows(connection, campaign, row["region"], clock().today()))
