@@ -17,6 +17,8 @@ _WINDOW = 13
 _WHOLE_BLOCK, _OVER = 128, 64
 MOST_WALKED = 12 * 2**20
 """Larger files take too long: a walk of 4 MB takes half a second."""
+_MOST_TABLES = 100
+"""A progressive picture has some twenty; each takes milliseconds to read."""
 _SPARE, _SPARE_AT_END = 2, 8
 """Bytes that cameras leave before a mark; more of them, unless all are alike, are blocks that are drawn nowhere."""
 
@@ -28,12 +30,25 @@ Steps = list[int]
 class _Walk:
     frame: bytes = b""
     interval: int = 0
+    read: int = 0
     tables: dict[int, tuple[Steps, Steps, Steps]] = field(default_factory=dict)
 
 
 def is_sound(jpeg: bytes, end: int) -> bool | None:
     """Whether the data of the picture that ends at `end` walk as they should. None where that is not known: of arithmetic
-    coding, 12 bits, missing tables, and of a progressive picture whose walked scans are sound, for its refinements."""
+    coding, 12 bits, missing or impossible tables and frames, and of a progressive picture whose walked scans are sound, for its
+    refinements."""
+    try:
+        return _walked(jpeg, end)
+    except (
+        LookupError,
+        ArithmeticError,
+        ValueError,
+    ):  # headers that no encoder writes: the decoder refuses them, or has its own
+        return None
+
+
+def _walked(jpeg: bytes, end: int) -> bool | None:
     walk, position, progressive = _Walk(), 2, False
     while (following := _SEGMENT.search(jpeg, position, end)) and jpeg[following.start() + 1] != _END:
         code, position = jpeg[following.start() + 1], following.end()
@@ -47,22 +62,26 @@ def is_sound(jpeg: bytes, end: int) -> bool | None:
         elif code == _INTERVAL:
             walk.interval = int.from_bytes(body[:2], "big")
         elif code == _TABLES:
-            _read_tables(body, walk.tables)
+            walk.read += _read_tables(body, walk.tables)
+            if walk.read > _MOST_TABLES:
+                return None
         elif code == _SCAN:
             after = _SEGMENT.search(jpeg, position, end)
             data = jpeg[position : after.start() if after else end].rstrip(b"\xff")
             if after and jpeg[after.start() + 1] not in _BETWEEN:
                 return False
-            try:
-                if not _scan_is_sound(walk, body, data, progressive):
-                    return False
-            except LookupError:  # a table or a component that is not there: the decoder has its own, or refuses
-                return None
+            if not _scan_is_sound(walk, body, data, progressive):
+                return False
     return None if progressive else True
 
 
-def _read_tables(body: bytes, tables: dict[int, tuple[Steps, Steps, Steps]]) -> None:
-    while len(body) > 17:
+def _read_tables(body: bytes, tables: dict[int, tuple[Steps, Steps, Steps]]) -> int:
+    """How many there were. Raises LookupError of one with more codes than there are."""
+    number = 0
+    while len(body) > 17 and number <= _MOST_TABLES:
+        if sum(count << 16 - bits for bits, count in enumerate(body[1:17], 1)) > 1 << 16:
+            raise LookupError("more codes than sixteen bits have")
+        number += 1
         counts, symbols = body[1:17], body[17 : 17 + sum(body[1:17])]
         one, direct, at, taken = [0] * 65536, [0] * 65536, 0, 0
         for bits, count in enumerate(counts, 1):
@@ -74,8 +93,9 @@ def _read_tables(body: bytes, tables: dict[int, tuple[Steps, Steps, Steps]]) -> 
                 direct[at : at + width] = [bits | symbol << 5] * width
                 at += width
             taken += count
-        tables[body[0]] = (one[:65536], direct[:65536], _many(one))
+        tables[body[0]] = (one, direct, _many(one))
         body = body[17 + len(symbols) :]
+    return number
 
 
 def _many(one: Steps) -> Steps:

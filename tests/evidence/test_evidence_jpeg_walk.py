@@ -1,6 +1,7 @@
 """A JPEG whose compressed data are damaged is noted; one that only has odd bytes between its marks is not."""
 
 import re
+from random import Random
 
 import pytest
 
@@ -75,3 +76,33 @@ def test_what_is_not_walked_is_not_known() -> None:
     assert walked(jpeg[: frame + 1] + b"\xc9" + jpeg[frame + 2 :]) is None, "arithmetic coding"
     tables = jpeg.index(b"\xff\xc4")
     assert walked(jpeg[:tables] + jpeg[jpeg.index(b"\xff\xda") :]) is None, "no tables: the decoder has its own"
+
+
+def segment(code: int, body: bytes) -> bytes:
+    return bytes([0xFF, code]) + (len(body) + 2).to_bytes(2, "big") + body
+
+
+def test_headers_that_no_encoder_writes_are_not_known_and_cost_nothing() -> None:
+    """A frame without components, a component of no width, tables with more codes than there are, or thousands of them."""
+    jpeg = made("baseline")
+    tables = jpeg.index(b"\xff\xc4")
+    crowded = segment(0xC4, b"\0" + bytes([255] * 16) + bytes(4080))
+    plain = segment(0xC4, b"\0" + bytes([1]) + bytes(15) + b"\1")
+    for bad in (
+        crowded * 3000,
+        plain * 3000,
+        segment(0xC0, bytes([8, 0, 8, 0, 8, 0])),
+        segment(0xC0, bytes([8, 0, 8, 0, 8, 1, 1, 0, 0])),
+        segment(0xC0, b""),
+    ):
+        odd = jpeg[:tables] + bad + jpeg[tables:]
+        assert walked(odd) is None, bad[:12]
+
+
+def test_no_cut_or_flipped_header_breaks_the_walk() -> None:
+    jpeg, chance = made("few blocks between marks"), Random(7)
+    for _ in range(150):
+        spoilt = bytearray(jpeg)
+        for _ in range(4):
+            spoilt[chance.randrange(2, scan_of(jpeg))] = chance.randrange(256)
+        assert is_sound(bytes(spoilt), len(spoilt)) in (True, False, None)
