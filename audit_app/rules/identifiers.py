@@ -23,10 +23,12 @@ _DOTS = re.compile(r"[·•‧∙・･]")
 _CHINESE_NAME = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·•‧∙・･ ]+")
 _CERTIFICATE = re.compile(r"(\d{3}|[A-Z]{2,5})\d{2}IP\d{3,6}R\d{1,2}[LMS]?(-\d+)?", re.ASCII)
 _DASHES = re.compile(
-    r"[-\u00af\u02c9\u02d7\u058a\u1806\u2010-\u2015\u203e\u2043\u207b\u208b\u2212\u23af\u2500\u2501\u2796\u2e3a\u2e3b\u30fc\ufe31\ufe32"
-    r"\ufe58\ufe63\uff0d\uff70\uffe3]"
+    r"[-\u058a\u05be\u1400\u1806\u2010-\u2015\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d"
+    r"\U00010d6e\U00010ead\u00af\u02c9\u02d7\u203e\u2043\u207b\u208b\u2212\u23af\u23ba-\u23bd\u2796\u30fc\u3161\u31d0\ufe49-\ufe4c"
+    r"\uff70\uffda\uffe3\u2500\u2501\u2504\u2505\u2508\u2509\u254c\u254d\u2574\u2576\u2578\u257a\u257c\u257e~\u02dc\u2053\u223c\u223d\uff5e]"
 )
-"""What is typed or pasted for a hyphen: dashes of every length, minus signs, a stroke of a table, a macron, the Japanese ー."""
+"""What is typed or pasted for a hyphen: every dash of Unicode (category Pd), minus signs, strokes of tables, also broken ones,
+macrons, the Japanese ー, the Korean ㅡ, waves and tildes."""
 _ONE_AS_DASH = re.compile(r"(?<=[A-Z0-9])\u4e00(?=[A-Z0-9])")
 """一 between Latin letters or digits is a dash."""
 _LOOKS = str.maketrans("〇○◯АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "000ABEKMHOPCTYXIJSABEZHIKMNOPTYX")

@@ -1,5 +1,8 @@
 """A number is one number whatever dash, digit or letter it was typed with."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from audit_app.rules.followup import approval_of, body_keys, other_body
 from audit_app.rules.identifiers import plain_code
 
+DASHES = [one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(one) == "Pd"]
 NUMBER = "CNCA-R-2002-001"
 AS_TYPED = [
     "cnca-r-2002-001",
@@ -28,6 +32,11 @@ AS_TYPED = [
 @pytest.mark.parametrize("text", AS_TYPED)
 def test_a_number_is_one_however_it_was_typed(text: str) -> None:
     assert plain_code(text) == NUMBER
+
+
+@pytest.mark.parametrize("dash", [*DASHES, *"～〜⁓゠⸗╌╍┄┅┈┉╴╶╸╺╼╾ㅡￚ~∼∽˜〰㇐⎺⎼﹉﹊−ー"])
+def test_what_looks_like_a_dash_is_one(dash: str) -> None:
+    assert plain_code(f"CNCA{dash}R{dash}2002{dash * 2}001") == NUMBER
 
 
 @pytest.mark.parametrize("text", ["苏知执字第12号", "84025IP21017R0M", NUMBER, ""])
