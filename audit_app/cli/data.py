@@ -96,9 +96,12 @@ def restore(file: str) -> None:
 def _say_chain(database: Database, noted: str) -> None:
     """What the restored log proves, and what it cannot: digests and chain of a backup can be made anew with it."""
     with database.reading() as connection:
-        report = verify_log(connection, noted or None)
-    if not report.ok:
-        fail(f"已写入数据库，但操作日志核对不上：{report.problem}。不要启用；请另换一个备份，恢复到另一个空的数据库")
+        report = verify_log(connection)
+    problem = f"操作日志核对不上：{report.problem}" if not report.ok else None
+    if problem is None and report.head != noted:
+        problem = f"备份清单写的链头不是这份日志的：清单写的是 {noted or '空的'}，日志的链头是 {report.head}"
+    if problem:
+        fail(f"已写入数据库，但{problem}。不要启用；请另换一个备份，恢复到另一个空的数据库")
     click.echo(
         f"操作日志 {report.rows} 行，链完整，链头 {report.head}，与备份清单所写相同。备份的摘要和链可以连同内容一起重算，"
         "这还不能证明没有人改写过备份：请用另处记下的链头核对 audit-app check --head 链头",

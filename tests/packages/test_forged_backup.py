@@ -15,6 +15,7 @@ from audit_app.demo import people
 from audit_app.demo.script import Script
 from audit_app.packages.backup import Unfit, restore_backup, write_backup
 from audit_app.store.db import Database
+from audit_app.store.log import GENESIS
 from audit_app.store.migrate import migrate
 from audit_app.store.portable import holds_rows, row_of, tables
 from evidence.folder import FolderStore
@@ -214,12 +215,16 @@ def test_the_restore_checks_the_chain_and_says_what_that_does_not_prove(
     monkeypatch.setenv("AUDIT_EVIDENCE", str(tmp_path / "shelf"))
     rows = whole["rows/log.jsonl"].splitlines(keepends=True)
     head = json.loads(whole["manifest.json"])["head"]
-    other = manifest(lambda it: it.update(head="0" * 63 + "1"))
+    heads = [json.loads(row)["chain"] for row in rows]
+    not_of_it = "备份清单写的链头不是这份日志的"
     for name, forge, status, said in (
         ("whole", lambda files: None, 0, f"链头 {head}，与备份清单所写相同"),
         ("changed", swapped("rows/log.jsonl", whole["rows/log.jsonl"].replace(b"JX", b"JY", 1)), 2, "操作日志核对不上"),
         ("cut", swapped("rows/log.jsonl", b"".join(rows[:-1])), 2, "操作日志核对不上"),
-        ("other head", other, 2, "操作日志核对不上"),
+        ("other head", manifest(lambda it: it.update(head="0" * 63 + "1")), 2, not_of_it),
+        ("start of the chain", manifest(lambda it: it.update(head=GENESIS)), 2, not_of_it),
+        ("earlier head", manifest(lambda it: it.update(head=heads[-2])), 2, not_of_it),
+        ("no head", manifest(lambda it: it.pop("head")), 2, not_of_it),
     ):
         files = dict(whole)
         forge(files)
