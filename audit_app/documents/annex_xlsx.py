@@ -75,6 +75,7 @@ def _formats(book: Any) -> dict[Any, Any]:
         "title": book.add_format({"font_name": TITLE_FONT, "font_size": 22, "align": "center", "valign": "vcenter"}),
         "line": book.add_format({"font_name": FONT, "font_size": 12, "valign": "vcenter"}),
         "total": book.add_format({"font_name": FONT, "font_size": TOTAL_SIZE, "valign": "top", "text_wrap": True}),
+        "under": book.add_format({"top": 1}),
         "header": book.add_format({**header, "align": "center"}),
         **{(points, False): _cell_formats(book, points, "vcenter") for points in (SIZE, *SMALLER)},
         (SMALLER[-1], True): _cell_formats(book, SMALLER[-1], "top"),
@@ -195,9 +196,16 @@ def _cell(sheet: Any, at: int, across: int, column: Column, text: str, formats: 
 
 
 def _foot(sheet: Any, data: AnnexData, formats: dict[Any, Any], at: int, footer: str) -> None:
-    """Under the repeated columns: there they are seen on the screen and printed with the last page."""
+    """Under the repeated columns: there they are seen on the screen and printed with the last page.
+
+    The line over the second group's own columns is that of the row above. It is written once more because LibreOffice leaves out a
+    page on which only repeated columns say something, as where the totals alone go over to the next page.
+    """
+    second = next(at for at, column in enumerate(data.layout.columns) if column.group == 2)
     lead = max(at for at, column in enumerate(data.layout.columns) if column.key in data.layout.repeated)
     width = sum(column.width for column in data.layout.columns[: lead + 1]) * WIDER
     for row, text in ((at, f"合计：{footer}"), (at + 1, as_of_text(data))):
         sheet.set_row(row, height_points(lines_of(text, width, TOTAL_SIZE), TOTAL_SIZE))
         sheet.merge_range(row, 0, row, lead, text, formats["total"])
+        for across in range(second, len(data.layout.columns) if row == at else 0):
+            sheet.write_blank(row, across, None, formats["under"])

@@ -55,12 +55,17 @@ def rendered(data: AnnexData, kind: str, folder: Path, alias: str = ALIAS) -> Pa
         return path
     fonts = folder / "fonts.conf"
     fonts.write_text(FONTS.format("".join(alias.format(*one) for one in STANDS_FOR.items())), encoding="utf-8")
+    convert([path], folder, FONTCONFIG_FILE=str(fonts))
+    return folder / "out" / "annex.pdf"
+
+
+def convert(paths: list[Path], folder: Path, **environment: str) -> None:
+    """Office files as LibreOffice prints them, each in `out` of the folder."""
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "pdf",
-         "--outdir", str(folder / "out"), str(path)],
-        check=True, capture_output=True, timeout=180, env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+         "--outdir", str(folder / "out"), *map(str, paths)],
+        check=True, capture_output=True, timeout=180, env={**os.environ, **environment},
     )  # fmt: skip
-    return folder / "out" / "annex.pdf"
 
 
 def pages_of(pdf: Path) -> list[str]:
@@ -120,6 +125,22 @@ def test_totals_never_stand_alone_on_a_page(kind: str, tmp_path: Path) -> None:
         pages = pages_of(rendered(annex(rows), kind, tmp_path))
         assert "江苏第" in pages[-1] and "合计：" in pages[-1], lines
         assert sum(page.count("江苏第") for page in pages) == 28
+
+
+def test_a_printed_sheet_has_its_totals_at_every_number_of_rows(tmp_path: Path) -> None:
+    """Where they alone go over to the next page, too: LibreOffice leaves out a page that it takes for empty."""
+    books, alone = range(1, 40), 0
+    for many in books:
+        (tmp_path / f"{many}.xlsx").write_bytes(
+            render_annex(annex([row(number) for number in range(1, many + 1)]), "xlsx")
+        )
+    convert([tmp_path / f"{many}.xlsx" for many in books], tmp_path)
+    for many in books:
+        pages = pages_of(tmp_path / "out" / f"{many}.pdf")
+        assert "合计：" in pages[-1] and "数据截至" in pages[-1], many
+        assert sum(page.count("合计：") for page in pages) == 1
+        alone += "江苏第" not in pages[-1]
+    assert alone, "no number of rows here puts the totals on a page of their own"
 
 
 def test_the_first_page_has_the_title_and_a_blank_for_the_day(pages: list[str]) -> None:
