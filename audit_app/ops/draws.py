@@ -67,9 +67,15 @@ def next_of_reserve(connection: Connection, check: Mapping[str, Any]) -> Company
     """Who comes for a company: the next of its stratum, else of the whole reserve, with inspectors by the draw's own rule.
 
     Nobody chooses: the answer follows from the register, the list and the seed of the draw, and who came before. Refused:
-    reserve_empty, inspectors_too_few.
+    reserve_empty, inspectors_of_draw.
     """
-    return _next(connection, check, drawn_with(connection, check))
+    try:
+        return _next(connection, check, drawn_with(connection, check))
+    except Refused as refusal:
+        if refusal.code != "inspectors_too_few":
+            raise
+        # nobody who is added to the office's list helps here
+        raise Refused("inspectors_of_draw", **refusal.details) from None
 
 
 def drawn_with(connection: Connection, check: Mapping[str, Any]) -> list[Plain]:
@@ -174,10 +180,11 @@ def replace_by_next(tx: Tx, check: Mapping[str, Any]) -> None:
     """
     connection, round_id = tx.connection, check["round_id"]
     by_draw = tx.op.v >= 2
-    staff = (
-        drawn_with(connection, check) if by_draw else registers.list_inspectors(connection, check["organisation_id"])
-    )
-    company = _next(connection, check, staff)
+    if by_draw:
+        staff, company = drawn_with(connection, check), next_of_reserve(connection, check)
+    else:
+        staff = registers.list_inspectors(connection, check["organisation_id"])
+        company = _next(connection, check, staff)
     if not by_draw and not tx.replaying and company != next_of_reserve(connection, check):
         raise Refused("list_changed")
     drawn: Any = registers.get_draw(connection, round_id)

@@ -46,7 +46,7 @@ from audit_app.regulator.concluding import (
 )
 from audit_app.regulator.scope import title_of
 from audit_app.rules import ids
-from audit_app.rules.campaign import ENDED, SPOT_CHECK, was_begun
+from audit_app.rules.campaign import CITY_ROUND, ENDED, SPOT_CHECK, was_begun
 from audit_app.rules.ladder import SEVERITIES
 from audit_app.rules.permits import Thing, may, why_not
 from audit_app.rules.permits import check as let_pass
@@ -106,6 +106,8 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
             "held": late.waiting_of(connection, row),
             "unlisted": late.unlisted(connection, row),
             **replaced(connection, row, round_["state"] in OPEN and may(g.actor, "spot_check.replace", thing)),
+            "may_supplement": CITY_ROUND.may(round_["state"], "supplement")
+            and may(g.actor, "city_round.supplement", thing),
             "site": on_site.recorded(connection, row),
             "after": next_check(connection, row),
         }
@@ -210,7 +212,7 @@ def replaced(connection: Connection, row: dict[str, Any], may_replace: bool) -> 
             page["next_company"] = next_of_reserve(connection, row)
             page["off_list"] = questions.off_list(connection, row, page["next_company"].inspectors)
         except Refused as refusal:
-            page["no_next"] = refusal.in_words(_)
+            page["no_next"], page["short_staff"] = refusal.in_words(_), refusal.code == "inspectors_of_draw"
     return page
 
 

@@ -118,6 +118,10 @@ SENTENCES: dict[str, str] = {
     "seed_missing": N_("还没有写抽取种子。请写一段事先公布的文字。"),
     "strata_unknown": N_("分层用的列「{column}」名录里没有。请改用名录表头里的列。"),
     "inspectors_too_few": N_("「{name}」只有 {count} 名检查人员可派（已除去回避的），至少要 2 名。请补充检查人员。"),
+    "inspectors_of_draw": N_(
+        "替换只派抽取（补抽）那天名单里的检查人员，其中除去回避的，可派去「{name}」的只有 {count} 名，至少要 2 名；"
+        "以后补进名单的人不用于替换。请在抽取记录里补抽：补抽按备选名单的顺序，用今天的检查人员名单；补抽到这一家以后，再用下一家替换。"
+    ),
     "inspector_without_card": N_("检查人员「{name}」没有执法证号，不能参加抽取。请补上证号。"),
     "inspector_doubled": N_("执法证号「{card_no}」在检查人员名单里出现了两次。请删去重复的一行。"),
     "inspectors_differ": N_(

@@ -15,7 +15,7 @@ from audit_app.demo import companies
 from audit_app.demo.people import OPERATOR
 from audit_app.demo.script import known_id
 from audit_app.ops import Outcome, apply, make
-from audit_app.rules.inspectors import changes
+from audit_app.rules.inspectors import changes, lifted
 from audit_app.rules.permits import Actor
 from audit_app.store import people
 from audit_app.store.db import Database
@@ -118,12 +118,13 @@ class Office:
         assert outcome.outcome == "done", (kind, outcome)
         return outcome
 
-    def new_list(self, inspectors: list[dict[str, Any]]) -> Outcome:
+    def new_list(self, inspectors: list[dict[str, Any]], **more: Any) -> Outcome:
         """Import a list whose differences from who is known have been read and agreed to."""
         with self.database.reading() as connection:
             known = list_inspectors(connection, CITY, active=False)
-        agreed = [{"card_no": one.card_no, "what": one.what, "was": one.was} for one in changes(known, inspectors)]
-        return self.did("wuhao", "inspectors.import", CITY, {"inspectors": inspectors, "agreed": agreed})
+        seen = [*changes(known, inspectors), *lifted(known, inspectors)]
+        agreed = [{"card_no": one.card_no, "what": one.what, "was": one.was} for one in seen]
+        return self.did("wuhao", "inspectors.import", CITY, {"inspectors": inspectors, "agreed": agreed, **more})
 
     def take(self, step: Step, /, **changed: Any) -> Outcome:
         """Do a step of the life, its body changed where the test says so."""

@@ -1,5 +1,6 @@
 """无法检查 → 替换: the desk names who comes, one press opens that check, and every count follows."""
 
+import json
 import re
 from datetime import date
 
@@ -8,7 +9,7 @@ import pytest
 from audit_app.rules.campaign import counted
 from audit_app.rules.draw import draw
 from audit_app.store.registers import get_draw
-from audit_app.store.tables import city_rounds, spot_checks
+from audit_app.store.tables import city_rounds, inspectors, spot_checks
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, register_of, send, staff_of, words
 
@@ -41,6 +42,21 @@ def test_who_comes_is_named_and_one_press_opens_the_check(told: Campaign, gone: 
     assert "替换无法检查的 " + told.row(spot_checks, gone)["name"] in words(new)
     # the two who were announced are the two who go
     assert named and re.sub(r"\s", "", named[1]) in re.sub(r"\s", "", words(new))
+
+
+def test_too_few_of_the_draws_own_list_is_told_with_the_way_out(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    """Nobody who is added to the office's list is sent by a replacement; a supplement sends them."""
+    client, url, name = signed_in("wuhao"), f"/regulator/checks/{gone}", next_in(told, gone)
+    coming = next(one["uscc"] for one in register_of("320600") if one["name"] == name)
+    with told.database.writing() as connection:
+        connection.execute(inspectors.update().values(recusals=json.dumps([coming])))
+    page = client.get(url)
+    assert "抽取（补抽）那天名单里的检查人员" in words(page) and "请补充检查人员" not in words(page)
+    assert f"可派去「{name}」的只有 0 名" in words(page) and f"{url}/replace" not in page.text
+    way = re.search(r'href="(/regulator/campaigns/T1/supplement[^"]*)"', page.text)
+    assert way and client.get(way[1]).status_code == 200
+    refused = send(client, f"{url}/replace")
+    assert refused.status_code == 422 and "请在抽取记录里补抽" in words(refused)
 
 
 def test_the_same_press_twice_brings_one_company(told: Campaign, gone: str, signed_in: SignedIn) -> None:

@@ -320,3 +320,8 @@ def test_who_accepts_a_table_is_told_what_changed_after_it_was_sent_in(told: Cam
         said = words(press(province, f"{PAGE}/{act}", **form, **more))
         assert re.search(rf"{company} 整改完成情况 整改中 已完成", said), (act, said)
         assert ("报送后变化 1 处，不在接收的表里" in said) == (act == "accept")
+    assert "退回后，再次报送才写入" in words(city.get(url))
+    send(province, f"{PAGE}/accept", **form)
+    for client in (city, province):
+        page = words(client.get(url))
+        assert "报送后变化 1 处" in page and "这些变化不再写入" in page and "退回" not in page
