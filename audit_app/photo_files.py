@@ -3,6 +3,7 @@
 Who may see it, and taking photos in, are the rooms' business.
 """
 
+import hashlib
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +19,7 @@ from audit_app.store.photos import get_original
 from evidence.decode import NOTES, Busy
 from evidence.derive import RECIPES
 from evidence.refusal import N_
-from evidence.store import Absent, BadKey, EvidenceStore
+from evidence.store import Absent, BadKey, Damaged, EvidenceStore
 
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 REMARKS = {
@@ -38,17 +39,19 @@ def send_photo(organisation: str, sha256: str, size: str) -> Response:
     if original is None:
         raise Refused("absent")
     shelf: EvidenceStore = current_app.extensions["evidence"]
+    tag = f"{sha256}-{size}"
     try:
         if size == "original":
             kept, kind = shelf.get(organisation, sha256), TYPES[original["format"]]
             if not is_whole(kept, sha256):
-                note(database(), [(organisation, sha256, "original")], clock().now())
-                raise Refused("damaged_original")
+                raise Damaged(sha256)
         else:
-            kept, kind = (
-                io.BytesIO(view(shelf, organisation, sha256, size, decodes=bool(original["phash"]))),
-                "image/jpeg",
-            )
+            data = view(shelf, organisation, sha256, size, decodes=bool(original["phash"]))
+            kept, kind = io.BytesIO(data), "image/jpeg"
+            tag += f"-{hashlib.sha256(data).hexdigest()[:16]}"
+    except Damaged:
+        note(database(), [(organisation, sha256, "original")], clock().now())
+        raise Refused("damaged_original") from None
     except (Absent, BadKey):
         abort(404)
     except Busy:
@@ -56,7 +59,7 @@ def send_photo(organisation: str, sha256: str, size: str) -> Response:
     response = send_file(kept, mimetype=kind, etag=False, max_age=0)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, no-cache"  # who may see it is asked each time; the bytes travel once
-    response.set_etag(f"{sha256}-{size}")
+    response.set_etag(tag)
     return response.make_conditional(request)
 
 
@@ -74,8 +77,8 @@ def in_words(photo: Mapping[Any, Any]) -> tuple[str, str] | None:
 
 
 def view(shelf: EvidenceStore, organisation: str, sha256: str, size: str, decodes: bool = False) -> bytes:
-    """A kept view, made now where the worker has not come to it, or where there was none of a picture that `decodes`.
-    Raises Absent for an original nobody can decode.
+    """A kept view, made now where the worker has not come to it, where it is not as it was made, or where there was none of
+    a picture that `decodes`. Raises Absent for an original nobody can decode, Damaged for one with other bytes.
     """
     try:
         kept: bytes | None = shelf.get_view(organisation, sha256, RECIPES[size])

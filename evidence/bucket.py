@@ -15,7 +15,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
-from evidence.store import Absent, Damaged, Original, chunks, key_of, of_key, verify, view_key_of
+from evidence.store import Absent, Damaged, Original, chunks, key_of, of_key, sealed, unsealed, verify, view_key_of
 
 SPOOL_BYTES = 8 * 2**20
 URL_MINUTES = 10
@@ -91,11 +91,14 @@ class BucketStore:
                 obstore.delete(self._store, path)
 
     def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
-        obstore.put(self._store, view_key_of(organisation, sha256, recipe), data)
+        key = view_key_of(organisation, sha256, recipe)
+        obstore.put(self._store, key, sealed(key, data))
 
     def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
-        with _absence(f"{sha256}.{recipe}"):
-            return bytes(obstore.get(self._store, view_key_of(organisation, sha256, recipe)).bytes())
+        key = view_key_of(organisation, sha256, recipe)
+        with _absence(key):
+            kept = bytes(obstore.get(self._store, key).bytes())
+        return unsealed(key, kept)
 
     def _create(self, key: str, copy: BinaryIO, organisation: str, sha256: str) -> None:
         copy.seek(0)

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence.store import Absent, Damaged, EvidenceStore, Original, chunks, key_of, of_key, view_key_of
+from evidence.store import (
+    Absent,
+    Damaged,
+    EvidenceStore,
+    Original,
+    chunks,
+    key_of,
+    of_key,
+    sealed,
+    unsealed,
+    view_key_of,
+)
 
 STALE_SECONDS = 24 * 3600
 
@@ -93,9 +104,10 @@ class FolderStore:
             _sync_directory(target.parent)
 
     def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
-        target = self.root / view_key_of(organisation, sha256, recipe)
+        key = view_key_of(organisation, sha256, recipe)
+        target = self.root / key
         with self._incoming() as (temporary, out):
-            out.write(data)
+            out.write(sealed(key, data))
             new = self._make(target.parent)
             _finish(out, 0o640)
             self._settle(new)
@@ -103,10 +115,12 @@ class FolderStore:
             _sync_directory(target.parent)
 
     def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
+        key = view_key_of(organisation, sha256, recipe)
         try:
-            return (self.root / view_key_of(organisation, sha256, recipe)).read_bytes()
+            kept = (self.root / key).read_bytes()
         except FileNotFoundError:
-            raise Absent(f"{sha256}.{recipe}") from None
+            raise Absent(key) from None
+        return unsealed(key, kept)
 
     def sweep(self, older_than: float = STALE_SECONDS) -> int:
         """Remove unfinished files that a killed process left more than `older_than` seconds ago; says how many."""

@@ -12,12 +12,22 @@ CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ORGANISATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _RECIPE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_SEAL = b"\nview sha256 "
+_SEAL_BYTES = len(_SEAL) + 64
 _PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 _RESERVED = {"views", "incoming", "con", "prn", "aux", "nul"} | _PORTS
 
 
 class Absent(LookupError):
     """No such file on this shelf."""
+
+
+class Unsealed(Absent):
+    """A view without a seal, as earlier versions kept them: for whoever wants it there is none."""
+
+
+class Swapped(Absent):
+    """A view that is not as it was made of this original: for whoever wants it there is none."""
 
 
 class Damaged(ValueError):
@@ -71,7 +81,8 @@ class EvidenceStore(Protocol):
         """Keep a derived view, replacing an earlier one of the same recipe."""
 
     def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
-        """A derived view. Raises `Absent`: views are disposable and can be made again."""
+        """A derived view as it was put. Raises `Absent`: views are disposable and can be made again. One that was changed
+        since, or belongs to another original, counts as absent, too: `Swapped`, or `Unsealed` where nothing tells."""
 
 
 def key_of(organisation: str, sha256: str) -> str:
@@ -99,6 +110,25 @@ def view_key_of(organisation: str, sha256: str, recipe: str) -> str:
     if not _RECIPE.fullmatch(recipe):
         raise BadKey("recipe")
     return f"views/{key}.{recipe}"
+
+
+def sealed(key: str, data: bytes) -> bytes:
+    """A view as it lies on a shelf: with a digest over its key and its bytes after its end, where no reader of JPEG looks."""
+    return data + _seal(key, data)
+
+
+def unsealed(key: str, kept: bytes) -> bytes:
+    """The view itself. Raises `Unsealed` or `Swapped`."""
+    data, seal = kept[:-_SEAL_BYTES], kept[-_SEAL_BYTES:]
+    if not seal.startswith(_SEAL):
+        raise Unsealed(key)
+    if seal != _seal(key, data):
+        raise Swapped(key)
+    return data
+
+
+def _seal(key: str, data: bytes) -> bytes:
+    return _SEAL + hashlib.sha256(f"{key}\n".encode() + data).hexdigest().encode()
 
 
 def is_digest(text: str) -> bool:

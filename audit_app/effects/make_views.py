@@ -4,10 +4,11 @@ made again.
 
 from typing import Any
 
+from audit_app.effects.redigest import is_whole
 from audit_app.store.db import Database
 from evidence.derive import RECIPES, views
 from evidence.refusal import Undecodable
-from evidence.store import EvidenceStore
+from evidence.store import Damaged, EvidenceStore
 
 
 def run(database: Database, shelf: EvidenceStore, clock: Any, organisation: str, sha256: str) -> None:
@@ -17,9 +18,12 @@ def run(database: Database, shelf: EvidenceStore, clock: Any, organisation: str,
 
 def make(shelf: EvidenceStore, organisation: str, sha256: str) -> dict[str, bytes]:
     """Make and keep both views; returns them by name. Where the original cannot be decoded, empty ones are kept: nobody
-    tries again at each look. Raises `Absent`, and `Busy` where too many pictures wait.
+    tries again at each look. Raises `Absent`, `Damaged` for an original with other bytes than its digest's, and `Busy`
+    where too many pictures wait.
     """
     with shelf.get(organisation, sha256) as stream:
+        if not is_whole(stream, sha256):
+            raise Damaged(sha256)
         try:
             made = views(stream if hasattr(stream, "fileno") else stream.read())
         except Undecodable:

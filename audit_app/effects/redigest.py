@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 from audit_app.rules.instants import SITE, milliseconds, moment, of_milliseconds
 from audit_app.store import digests
 from audit_app.store.db import Database
-from evidence.store import Absent, BadKey, Damaged, EvidenceStore, verify
+from evidence.derive import RECIPES
+from evidence.store import Absent, BadKey, Damaged, EvidenceStore, Swapped, Unsealed, verify
 
 PORTION = 50
 NIGHT = range(1, 6)
@@ -28,6 +29,23 @@ def problem_of(shelf: EvidenceStore, organisation: str, sha256: str) -> str | No
     except (Absent, BadKey):
         return "original_missing"
     return None
+
+
+def views_of(shelf: EvidenceStore, organisation: str, sha256: str) -> Iterator[tuple[str, str | None]]:
+    """The kept views of an original: the recipe, and `swapped` for one that is not as it was made, `unsealed` for one of
+    which nothing tells. Neither is handed out: whoever opens the photo has it made anew.
+    """
+    for recipe in RECIPES.values():
+        problem = None
+        try:
+            shelf.get_view(organisation, sha256, recipe)
+        except Swapped:
+            problem = "swapped"
+        except Unsealed:
+            problem = "unsealed"
+        except (Absent, BadKey):
+            continue
+        yield recipe, problem
 
 
 def look(database: Database, shelf: EvidenceStore, rows: Iterable[Row], now: str) -> list[tuple[str, str, str | None]]:

@@ -13,7 +13,9 @@ from audit_app.ops import HOUSE, apply
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from audit_app.store.tables import audit_team, clause_owners, log, users
+from evidence.derive import RECIPES
 from evidence.folder import FolderStore
+from evidence.store import view_key_of
 from tests.cli.test_commands import run
 from tests.ops.site_kit import NOW, Site
 
@@ -76,6 +78,30 @@ def test_each_kind_of_difference_is_named_and_the_status_is_two(
     assert [one["sha256"] for one in report["differences"]][-2:] == sorted([spoilt.name, lost.name])
     status, out, err = run(capsys, "check")
     assert status == 2 and "全部相符" not in out and all(key in err for _, _, key, _ in found)
+
+
+def test_views_that_are_not_as_they_were_made_are_told_and_are_no_difference(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shelf, jx = FolderStore(tmp_path / "shelf"), site.organisations["JX"]
+    one, two = (hashlib.sha256(data).hexdigest() for data in (b"one", b"two"))
+    for sha in (one, two):
+        for recipe in RECIPES.values():
+            shelf.put_view(jx, sha, recipe, sha.encode())
+    status, out, err = run(capsys, "check")
+    assert (status, err) == (0, "") and "预览看了 4 个" in out
+    keys = {sha: view_key_of(jx, sha, RECIPES["screen"]) for sha in (one, two)}
+    (shelf.root / keys[one]).write_bytes((shelf.root / keys[two]).read_bytes())
+    (shelf.root / view_key_of(jx, two, RECIPES["thumb"])).write_bytes(b"of an earlier version")
+    before = {path: path.read_bytes() for path in (tmp_path / "shelf").rglob("*") if path.is_file()}
+    for how in ((), ("--json",)):
+        status, out, err = run(capsys, "check", *how)
+        assert (
+            status == 0 and keys[one].removeprefix("views/").rsplit("/", 1)[1] in err and err.count("与制作时不同") == 1
+        )
+        assert "有 1 个没有摘要" in err
+    assert json.loads(out)["ok"] and list(json.loads(out)) == ["ok", "log", "tables", "originals", "differences"]
+    assert {path: path.read_bytes() for path in (tmp_path / "shelf").rglob("*") if path.is_file()} == before
 
 
 def test_a_damaged_log_is_said_and_the_status_is_two(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

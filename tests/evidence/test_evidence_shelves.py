@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from evidence.folder import FolderStore, open_store
-from evidence.store import Absent, BadKey, Damaged, verify
+from evidence.store import Absent, BadKey, Damaged, Swapped, Unsealed, verify, view_key_of
 from tests.evidence.photo_kit import ORGANISATION, digest, files_under, photo
 from tests.evidence.shelves import bucket_server, shelf
 
@@ -121,6 +121,38 @@ def test_views_are_replaced_and_go_with_their_original(shelf):
         with pytest.raises(Absent):
             shelf.get_view(ORGANISATION, SHA, recipe)
     assert shelf.get_view(ORGANISATION, neighbour, "thumb-v1") == b"four"
+
+
+def raw(shelf, key, data=None):
+    """The bytes at a key of a shelf, behind its back; with `data` they are replaced."""
+    if isinstance(shelf, FolderStore):
+        return (shelf.root / key).read_bytes() if data is None else (shelf.root / key).write_bytes(data)
+    import obstore
+
+    return bytes(obstore.get(shelf._store, key).bytes()) if data is None else obstore.put(shelf._store, key, data)
+
+
+def test_a_view_that_is_not_as_it_was_made_counts_as_absent(shelf):
+    neighbour, recipes = SHA[:4] + "0" * 60, ("screen-v1", "thumb-v1")
+    keys = {(sha, recipe): view_key_of(ORGANISATION, sha, recipe) for sha in (SHA, neighbour) for recipe in recipes}
+    for (sha, recipe), key in keys.items():
+        shelf.put_view(ORGANISATION, sha, recipe, key.encode())
+    mine = keys[SHA, "screen-v1"]
+    good = raw(shelf, mine)
+    assert good.startswith(mine.encode()), "a reader of pictures finds the picture at the start"
+    others = [raw(shelf, key) for key in keys.values() if key != mine]
+    for wrong in (*others, b"?" + good, b"?" + good[1:], good[:-1] + b"?"):
+        raw(shelf, mine, wrong)
+        with pytest.raises(Swapped):
+            shelf.get_view(ORGANISATION, SHA, "screen-v1")
+    for wrong in (b"", good[:-1], good[: len(mine)], good + b"?"):
+        raw(shelf, mine, wrong)
+        with pytest.raises(Unsealed):
+            shelf.get_view(ORGANISATION, SHA, "screen-v1")
+    raw(shelf, mine, good)
+    assert shelf.get_view(ORGANISATION, SHA, "screen-v1") == mine.encode()
+    shelf.put_view(ORGANISATION, SHA, "screen-v1", b"")
+    assert shelf.get_view(ORGANISATION, SHA, "screen-v1") == b""
 
 
 def test_an_address_serves_the_bytes_or_there_is_none(shelf):
