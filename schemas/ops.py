@@ -461,6 +461,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("city_round.draw", 8): RoundDrawReasoned,
     ("city_round.redraw", 7): RoundRedraw,
     ("city_round.accept", 3): TableRead,  # not while a conclusion in it is being corrected
+    ("city_round.redraw", 8): RoundRedraw,  # the earlier draw keeps its list of inspectors
     ("spot_check.replace", 2): CheckReplace,  # with inspectors of the list it was drawn with
 }
 SHAPES |= RAISED

@@ -214,7 +214,7 @@ def redraw(tx: Tx) -> None:
         tx.connection,
         id=tx.op.id,
         round_id=round_id,
-        content=past_content(tx.connection, round_id),
+        content=past_content(tx.connection, round_id, tx.op.v >= 8),
         reason=body["reason"].strip(),
         redrawn_at=tx.at,
         author_id=tx.actor.id,

@@ -143,8 +143,11 @@ def supplement_from_reserve(tx: Tx) -> None:
     )
 
 
-def past_content(connection: Connection, round_id: str) -> Plain:
-    """A draw with its companies and their inspectors, as it stays in the record once it is drawn again."""
+def past_content(connection: Connection, round_id: str, with_list: bool) -> Plain:
+    """A draw with its companies and their inspectors, as it stays in the record once it is drawn again.
+
+    `with_list`: and the list that it was drawn with, which no version of the op before 8 kept.
+    """
     drawn: Any = registers.get_draw(connection, round_id)
     here = spot_checks.list_spot_checks(connection, round_id)
     sent = spot_checks.list_check_inspectors(connection, [one["id"] for one in here])
@@ -162,6 +165,7 @@ def past_content(connection: Connection, round_id: str) -> Plain:
     )
     return {
         **{name: drawn[name] for name in kept},
+        **({"inspectors": drawn["inspectors"]} if with_list else {}),
         "drawn": [
             {
                 **{name: one[name] for name in ("uscc", "name", "stratum", "certificate_no")},

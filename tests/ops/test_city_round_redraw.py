@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from audit_app.ops import apply, make
+from audit_app.ops.checking import check
 from audit_app.store.db import Database
-from tests.ops.office_kit import ROUND, Office, Step
+from tests.ops.office_kit import NOW, ROUND, Office, Step
 
 KIND = "city_round.redraw"
 WHY = "种子公布前已有人知道，改用新的种子"
@@ -29,11 +31,22 @@ def test_both_draws_stay_in_the_record(database: Database) -> None:
     assert past["reason"] == WHY and {one["uscc"] for one in content["drawn"]} == first
     assert (content["seed"], content["quota"]) == (before["seed"], 3)
     assert all(len(one["inspectors"]) == 2 for one in content["drawn"])
+    assert content["inspectors"] == json.loads(before["inspectors"]) and len(content["inspectors"]) >= 2
     now = office.rows("draws")[0]
     assert (now["seed"], now["quota"], now["drawn_on"]) == ("公证 0829", 4, "2023-08-29")
     assert len(office.rows("spot_checks")) == len(office.rows("visits")) == 4
     assert len(office.rows("spot_check_inspectors")) == 8
     assert office.row("city_rounds", ROUND)["state"] == "drawn"
+
+
+def test_a_redraw_of_an_earlier_version_keeps_what_it_kept(database: Database) -> None:
+    office = Office(database)
+    step = drawn(office)
+    op = {**make(step.kind, step.subject, step.body), "v": 7}
+    assert apply(office.database, op, office.actor("wuhao"), NOW).outcome == "done"
+    assert "inspectors" not in json.loads(office.rows("past_draws")[0]["content"])
+    found = check(office.database)
+    assert (found.differences, found.problem) == ([], None)
 
 
 def test_it_can_be_drawn_a_third_time_and_then_sealed(database: Database) -> None:

@@ -146,6 +146,7 @@ def test_a_draw_is_drawn_again_with_a_reason_and_both_stay(ready: Campaign, sign
     assert agree(client, question).status_code == 303
     for reader in (client, signed_in("zhoumin")):
         page = words(reader.get(f"{PAGE}?city=320600"))
+        assert "第 1 次抽取时的检查人员名单，3 人" in page
         assert "第 1 次抽取，5 家，后来重抽" in page and "种子公布前已有人知道结果" in page
         assert all(name in page for name in first) and "另一段公布的文字" in page and "三个人看着" in page
     assert ready.count(spot_checks) == 4
