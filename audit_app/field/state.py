@@ -40,6 +40,7 @@ class Recorded:
         self.claims = claims_of(connection, visit)
         authors = {head["author_id"] for some in self.heads.values() for head in some}
         rows = (self.judgements, self.records, self.samples, self.interviews, self.photos, self.nonconformities)
+        authors |= {row["author_id"] for row in self.gone_photos if row["author_id"]}
         self.names = people.names_of(connection, authors | {row["author_id"] for table in rows for row in table})
 
     def _heads(self, connection: Connection) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
@@ -60,13 +61,17 @@ class Recorded:
             ],
             "interviews": [self._row(row, "department", "post", "topic") for row in self.interviews],
             "photos": [self._photo(row) for row in self.photos],
-            "gone_photos": self.gone_photos,
+            "gone_photos": [self._gone(row) for row in self.gone_photos],
             "claims": self.claims,
             "nonconformities": [self._nonconformity(row) for row in self.nonconformities],
         }
 
     def _by(self, row: Mapping[str, Any]) -> Plain:
         return {"at": row["at"], "author": row["author_id"], "author_name": self.names.get(row["author_id"], "")}
+
+    def _gone(self, row: Mapping[str, Any]) -> Plain:
+        """A deleted photo by its name, and by whom it was deleted."""
+        return {**{name: row[name] for name in ("id", "number", "label")}, "gone": self._by(row)}
 
     def _row(self, row: Mapping[str, Any], *names: str) -> Plain:
         return {"id": row["id"], "ref": row["ref"], **{name: row[name] for name in names}, **self._by(row)}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from audit_app.store.photo_uses import uses_on
 from audit_app.store.ready import Ready
-from audit_app.store.tables import originals, photos
+from audit_app.store.tables import heads, originals, photos
 
 Row = Mapping[Any, Any]
 _original = Ready(
@@ -40,12 +40,17 @@ def list_photos(connection: Connection, visit_id: str) -> list[Row]:
     return [{**row, "also": sorted(uses.get(row["id"], set()) - {row["ref"]})} for row in rows]
 
 
-def names_of_gone(connection: Connection, visit_id: str) -> list[dict[str, str]]:
-    """What the deleted photos of a visit were called: {id, number, label}."""
-    wanted = select(photos.c.id, photos.c.number, photos.c.label).where(
-        photos.c.visit_id == visit_id, photos.c.withdrawn_at.is_not(None)
+def names_of_gone(connection: Connection, visit_id: str) -> list[dict[str, Any]]:
+    """What the deleted photos of a visit were called, and who deleted each: {id, number, label, author_id, at}."""
+    deleted = (heads.c.subject == photos.c.id) & (heads.c.field == "withdrawn")
+    wanted = (
+        select(photos.c.id, photos.c.number, photos.c.label, heads.c.author_id, photos.c.withdrawn_at.label("at"))
+        .select_from(photos.outerjoin(heads, deleted))
+        .where(photos.c.visit_id == visit_id, photos.c.withdrawn_at.is_not(None))
+        .order_by(photos.c.id, heads.c.stamp)
     )
-    return [{**row} for row in connection.execute(wanted.order_by(photos.c.id)).mappings()]
+    # where two deleted it, the later one is shown
+    return list({row["id"]: {**row} for row in connection.execute(wanted).mappings()}.values())
 
 
 def evidence_of(connection: Connection, form: Row) -> list[Row]:

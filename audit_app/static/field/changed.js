@@ -2,19 +2,16 @@
 import { told } from "./claims.js";
 import { $, el, icon, say, show, slot } from "./dom.js";
 import { dateWords, hour } from "./clock.js";
-import { readOf } from "./form_state.js";
+import { changedOf, readOf, sameOf } from "./form_state.js";
 import { FIELD_WORDS } from "./history.js";
 import { heldConfirm } from "./held_acts.js";
 import { endedBy, keptWord } from "./kept_back.js";
 import { look } from "./look.js";
-import { FIELD_NAMES } from "./refusals.js";
+import { WORD_NAMES as NAMES } from "./refusals.js";
 import { field, refOf } from "./state.js";
 import { differing } from "./versions.js";
 import { t } from "./words.js";
 
-const NAMES = { ...FIELD_NAMES, due_on: "截止日期" };
-const ORDER = ["clauses", "severity", "fact", "department", "term", "moved", "due_on", "photos"];
-const written = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value || null);
 const root = () => $("[data-place=form]");
 let editing = null;
 
@@ -34,9 +31,6 @@ const words = (name, value) => {
   if (name === "department" && !value) return t("未写");
   return name === "fact" ? value : FIELD_WORDS[name](value).replace(/^[^：:]*[：:]/, "").trim();
 };
-
-/** Which of the words differ between what was read and what stands now. */
-const changedOf = (read, now) => ORDER.filter((name) => written(read[name]) !== written(now[name]));
 
 /** Who wrote the words of a field that stand now, and when. */
 const writerOf = (one, name) => (one.heads[name] ?? []).reduce((last, head) => (last && last.at > head.at ? last : head), null);
@@ -68,9 +62,20 @@ function row(name, ...parts) {
   return line;
 }
 
-function why(one, op, differ) {
-  const changes = differ.map((name) => [name, writerOf(one, name)]).filter(([, head]) => head && head.author !== op.author);
-  const who = changes.map(([name, head]) => t("%(name)s %(time)s 改了%(field)s", { name: head.author_name, time: told(head.at, hour), field: t(NAMES[name]) }));
+/** The photos that were read and deleted since by somebody else than who asked, and whether this is all that became of the photos. */
+function deletedOf(op, now) {
+  const away = op.body.read.photos.filter((id) => !now.photos.includes(id));
+  const gone = away.map((id) => field.model.gonePhotos.get(id)).filter((photo) => photo?.gone);
+  return { gone: gone.filter((photo) => photo.gone.author !== op.author), all: gone.length === away.length && now.photos.every((id) => op.body.read.photos.includes(id)) };
+}
+
+function why(one, op, now, differ) {
+  const { gone, all } = deletedOf(op, now);
+  const changes = differ.filter((name) => name !== "photos" || !all).map((name) => [name, writerOf(one, name)]).filter(([, head]) => head && head.author !== op.author);
+  const who = [
+    ...changes.map(([name, head]) => t("%(name)s %(time)s 改了%(field)s", { name: head.author_name, time: told(head.at, hour), field: t(NAMES[name]) })),
+    ...gone.map((photo) => t("%(name)s %(time)s 删除了照片 %(photo)s", { name: photo.gone.author_name, time: told(photo.gone.at, hour), photo: photoName(photo.id) })),
+  ];
   const when = t("%(name)s %(time)s 确认时没有看到。", { name: op.body.name, time: told(op.at, hour) });
   return [...(who.length ? [`${who.join(t("；"))}${t("。")}`] : []), when].join("");
 }
@@ -81,7 +86,7 @@ function paint(one, op) {
   const title = [one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("、")), look(one.severity ?? "todo").word, one.department].filter(Boolean).join(" · ");
   say(slot("ch-path"), title);
   say(slot("ch-title"), t(differ.length && !differ.includes("fact") ? "对方确认以后，内容改了" : "对方确认的不是现在的文字"));
-  say(slot("ch-why"), read ? why(one, op, differ) : t("这次确认没有记下对方看的是哪一版内容。"));
+  say(slot("ch-why"), read ? why(one, op, now, differ) : t("这次确认没有记下对方看的是哪一版内容。"));
   const writer = writerOf(one, "fact");
   const seen = t("%(time)s %(name)s（%(post)s）确认", { time: told(op.at, hour), name: op.body.name, post: op.body.post });
   const by = writer ? t("%(name)s %(time)s 改，%(who)s没有看过", { name: writer.author_name, time: told(writer.at, hour), who: op.body.name }) : "";
@@ -91,12 +96,12 @@ function paint(one, op) {
   slot("ch-texts").replaceChildren(...cards);
   const tag = el("span", "tag c-minor");
   tag.append(icon("hold", "i i-s"), keptWord(op));
-  const rest = ORDER.filter((name) => !differ.includes(name)).map((name) => t(NAMES[name]));
+  const rest = read ? sameOf(read, now).map((name) => t(NAMES[name])) : [];
   slot("ch-valid").replaceChildren(
     ...differ.filter((name) => name !== "fact").map((name) => row(t(NAMES[name]), name === "photos" ? photoWords(read.photos, now.photos) : t("看过的是 %(read)s，现在是 %(now)s，以现在的为准", { read: words(name, read[name]), now: words(name, now[name]) }))),
     ...(differ.includes("fact") ? [row(t("事实描述"), t("以现在的为准；%(name)s看过的留在历史里", { name: op.body.name }))] : []),
     row(t("%(name)s %(time)s 的确认", { name: op.body.name, time: told(op.at, hour) }), tag, t("，不算已确认")),
-    ...(read && rest.length ? [row(t("其余各栏"), t("%(fields)s，两边相同", { fields: rest.join(t("、")) }))] : []),
+    ...(rest.length ? [row(t("其余各栏"), t("%(fields)s，两边相同", { fields: rest.join(t("、")) }))] : []),
   );
 }
 

@@ -52,7 +52,7 @@ function photograph(model, op) {
 
 /** A deleted photo keeps its name: somebody may have read words that it was part of. */
 function takePhoto(model, op) {
-  if (model.photos.has(op.subject)) model.gonePhotos.set(op.subject, model.photos.get(op.subject));
+  if (model.photos.has(op.subject)) model.gonePhotos.set(op.subject, { ...model.photos.get(op.subject), gone: said(op) });
   model.photos.delete(op.subject);
 }
 

@@ -21,6 +21,13 @@ export const standing = (one) => one.photos.filter((id) => field.model.photos.ha
 /** The raised, confirmed or later nonconformity that a photo is evidence of, if any. */
 export const evidenceOf = (id) => [...field.model.nonconformities.values()].find((one) => one.state !== "draft" && one.photos.includes(id)) ?? null;
 
+const ORDER = ["clauses", "severity", "fact", "department", "term", "moved", "due_on", "photos"];
+const written = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value || null);
+
+/** Which of the words differ between what was read and what stands now, and which do not. */
+export const changedOf = (read, now) => ORDER.filter((name) => written(read[name]) !== written(now[name]));
+export const sameOf = (read, now) => ORDER.filter((name) => written(read[name]) === written(now[name]));
+
 /** The words on the screen, as an act that stands on them says what was read. */
 export const readOf = (one) => {
   const { days = null, on = null } = termOf(one, field.pack.terms);

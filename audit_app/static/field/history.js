@@ -3,7 +3,7 @@ import { told } from "./claims.js";
 import { dateWords } from "./clock.js";
 import { $, clone, list, say, show, slot } from "./dom.js";
 import { look } from "./look.js";
-import { over } from "./refusals.js";
+import { becameOf } from "./refusals.js";
 import { field, refOf } from "./state.js";
 import { t } from "./words.js";
 
@@ -46,7 +46,7 @@ function ofPack(subject) {
 }
 
 /** What was refused is written out in full: this may be the only place where it still stands. */
-const inWords = (op) => (op.state === "refused" ? t(over(op) ? "%(words)s（后来重新确认过）" : "%(words)s（服务器没有收下）", { words: KIND_WORDS[op.kind](op.body, (text) => text) }) : KIND_WORDS[op.kind](op.body));
+const inWords = (op) => (op.state === "refused" ? t("%(words)s（%(what)s）", { words: KIND_WORDS[op.kind](op.body, (text) => text), what: becameOf(op) }) : KIND_WORDS[op.kind](op.body));
 
 /** What an op was to set, uncut. */
 export const fullWords = (op) => KIND_WORDS[op.kind](op.body, (text) => text);

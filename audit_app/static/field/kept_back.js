@@ -1,4 +1,6 @@
 // What the server keeps without carrying it out: why, in one true sentence, and who or what ends it. Own ops, and confirmations sent from other tablets.
+import { changedOf, readOf } from "./form_state.js";
+import { WORD_NAMES } from "./refusals.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
 
@@ -7,7 +9,7 @@ const COMPANY = new Set(["words_changed", "words_unproven"]);
 const SENTENCES = {
   visit_closed: "到服务器时审核已经提交，等审核组长或计划人员放行；开始复核以后，等没有参加审核的人放行。",
   not_on_team: "到服务器时您已不在审核组，等审核组长或计划人员放行。",
-  words_changed: "对方看过的文字后来改了，要请对方看过现在的再确认。",
+  words_changed: "对方看过的内容后来改了，要请对方看过现在的再确认。",
   words_unproven: "这次确认没有记下对方看的是哪一版，要请对方看过现在的再确认。",
   base_not_here: "它所依据的内容还没有到服务器，到齐后自动处理。",
   subject_not_here: "它所属的内容还没有到服务器，到齐后自动处理。",
@@ -31,7 +33,17 @@ export function endedBy(op) {
 }
 /** 等待放行 only where somebody releases it. */
 export const keptWord = (op) => t({ person: "等待放行", company: "要对方重新确认", server: "服务器先保留" }[endedBy(op)]);
-export const keptWhy = (op) => t(SENTENCES[rootWhy(op)] ?? LATER);
+/** What of the words that were read stands otherwise now, by name, where this tablet knows both. */
+function changedWords(op) {
+  const form = field.model?.nonconformities.get(op.subject);
+  return form && op.body.read ? changedOf(op.body.read, readOf(form)).map((name) => t(WORD_NAMES[name])).join(t("、")) : "";
+}
+
+export function keptWhy(op) {
+  const why = rootWhy(op);
+  const fields = why === "words_changed" ? changedWords(op) : "";
+  return fields ? t("对方看过的内容（%(fields)s）后来改了，要请对方看过现在的再确认。", { fields }) : t(SENTENCES[why] ?? LATER);
+}
 /** The pill's words for a number of such things. */
 export const KEPT = { person: "%(n)s 项等待放行", company: "%(n)s 项要对方重新确认", server: "服务器先保留 %(n)s 项" };
 

@@ -7,6 +7,8 @@ export const FIELD_NAMES = {
   text: "审核记录", severity: "严重程度", fact: "事实描述", clauses: "不符合条款", department: "责任部门", photos: "选用照片", term: "期限", moved: "顺延",
   post: "岗位", topic: "谈了什么", population: "总体", drawn: "抽取数", method: "抽样方法", result: "结果",
 };
+/** What the company reads, by field. */
+export const WORD_NAMES = { ...FIELD_NAMES, due_on: "截止日期" };
 const ADVICE = {
   wrong_state: "写的全文在历史里，可以复制。", held_removed: "写的全文在历史里，可以复制。", visit_closed: "写的全文在历史里，可以复制。", not_permitted: "写的全文在历史里，请交给审核组长。",
   words_unseen: "没有删除；看过以后可以再删。", photo_raised: "要删除，请先在不符合项里去掉这张照片。", photo_confirmed: "需要说明的，请写在审核记录里。",
@@ -39,7 +41,21 @@ export function whyNot(op, name = fieldOf(op)) {
 const saidAnew = (op) => [...field.ops.values()].some((later) => later.id > op.id && later.state !== "refused"
   && later.kind === op.kind && later.subject === op.subject && Object.keys(op.body).every((name) => name in later.body));
 
-const OVER = new Set(["superseded", "asked_anew", "already_raised", "stands_already"]);
+const formOf = (op) => field.model?.nonconformities.get(op.subject) ?? field.model?.withdrawn.get(op.subject);
+const anew = () => t("后来重新确认过");
+const undone = (why) => t("没有办：%(why)s", { why });
+
+/** What took the place of an op, or why nothing has to be done again: in short, for the history. */
+const OVER = {
+  superseded: (op) => (formOf(op)?.confirmed_at ? anew() : undone(formOf(op)?.raised_at ? t("不符合项后来撤回了") : t("草稿后来删除了"))),
+  asked_anew: anew,
+  already_raised: () => undone(t("已经开具")),
+  already_confirmed: (op) => undone(formOf(op)?.confirmed_by ? t("%(name)s已经确认", { name: formOf(op).confirmed_by }) : t("对方已经确认")),
+  stands_already: () => undone(t("已经是这样写的")),
+  photo_raised: () => undone(t("照片是不符合项的证据")),
+  photo_confirmed: () => undone(t("照片是不符合项的证据，对方已经确认")),
+  photo_number_fixed: () => undone(t("照片是不符合项的证据，编号不能再改")),
+};
 const TOLD = new Set(["already_confirmed", "photo_raised", "photo_confirmed", "photo_number_fixed"]);
 
 /** A choice that let go of a photo which was to be deleted: that it stays is told once, of the photo. The op says itself which one it let go of,
@@ -47,7 +63,13 @@ const TOLD = new Set(["already_confirmed", "photo_raised", "photo_confirmed", "p
 const letGo = (op) => Boolean(op.lets_go) && [...field.ops.values()].some((one) => one.kind === "photo.withdraw" && one.subject === op.lets_go && TOLD.has(one.why));
 
 /** Whether something else took the place of this one, or nothing has to be done again: nothing is left to mend. */
-export const over = (op) => OVER.has(op.why) || TOLD.has(op.why) || letGo(op);
+export const over = (op) => op.why in OVER || letGo(op);
+
+/** Every reason that `over` covers by itself. */
+export const OVER_REASONS = Object.keys(OVER);
+
+/** What became of a refused op: of one that is over what happened, of any other that it was not taken. */
+export const becameOf = (op) => OVER[op.why]?.(op) ?? (letGo(op) ? undone(t("照片没有删除")) : t("服务器没有收下"));
 
 /** Whether it is to be told though nothing has failed: things are as they should be, not as this person meant. */
 export const told = (op) => op.state === "refused" && !op.seen && TOLD.has(op.why);
