@@ -29,13 +29,14 @@ class Envelope(Shape):
     device = Text(most=60, required=False, allow_none=True, load_default=None)
 
 
+_NEWEST = dict(sorted(SHAPES))
 _READY = {key: shape() for key, shape in SHAPES.items()}
 _ENVELOPE = Envelope()
 
 
 def newest(kind: str) -> int:
     """The newest version of this kind that we understand; 1 for a kind we do not know."""
-    return max((v for k, v in SHAPES if k == kind), default=1)
+    return _NEWEST.get(kind, 1)
 
 
 def load_envelope(data: Any) -> dict[str, Any]:

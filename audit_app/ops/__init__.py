@@ -14,7 +14,7 @@ from marshmallow import ValidationError
 from sqlalchemy import Connection
 
 from audit_app.ops.limits import UNKNOWN, Refusals, Waiting, as_refused, too_large_to_hold, too_many_held
-from audit_app.ops.op import Held, Op, Read, Wrong, read, read_all, shaped
+from audit_app.ops.op import Held, Op, Read, Wrong, check_newest, read, read_all, shaped
 from audit_app.ops.outcomes import Outcome, as_said, put_off, shapeless
 from audit_app.ops.standing import Standing
 from audit_app.ops.subjects import MAKES, check_unused
@@ -233,6 +233,8 @@ class Door:
     def _carry_out(self, tx: Tx, wrong: Wrong | None = None) -> None:
         from audit_app.ops.handlers import HANDLERS
 
+        if tx.fresh:
+            check_newest(tx.op)
         if wrong is not None:
             raise wrong
         if not tx.fresh:  # what comes in was read before the lock

@@ -8,8 +8,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from audit_app.ops.subjects import check_subject
+from audit_app.rules.kinds import WAIT_FOR_BASE
 from audit_app.rules.refusals import Refused
-from schemas.loading import load_body, load_envelope
+from schemas.loading import load_body, load_envelope, newest
 from schemas.ops import KINDS, SHAPES
 from schemas.spans import check_spans
 
@@ -86,3 +87,9 @@ def shaped(op: Op, *, new: bool) -> Op:
         check_spans(op.kind, op.v, body)
         check_subject(op.kind, op.subject, body)
     return op if body is op.body else dataclasses.replace(op, body=body)
+
+
+def check_newest(op: Op) -> None:
+    """What comes in today is of the newest version, or it would be carried out by rules of before. Only a tablet keeps what it sends."""
+    if op.kind not in WAIT_FOR_BASE and op.v < newest(op.kind):
+        raise Refused("version_old")

@@ -44,7 +44,9 @@ SENTENCES: dict[str, str] = {
     "bad_id": N_("编号「{value}」不是本系统的编号。请刷新页面后重做一次。"),
     "already_exists": N_("编号「{value}」已经有了。请刷新页面查看。"),
     "code_reserved": N_("代号不能是 {value}，请换一个。"),
-    "version_old": N_("这一步来自旧版的页面或程序，没有写明当时看到的是什么，没有办。请刷新页面，看过现在的内容再做。"),
+    "version_old": N_(
+        "这一步是旧版的页面或程序的写法，今天的规则要问的它没有写，没有办。请刷新页面，看过现在的内容再做。"
+    ),
     # states and guards
     "wrong_state": N_("现在是「{state_word}」，不能「{verb_word}」。请刷新页面，看看是谁改了什么。"),
     "changed_since": N_(

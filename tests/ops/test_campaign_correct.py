@@ -79,6 +79,7 @@ def test_a_minimum_below_the_rules_has_its_reason_whoever_sets_it_and_shows_it(d
     assert office.row("campaigns", CAMPAIGN)["because"] is None, "at the rules again there is nothing to explain"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_correction_of_its_first_version_replays_as_it_was(database: Database, tmp_path: Path) -> None:
     office = Office(database)
     made = office.until("campaign.create")

@@ -98,6 +98,7 @@ def test_the_reason_and_the_minimum_of_the_day_stay_with_the_draw(database: Data
     assert (kept["minimum"], kept["because"]) == (3, "全市有效证书只有两家企业")
 
 
+@pytest.mark.usefixtures("of_before")
 def test_an_op_of_the_first_version_is_judged_by_the_rule_of_today(database: Database) -> None:
     office = Office(database)
     step = office.until(KIND)
@@ -134,6 +135,7 @@ def test_it_is_not_dated_before_the_register_came_in(database: Database) -> None
     assert office.take(step, on="2023-08-28").outcome == "done"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_one_held_before_its_register_came_in_has_its_true_day_with_a_reason(database: Database) -> None:
     office = Office(database)
     step = office.until(KIND)
@@ -169,6 +171,7 @@ def with_two_bodies(office: Office, kind: str) -> tuple[Any, dict[str, Any]]:
     return step, body
 
 
+@pytest.mark.usefixtures("of_before")
 @pytest.mark.parametrize(("kind", "before"), [(KIND, 6), ("city_round.redraw", 5)])
 def test_bodies_are_strata_by_number_and_a_row_of_before_is_drawn_as_it_was(
     database: Database, kind: str, before: int

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from audit_app import annexes
 from audit_app.ops import apply, make
 from audit_app.ops.replay import replay
@@ -70,6 +72,7 @@ def test_what_was_reported_is_kept_with_its_digest_and_stays_while_the_papers_go
     assert first == kept and second["digest"] != kept["digest"]
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_table_that_changed_since_it_was_read_is_not_reported(database: Database) -> None:
     office = Office(database)
     step = office.until(KIND)

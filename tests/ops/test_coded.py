@@ -63,6 +63,7 @@ def sent(office: Office, step: Step, v: int, *, replaying: bool = False) -> Outc
     return outcome
 
 
+@pytest.mark.usefixtures("of_before")
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_number_is_kept_folded_and_an_old_version_keeps_it_in_a_replay_alone(database: Database, kind: str) -> None:
     office = Office(database)

@@ -51,6 +51,7 @@ def test_no_company_comes_under_a_draft_of_another_number(database: Database, ki
     assert office.all() == before
 
 
+@pytest.mark.usefixtures("of_before")
 @pytest.mark.parametrize("kind", OLDER)
 def test_a_row_of_the_log_that_did_it_is_carried_out_as_it_was(database: Database, kind: str) -> None:
     office = Office(database)

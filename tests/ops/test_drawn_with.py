@@ -114,6 +114,7 @@ def test_an_account_handed_to_another_is_nobodys_twice(database: Database) -> No
     assert team == [linked["user"]]
 
 
+@pytest.mark.usefixtures("of_before")
 @pytest.mark.parametrize("changed", [False, True])
 def test_the_first_version_comes_in_only_where_both_lists_say_the_same(database: Database, changed: bool) -> None:
     office = Office(database)
@@ -124,6 +125,7 @@ def test_the_first_version_comes_in_only_where_both_lists_say_the_same(database:
     assert said.why == ("list_changed" if changed else None)
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_log_of_before_gives_what_it_gave(database: Database, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A replacement of version 1 was made with the list of its day; replayed it is made so again."""
     office = Office(database)

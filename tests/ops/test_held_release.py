@@ -110,6 +110,7 @@ def test_in_review_those_who_audited_let_nothing_in(database: Database, tmp_path
     replays(database, tmp_path)
 
 
+@pytest.mark.usefixtures("of_before")
 def test_what_the_leader_once_let_in_during_a_review_replays(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

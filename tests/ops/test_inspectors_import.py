@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from audit_app.demo.script import known_id
 from audit_app.ops import apply, make
 from audit_app.store.db import Database
@@ -111,6 +113,7 @@ def test_nobody_is_renamed_unless_the_list_says_so(database: Database) -> None:
         office.new_list(staff())
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_list_of_the_first_version_renames_nobody_today(database: Database) -> None:
     office = Office(database)
     office.take(office.until(KIND))

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from audit_app.ops import Door, Outcome
+from audit_app.field import pack
+from audit_app.ops import Door, Outcome, apply, make
 from audit_app.rules import ids
+from audit_app.rules.kinds import WAIT_FOR_BASE
 from audit_app.store.db import Database
 from schemas.fields import Choice, Count, Flag, Loose, Many, Part, Shape
 from schemas.loading import load_body, newest
@@ -16,6 +18,7 @@ from schemas.ops import KINDS, SHAPES
 from tests.ops.pair_house import house_states
 from tests.ops.pair_worlds import audit_states, office_states
 from tests.ops.pairs import Doing, Undo
+from tests.ops.people_kit import World
 from tests.ops.site_kit import NOW
 from tests.ops.test_two_tablets import empty
 
@@ -91,6 +94,7 @@ def tried(database: Database, op: dict[str, Any], doing: Doing) -> Outcome:
         return said[0]
 
 
+@pytest.mark.usefixtures("of_before")
 @pytest.mark.parametrize("world", ["audit", "office", "house"])
 def test_every_version_is_answered_in_every_moment(database: Database, empty: Database, world: str) -> None:
     states = {"audit": audit_states, "house": house_states, "office": lambda here: office_states(here, empty)}[world]
@@ -110,3 +114,32 @@ def test_every_version_is_answered_in_every_moment(database: Database, empty: Da
     kinds = {kind for kind, _ in met}
     assert kinds and all(met[kind, v] for kind in kinds for v in range(1, newest(kind)) if (kind, v) in SHAPES)
     assert kinds <= KINDS
+
+
+OLD = [(kind, v) for kind, v in sorted(SHAPES) if v < newest(kind)]
+
+
+def test_no_old_version_of_what_is_done_at_a_desk_comes_in_today(database: Database) -> None:
+    world = World(database)
+    told = {}
+    for kind, v in OLD:
+        op = {"id": ids.new_id(), "kind": kind, "v": v, "subject": ids.new_id(), "base": {}, "body": {}}
+        told[kind, v] = apply(database, op, world.actor("fengjie"), NOW).why
+    assert len(OLD) > 60
+    assert {one: why for one, why in told.items() if (why == "version_old") == (one[0] in WAIT_FOR_BASE)} == {}
+
+
+def test_what_a_tablet_sends_is_named_and_an_answer_once_given_stays(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(pack.KINDS) == WAIT_FOR_BASE
+    world = World(database)
+    person = {"organisation": world.organisations["JX"], "account": "new", "name": "罗晴", "roles": ["auditor"]}
+    old = {**make("user.create", ids.new_id(), person), "v": 1}
+    with monkeypatch.context() as before:
+        before.setattr("audit_app.ops.check_newest", lambda op: None)
+        first = apply(database, old, world.actor("fengjie"), NOW)
+    assert first.outcome == "done"
+    assert apply(database, old, world.actor("fengjie"), NOW) == first
+    again = apply(database, {**old, "id": ids.new_id()}, world.actor("fengjie"), NOW)
+    assert (again.outcome, again.why) == ("refused", "version_old")

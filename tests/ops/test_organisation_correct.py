@@ -110,6 +110,7 @@ def old_office(world: World) -> str:
     return place
 
 
+@pytest.mark.usefixtures("of_before")
 def test_an_op_of_the_first_version_meets_todays_rule(database: Database) -> None:
     old_office(World(database))
 

@@ -67,6 +67,7 @@ def test_name_code_and_region_of_an_office_are_one_places(
     assert world.why("operator", KIND, ids.new_id(), body) == why
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_row_of_the_log_keeps_the_code_of_its_day(database: Database) -> None:
     world = World(database)
     body = {**BODY, "code": "329900", "parent": world.organisations["320000"]}

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from audit_app.ops import make
 from audit_app.store.db import Database
 from tests.ops.site_kit import SHA, Site
@@ -42,6 +44,7 @@ def test_a_picture_that_decodes_with_a_remark_is_kept_not_unreadable(database: D
     assert site.rows("originals")[0]["problem"] == "不完整：有一部分画面缺失"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_row_of_the_first_version_still_means_what_it_meant(database: Database) -> None:
     site = Site(database)
     site.done(site.photo())

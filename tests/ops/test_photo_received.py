@@ -5,6 +5,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from audit_app.effects.intake import receive
 from audit_app.ops.replay import replay
 from audit_app.store.db import Database
@@ -61,6 +63,7 @@ def test_where_it_was_taken_stays_in_the_original_alone(database: Database, tmp_
         assert kept.read() == data
 
 
+@pytest.mark.usefixtures("of_before")
 def test_no_position_enters_the_log_and_old_rows_are_replayed_as_they_stand(database: Database, tmp_path: Path) -> None:
     site, again = Site(database), Database(f"sqlite:///{tmp_path}/again.db")
     op = site.received()

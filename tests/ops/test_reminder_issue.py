@@ -1,5 +1,7 @@
 """reminder.issue: the reminder is written."""
 
+import pytest
+
 from audit_app.demo.script import known_id
 from audit_app.ops import Door, apply, make
 from audit_app.store.db import Database
@@ -52,6 +54,7 @@ def test_a_day_before_the_conclusions_were_written_down_has_a_reason(database: D
     assert office.take(step, on="2023-10-26").outcome == "done", "with its reason"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_row_of_before_this_rule_is_carried_out_as_it_was(database: Database) -> None:
     office = Office(database)
     step = office.until(KIND)

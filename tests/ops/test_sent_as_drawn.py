@@ -120,6 +120,7 @@ def replaced_before(office: Office, place: int) -> None:
     assert apply(office.database, op, office.actor("wuhao"), NOW).outcome == "done"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_an_upgrade_finds_the_names_of_the_day_in_the_log(database_url: str, tmp_path: Any) -> None:
     """A database in which a later list has renamed people: the rows of its draws get back what was drawn."""
     lived = Database(f"sqlite:///{tmp_path}/lived.db")

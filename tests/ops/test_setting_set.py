@@ -71,6 +71,7 @@ def test_what_a_body_has_no_use_for_cannot_be_chosen(database: Database) -> None
     assert world.did("operator", KIND, ours, {"name": "review_days", "value": "5"}) == {"settings"}, "the control"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_every_pack_that_can_be_chosen_counts_terms_and_another_once_chosen_is_not_asked(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

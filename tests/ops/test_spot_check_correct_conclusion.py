@@ -141,6 +141,7 @@ def test_of_two_corrections_the_second_has_seen_the_first(database: Database) ->
     assert office.take(mine, **office.as_read(check)).outcome == "done"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_an_earlier_row_of_the_log_is_carried_out_as_it_was(database: Database) -> None:
     """Before version 4 nobody named what was on the screen: such a row takes the day of a transfer away in a replay, too."""
     office = Office(database)

@@ -1,5 +1,7 @@
 """spot_check.notify: the company is told."""
 
+import pytest
+
 from audit_app.demo.script import known_id
 from audit_app.ops import Door, apply, make
 from audit_app.store.db import Database
@@ -49,6 +51,7 @@ def test_nobody_is_told_before_the_draw(database: Database) -> None:
     assert office.take(step, on="2023-08-28").outcome == "done"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_what_was_approved_before_this_rule_has_no_such_day(database: Database) -> None:
     """An approval of version 1 wrote no moment, in a replay, too; a notice of version 2 in the log is carried out as it was."""
     office = Office(database)

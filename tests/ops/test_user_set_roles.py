@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from audit_app.ops import apply, make
 from audit_app.rules import ids
 from audit_app.store import log
@@ -87,6 +89,7 @@ def test_a_reason_is_asked_where_somebody_else_made_or_used_the_account_and_stay
     assert world.did("fengjie", KIND, new, roles(["lead"], ["auditor"], "")) == {"users"}
 
 
+@pytest.mark.usefixtures("of_before")
 def test_an_op_of_the_version_before_stays_readable_and_is_asked_the_same_today(database: Database) -> None:
     world = World(database)
     old = {**make(KIND, world.users["chenjing"], {"roles": ["lead"], "was": ["auditor"]}), "v": 2}
