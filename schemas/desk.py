@@ -87,6 +87,10 @@ class UserCreate(Shape):
     roles = Many(Choice(*ROLES), most=12, least=1)
 
 
+class UserCreateAsked(UserCreate):
+    namesakes = Many(Code(), most=100, required=False, load_default=list)
+
+
 class UserRoles(Shape):
     roles = Many(Choice(*ROLES), most=12, least=1)
 

@@ -44,6 +44,7 @@ from schemas.desk import (
     TeamRemove,
     UserCorrect,
     UserCreate,
+    UserCreateAsked,
     UserRoles,
     UserRolesReasoned,
     UserRolesSeen,
@@ -352,6 +353,8 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("organisation.create", 4): OrganisationCreate,  # a region for offices alone, an office above for a city's
     ("organisation.correct", 2): OrganisationCorrect2,  # kind and code, too, while nothing hangs on it
     ("user.create", 2): UserCreate,  # no account that differs from another by case alone
+    ("user.correct", 2): UserCorrect,  # a name that a recusal goes by, by nobody who bears it
+    ("user.create", 3): UserCreateAsked,  # no second account of a name unless it says whose is there
     ("organisation.create", 5): OrganisationCreate,  # a code of six digits is the office's own region
     ("organisation.correct", 3): OrganisationCorrect2,
     ("audit.plan", 3): AuditPlan,  # a leader who may lead, days of one audit, letters for all
@@ -435,6 +438,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("inspectors.import", 2): InspectorsImportAgreed,  # nobody who is known is renamed unseen
     ("inspectors.import", 3): InspectorsImportAgreed,  # and nobody loses an account unseen
     ("inspectors.import", 4): InspectorsImportReasoned,  # no recusal ends without a reason, one's own never
+    ("inspectors.import", 5): InspectorsImportReasoned,  # nor by way of a namesake: it follows the account
     # year, name and last day of a campaign agree, and its year can be corrected
     ("campaign.create", 4): CampaignCreateReasoned,
     ("campaign.correct", 3): CampaignCorrectYear,

@@ -66,6 +66,9 @@ def create_person() -> Response:
         "post": form.get("post", "").strip() or None,
         "roles": form.getlist("roles"),
     }
+    with database().reading() as connection:
+        alike = store.list_namesakes(connection, organisation["id"], body["name"])
+    body["namesakes"] = [row["account"] for row in alike]
 
     def wrong(errors: Mapping[str, str]) -> Response:
         sound = {"name": "——", "account": user, "post": None, "roles": [ROLES_OF[organisation["kind"]][0]]}
@@ -85,12 +88,20 @@ def create_person() -> Response:
         make("user.create", user, body, id=user),
         make("credential.set", user, {"credential": "password"}, id=given_op("credential_op")),
     ]
-    last = apply_all(database(), ops, g.actor, now, together=True)[-1]
-    raise_if_closed(last)
-    if last.outcome != "done":
+
+    def failed(last: Outcome) -> Response:
+        raise_if_closed(last)
         return wrong(errors_of(last))
-    keep_password(user, word, now)
-    return person_page(user, word=word)
+
+    def created() -> Response:
+        keep_password(user, word, now)
+        return person_page(user, word=word)
+
+    if alike:
+        back = url_for("admin.new_person", organisation=organisation["id"])
+        return ask_first(ops, questions.naming_again(body["name"], alike), done=created, failed=failed, back=back)
+    last = apply_all(database(), ops, g.actor, now, together=True)[-1]
+    return created() if last.outcome == "done" else failed(last)
 
 
 @room.get("/people/<p>")

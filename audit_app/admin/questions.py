@@ -61,6 +61,25 @@ def same_after(after: Mapping[str, Any], alike: Sequence[Mapping[str, Any]]) -> 
     )
 
 
+def naming_again(name: str, alike: Sequence[Mapping[str, Any]]) -> Ask:
+    """添加人员 where the organisation has an account of that name already."""
+    return lambda _connection: Question(
+        heading=_("再为「%(name)s」添加一个账号？", name=name),
+        button=_("添加人员"),
+        lead=_("本单位已经有这个姓名的账号："),
+        columns=(_("姓名"), _("账号"), _("岗位"), _("状态")),
+        rows=[
+            (row["name"], row["account"], row["post"] or "", _("在用") if row["active"] else _("已停用"))
+            for row in alike
+        ],
+        then=[
+            ("warn", _("同一个人不要再建账号：忘记密码的请重设密码，停用的请重新启用")),
+            ("list", _("真是同名的两个人，请取消，在姓名后面加上部门；知识产权局的回避按姓名一起算")),
+        ],
+        basis=_("账号添加后不能删除，可以停用；谁添加的留在操作日志里。"),
+    )
+
+
 def _columns() -> tuple[str, ...]:
     return _("名称"), _("代号"), _("批准号或信用代码"), _("相同的是")
 

@@ -185,12 +185,14 @@ def operator(account: str, name: str, password: str) -> None:
     database, now = open_database(), Clock(settings().clock).now()
     with database.reading() as connection:
         houses = people.list_organisations(connection, kind="house")
+        alike = people.list_namesakes(connection, houses[0]["id"], name) if houses else []
     house, user = houses[0]["id"] if houses else ids.new_id(), ids.new_id()
+    person = {"organisation": house, "account": account, "name": name, "roles": ["operator"]}
     wanted = (
         [] if houses else [ops.make("organisation.create", house, {"kind": "house", "code": "house", "name": "本系统"})]
     )
     wanted += [
-        ops.make("user.create", user, {"organisation": house, "account": account, "name": name, "roles": ["operator"]}),
+        ops.make("user.create", user, {**person, "namesakes": [row["account"] for row in alike]}),
         ops.make("credential.set", user, {"credential": "password"}),
     ]
     refused = [o for o in ops.apply_all(database, wanted, COMMAND_LINE, now, together=True) if o.outcome != "done"]

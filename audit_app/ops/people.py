@@ -7,12 +7,13 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.corrections import corrected, explained, was_of
 from audit_app.ops.editions import SPOT_CHECKS, find_edition
 from audit_app.ops.things import named_organisation, organisation, organisation_thing
+from audit_app.rules.identifiers import person_name
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
 from audit_app.store import editions as edition_store
 from audit_app.store import people as store
-from audit_app.store import seen
+from audit_app.store import registers, seen
 from checklists import available, load, rulepacks, rulepacks_for_terms
 from checklists.numbering import check_list, number
 
@@ -35,6 +36,11 @@ def create_user(tx: Tx) -> None:
     taken = store.account_taken(tx.connection, body["account"]) and tx.guarded(2)
     if taken or store.get_user(tx.connection, tx.op.subject):
         raise Refused("number_taken", "account", number=body["account"])
+    if tx.guarded(3):
+        alike = {row["account"] for row in store.list_namesakes(tx.connection, body["organisation"], body["name"])}
+        unsaid = sorted(alike - set(body.get("namesakes", ())))
+        if unsaid:
+            raise Refused("namesake", "name", name=body["name"], account=unsaid[0])
     store.put_user(
         tx.connection,
         id=tx.op.subject,
@@ -57,12 +63,18 @@ def user_thing(tx: Tx) -> Thing:
 
 
 def correct_user(tx: Tx) -> None:
-    """Name or post of a person. The account stays: it is what the person signs in with."""
+    """Name or post of a person. The account stays: it is what the person signs in with. A name that a recusal goes by is
+    changed by nobody who bears it."""
     row = store.get_user(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
     changed = corrected(tx, {name: row[name] for name in tx.op.body["now"]})
     explained(tx, seen.on_user(row["id"]))
+    name = person_name(row["name"])
+    if tx.guarded(2) and name == person_name(tx.actor.name) != person_name(str(changed.get("name", row["name"]))):
+        staff = registers.list_inspectors(tx.connection, row["organisation_id"], active=False)
+        if any(one["recusals"] and person_name(one["name"]) == name for one in staff):
+            raise Refused("recused_by_name", "name", name=row["name"])
     store.change_user(tx.connection, row["id"], **changed)
 
 

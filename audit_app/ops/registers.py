@@ -12,7 +12,7 @@ from audit_app.ops.things import own
 from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
 from audit_app.rules.identifiers import normal_code, person_name, plain_code, uscc
-from audit_app.rules.inspectors import Change, changes, lifted
+from audit_app.rules.inspectors import Change, changes, left_behind, lifted
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns
@@ -125,8 +125,7 @@ def import_inspectors(tx: Tx) -> None:
     known = {row["card_no"]: row["id"] for row in before}
     if tx.op.v >= 2:
         rows = [{**row, "name": person_name(row["name"])} for row in rows]
-    if tx.guarded(2):
-        _as_agreed(tx, before, rows, known)
+    ended = _as_agreed(tx, before, rows, known) if tx.guarded(2) else []
     if any(known.get(row["card_no"], row["id"]) != row["id"] and row["id"] in known.values() for row in rows):
         raise Refused("already_exists", "inspectors", value=ids[0])
     store.put_inspectors(
@@ -137,26 +136,34 @@ def import_inspectors(tx: Tx) -> None:
             for row in rows
         ],
     )
+    if tx.guarded(5):
+        for card, codes in left_behind((one for one in before if one["card_no"] not in cards), ended).items():
+            store.change_recusals(tx.connection, office, card, codes)
 
 
-def _as_agreed(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]], known: dict[str, str]) -> None:
+def _as_agreed(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]], known: dict[str, str]) -> list[Change]:
     """Nobody who is known gets another name, account or card, or loses the account, unless the op names it, with what it
-    was on the screen."""
+    was on the screen. Returns the recusals that end."""
+    ended: list[Change] = []
     agreed = {(one["card_no"], one["what"], one["was"]) for one in tx.op.body.get("agreed", ())}
     asked = [one for one in changes(before, rows) if one.now or tx.guarded(3)]
     if tx.guarded(4):
-        asked += _lifted(tx, before, rows)
+        ended = _lifted(tx, before, rows)
+        asked += ended
     open_ = [one for one in asked if (one.card_no, one.what, one.was) not in agreed]
     if open_:
         raise Refused("inspectors_differ", "agreed", count=len(open_), card_no=open_[0].card_no)
     if any(row["id"] in known.values() and known.get(row["card_no"]) != row["id"] for row in rows):
         raise Refused("already_exists", "inspectors", value=rows[0]["id"])
+    return ended
 
 
 def _lifted(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Change]:
     """The recusals that the list ends: never one's own, and the others with a reason."""
-    found = lifted(before, [{**row, "recusals": [uscc(code) for code in row["recusals"]]} for row in rows])
-    own = [one for one in found if one.is_of(tx.actor.id, tx.actor.name)]
+    since = tx.guarded(5)
+    listed = [{**row, "recusals": [uscc(code) for code in row["recusals"]]} for row in rows]
+    found = lifted(before, listed, follows=since)
+    own = [one for one in found if one.is_of(tx.actor.id, tx.actor.name, named=since)]
     if own:
         raise Refused("own_recusal", "inspectors", card_no=own[0].card_no, value=own[0].was)
     if found:

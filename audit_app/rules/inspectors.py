@@ -18,7 +18,7 @@ class Change:
 
     name: the card had another name. account: it had the account of somebody else (ids), or had one and has none in the
     list (`now` is then ""). card: the person had another card. recusal: whoever bears the card now is no longer kept from
-    the company `was` (回避); `users` and `names` are those of the person who was.
+    the company `was` (回避); `users`, `names` and `cards` are those of the rows that say so.
     """
 
     card_no: str
@@ -27,10 +27,12 @@ class Change:
     now: str
     users: frozenset[str] = field(default=frozenset(), compare=False)
     names: frozenset[str] = field(default=frozenset(), compare=False)
+    cards: frozenset[str] = field(default=frozenset(), compare=False)
 
-    def is_of(self, user: str, name: str) -> bool:
-        """Whether this is the recusal of that person: by account, or by name where no account is known."""
-        return user in self.users if self.users else person_name(name) in self.names
+    def is_of(self, user: str, name: str, *, named: bool = True) -> bool:
+        """Whether this is the recusal of that person: by account or by name. Not `named`: by name only where no account is known."""
+        by_name = person_name(name) in self.names
+        return user in self.users or by_name if named or not self.users else user in self.users
 
 
 def changes(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[Change]:
@@ -69,12 +71,15 @@ def _same_person(one: Mapping[str, Any], name: str, user: str | None) -> bool:
     return person_name(one["name"]) == name
 
 
-def lifted(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[Change]:
+def lifted(
+    known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]], *, follows: bool = True
+) -> list[Change]:
     """The recusals that an import of `rows` would end, each as a change `recusal`: of a card, of an account, and of the person
     who comes with a new card. Who is not on the list keeps them, also for the day on which he is listed again.
 
-    As `changes`; with `recusals` as normal codes. A row that is no longer used and has since had another in its place
-    speaks for its own card alone.
+    As `changes`; with `recusals` as normal codes. A recusal `follows` its account onto every row that gets it; without an account
+    a row that is no longer used and has since had another in its place speaks for its own card alone. Not `follows`: so does
+    one with an account.
     """
     known, rows = list(known), list(rows)
     by_card = {row["card_no"]: row for row in rows}
@@ -84,7 +89,7 @@ def lifted(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]
         row = by_card.get(one["card_no"])
         heirs = [row] if row else []
         user = one["user_id"]
-        if one["active"] or not _replaced(one, known):
+        if one["active"] or (user and follows) or not _replaced(one, known):
             if user in by_user:
                 heirs.append(by_user[user])
             elif not row:
@@ -93,6 +98,8 @@ def lifted(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]
             _lift(found, heir["card_no"], one, set(one["recusals"]) - set(heir["recusals"]), heir.get("user"))
         if row and user and row.get("user") != user and user not in by_user:
             _lift(found, one["card_no"], one, set(one["recusals"]), None)
+        if row and not user and follows and person_name(row["name"]) != person_name(one["name"]):
+            _lift(found, one["card_no"], one, set(one["recusals"]), None)  # known by the name alone, which goes
     return sorted(found.values(), key=lambda change: (change.card_no, change.was))
 
 
@@ -103,7 +110,21 @@ def _lift(
         before = found.get((card, code))
         users = {one["user_id"], user} - {None} | (before.users if before else set())
         names = {person_name(one["name"])} | (before.names if before else set())
-        found[card, code] = Change(card, "recusal", code, "", frozenset(users), frozenset(names))
+        cards = {one["card_no"]} | (before.cards if before else set())
+        found[card, code] = Change(card, "recusal", code, "", frozenset(users), frozenset(names), frozenset(cards))
+
+
+def left_behind(known: Iterable[Mapping[str, Any]], ended: Iterable[Change]) -> dict[str, set[str]]:
+    """What of the recusals that have `ended` still stands on the rows they came from: by card number what remains there."""
+    gone: dict[str, set[str]] = {}
+    for change in ended:
+        for card in change.cards:
+            gone.setdefault(card, set()).add(change.was)
+    return {
+        one["card_no"]: set(one["recusals"]) - gone[one["card_no"]]
+        for one in known
+        if gone.get(one["card_no"], set()) & set(one["recusals"])
+    }
 
 
 def _replaced(one: Mapping[str, Any], known: list[Mapping[str, Any]]) -> bool:

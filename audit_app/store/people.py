@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from audit_app.rules.identifiers import person_name
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
@@ -77,6 +78,12 @@ def list_users(connection: Connection, organisation_id: str) -> list[Row]:
             select(users).where(users.c.organisation_id == organisation_id).order_by(users.c.account)
         ).mappings()
     )
+
+
+def list_namesakes(connection: Connection, organisation_id: str, name: str) -> list[Row]:
+    """Users of an organisation, disabled ones too, whose name is read as this one."""
+    wanted = person_name(name)
+    return [row for row in list_users(connection, organisation_id) if person_name(row["name"]) == wanted]
 
 
 def names_of(connection: Connection, user_ids: set[str]) -> dict[str, str]:

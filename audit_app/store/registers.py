@@ -97,6 +97,12 @@ def put_inspectors(connection: Connection, organisation_id: str, rows: Iterable[
     )
 
 
+def change_recusals(connection: Connection, organisation_id: str, card_no: str, codes: Iterable[str]) -> None:
+    """What an inspector who is not on the list is still kept from."""
+    of_card = (inspectors.c.organisation_id == organisation_id) & (inspectors.c.card_no == card_no)
+    connection.execute(update(inspectors).where(of_card).values(recusals=json.dumps(sorted(codes))))
+
+
 def get_draw(connection: Connection, round_id: str) -> dict[str, Any] | None:
     """The draw of a round; `strata`, `reserve` and `inspectors` (those it was drawn with) as lists."""
     row = connection.execute(select(draws).where(draws.c.round_id == round_id)).mappings().one_or_none()

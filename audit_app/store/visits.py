@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
+from audit_app.rules.identifiers import person_name
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
@@ -26,6 +27,7 @@ from audit_app.store.tables import (
     samples,
     spot_check_inspectors,
     spot_checks,
+    users,
     visit_departments,
     visits,
 )
@@ -63,16 +65,18 @@ _inspectors = Ready(
         (spot_check_inspectors.c.spot_check_id == spot_checks.c.id)
         & (spot_check_inspectors.c.inspector_id == inspectors.c.id),
     )
-    .where(spot_checks.c.id == bindparam("of_visit"), inspectors.c.user_id.is_not(None))
+    .where(spot_checks.c.id == bindparam("of_visit"))
     .order_by(inspectors.c.active, inspectors.c.id)
 )
+_accounts = Ready(select(users.c.id, users.c.name).where(users.c.organisation_id == bindparam("of_organisation")))
 _visit = Ready(select(visits).where(visits.c.id == bindparam("of_visit")))
 
 
 def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
     """What permission asks of a visit: organisation, office above it, team, state; of a spot check who was sent and who is recused.
 
-    Somebody recused since the draw is on the team no more. Raises Refused("absent").
+    Somebody recused since the draw is on the team no more. Whoever bears the name of somebody recused is so, too: a second
+    account opens no door. Raises Refused("absent").
     """
     rows = _members.rows(connection, of_visit=visit_id)
     if not rows:
@@ -87,11 +91,27 @@ def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
 def _of_check(connection: Connection, thing: Thing) -> Thing:
     rows = _inspectors.rows(connection, of_visit=thing.visit)
     sent = {row["user_id"] for row in rows if _was_sent(row)} | thing.team.keys()
-    known = {row["user_id"]: row["uscc"] in json.loads(row["recusals"]) for row in rows}
-    recused = frozenset(user for user, is_recused in known.items() if is_recused)
+    recused = _recused(connection, rows, str(thing.organisation))
     team = {user: role for user, role in thing.team.items() if user not in recused}
     gone = {user: role for user, role in thing.team.items() if user in recused}
     return replace(thing, team=team, removed={**thing.removed, **gone}, sent=frozenset(sent), recused=recused)
+
+
+def _recused(connection: Connection, rows: Iterable[Row], office: str) -> frozenset[str]:
+    """Accounts that are kept from the company: those of its inspectors, where one is on the list as that row says, and those
+    named as a recused one. A row without an account is known by its name alone, on the list or not."""
+    by_user: dict[str, bool] = {}
+    barred = {id(row): row["uscc"] in json.loads(row["recusals"]) for row in rows}
+    for row in rows:
+        if row["user_id"]:
+            by_user[row["user_id"]] = barred[id(row)] or (not row["active"] and by_user.get(row["user_id"], False))
+    found = {user for user, is_barred in by_user.items() if is_barred}
+    names = {person_name(row["name"]) for row in rows if barred[id(row)] and (row["user_id"] or "") in found | {""}}
+    if names:
+        found |= {
+            one["id"] for one in _accounts.rows(connection, of_organisation=office) if person_name(one["name"]) in names
+        }
+    return frozenset(found)
 
 
 def _was_sent(row: Row) -> bool:

@@ -1,12 +1,17 @@
 """inspectors.import: the whole list of an office; a card keeps its inspector, who is missing is not drawn any more."""
 
 import json
+import random
 
 import pytest
+from sqlalchemy import delete
 
 from audit_app.demo.script import known_id
 from audit_app.ops import apply, make
+from audit_app.rules.permits import Actor
 from audit_app.store.db import Database
+from audit_app.store.tables import inspectors
+from audit_app.store.visits import thing_of_visit
 from tests.ops.office_kit import CITY, NOW, ROUND, Office, rows, staff
 
 KIND = "inspectors.import"
@@ -188,3 +193,115 @@ def test_nobody_ends_a_recusal_of_his_own(database: Database) -> None:
         body = {"inspectors": [first, *listed], "agreed": agreed, "reason": "该企业已经注销，原来的利害关系不存在"}
         assert office.do("wuhao", KIND, CITY, body).why == "own_recusal", listed
     assert office.rows("inspectors") == before
+
+
+BECAUSE = "该企业已经注销，原来的利害关系不存在"
+
+
+def _row(card: str, user: str | None = "wuhao", off: str = "", name: str = "wuhao") -> dict[str, object]:
+    given = {"id": known_id(f"T {card}"), "name": name, "card_no": card, "unit": ""}
+    return {**given, "recusals": [off] if off else [], "user": user and known_id(user)}
+
+
+def _imports(office: Office, who: Actor | str, *listed: dict[str, object]) -> str | None:
+    """The list with every tick and a reason."""
+    known = office.rows("inspectors")
+    agreed = [
+        {"card_no": card, "what": what, "was": was}
+        for card in {row["card_no"] for row in listed}
+        for what, those in (
+            ("name", {row["name"] for row in known}),
+            ("account", {row["user_id"] for row in known if row["user_id"]}),
+            ("card", {row["card_no"] for row in known}),
+            ("recusal", {code for row in known for code in json.loads(row["recusals"])}),
+        )
+        for was in sorted(those)
+    ]
+    done = office.do(who, KIND, CITY, {"inspectors": list(listed), "agreed": agreed, "reason": BECAUSE})
+    return None if done.outcome == "done" else done.why
+
+
+def _is_recused(office: Office, check: str, account: str = "wuhao") -> bool:
+    with office.database.reading() as connection:
+        return known_id(account) in thing_of_visit(connection, check).recused
+
+
+def _second_officer(office: Office) -> Actor:
+    body = {"organisation": CITY, "account": "luchuan", "name": "陆川", "roles": ["city"]}
+    office.did("wuhao", "user.create", known_id("luchuan"), body)
+    return office.actor("luchuan")
+
+
+def test_a_recusal_follows_its_account_through_a_namesake(database: Database) -> None:
+    office = Office(database)
+    office.until("spot_check.begin")
+    check = office.checks()[0]
+    code = office.row("spot_checks", check)["uscc"]
+    assert not _is_recused(office, check)
+    assert _imports(office, "wuhao", _row("A", off=code), _row("B", None)) is None
+    assert _imports(office, "wuhao", _row("B", None)) is None
+    assert _is_recused(office, check)
+    assert _imports(office, "wuhao", _row("B")) == "own_recusal"
+    other = _second_officer(office)
+    without = {"inspectors": [_row("B")], "agreed": []}
+    assert office.do(other, KIND, CITY, without).why in ("inspectors_differ", "reason_short")
+    assert _imports(office, other, _row("B")) is None
+    assert not _is_recused(office, check)
+    assert [json.loads(row["recusals"]) for row in office.rows("inspectors", card_no="A")] == [[]]
+    assert _imports(office, "wuhao", _row("A")) is None
+
+
+def test_no_lists_of_his_own_free_an_officer(database: Database) -> None:
+    office, dice = Office(database), random.Random(4)
+    office.until("spot_check.begin")
+    check = office.checks()[0]
+    code = office.row("spot_checks", check)["uscc"]
+    done = 0
+    for _ in range(40):
+        with database.writing() as connection:
+            connection.execute(delete(inspectors).where(inspectors.c.card_no.in_(["A", "B"])))
+        assert _imports(office, "wuhao", _row("A", dice.choice(["wuhao", None]), code)) is None
+        for _ in range(4):
+            listed = [
+                _row(
+                    card, dice.choice(["wuhao", None]), dice.choice(["", code]), dice.choice(["wuhao", "wuhao", "孙浩"])
+                )
+                for card in ("A", "B")
+                if dice.random() < 0.6
+            ]
+            done += bool(listed) and _imports(office, "wuhao", *listed) is None
+            assert _is_recused(office, check), listed
+    assert done > 20
+
+
+def test_whoever_is_named_as_a_recused_inspector_is_recused(database: Database) -> None:
+    office = Office(database)
+    office.until("spot_check.begin")
+    check = office.checks()[0]
+    code = office.row("spot_checks", check)["uscc"]
+    other = _second_officer(office)
+    for user in ("wuhao", None):
+        with database.writing() as connection:
+            connection.execute(delete(inspectors).where(inspectors.c.card_no == "A"))
+        assert _imports(office, other, _row("A", user, code, "陆 川")) is None
+        assert _is_recused(office, check, "luchuan")
+        assert _is_recused(office, check) == bool(user)
+        assert _imports(office, other, _row("A", user, "", "陆 川")) == "own_recusal"
+    assert _imports(office, "wuhao", _row("A", None, "", "陆川")) is None
+    assert not _is_recused(office, check, "luchuan")
+
+
+def test_who_is_recused_by_name_does_not_change_the_name(database: Database) -> None:
+    office = Office(database)
+    office.take(office.until(KIND))
+    other, code = _second_officer(office), rows()[0]["uscc"]
+    office.did("luchuan", "user.create", known_id("twin"), {
+        "organisation": CITY, "account": "twin", "name": "陆　川", "roles": ["city"], "namesakes": ["luchuan"],
+    })  # fmt: skip
+    assert _imports(office, other, _row("A", None, code, "陆川")) is None
+    for whose, was in (("luchuan", "陆川"), ("twin", "陆　川")):
+        body = {"was": {"name": was}, "now": {"name": "陆川（综合科）"}, "reason": "两位同名，加上部门以便区分"}
+        for by in ("luchuan", "twin"):
+            assert office.do(by, "user.correct", known_id(whose), body).why == "recused_by_name"
+        if whose == "twin":
+            office.did("wuhao", "user.correct", known_id(whose), body)

@@ -5,11 +5,12 @@ import json
 import pytest
 from sqlalchemy import insert, select
 
+from audit_app.ops import apply, make
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.people import get_user_by_account
 from audit_app.store.tables import users
-from tests.ops.people_kit import OURS, STAFF, World
+from tests.ops.people_kit import NOW, OURS, STAFF, World
 
 KIND = "user.create"
 
@@ -51,6 +52,32 @@ def test_a_repeat_is_once_and_an_account_is_used_once_in_the_house(database: Dat
 def test_a_role_that_its_kind_cannot_have_is_refused(database: Database, roles: list[str], why: str) -> None:
     world = World(database)
     assert world.why("fengjie", KIND, ids.new_id(), world.person("heming", "JX", roles)) == why
+
+
+@pytest.mark.usefixtures("of_before")
+def test_a_second_account_of_a_name_says_whose_is_there(database: Database) -> None:
+    world, office = World(database), "320600"
+    twin = {**world.person("wuhao2", office, ["inspector"]), "name": "吴　昊"}
+    world.did(
+        "wuhao",
+        "user.correct",
+        world.users["wuhao"],
+        {"was": {"name": "wuhao"}, "now": {"name": "吴昊"}, "reason": "核对身份证以后更正姓名"},
+    )
+    assert world.why("wuhao", KIND, ids.new_id(), twin) == "namesake:name"
+    assert world.why("wuhao", KIND, ids.new_id(), {**twin, "namesakes": ["other"]}) == "namesake:name"
+    for version in (1, 2):
+        op = {**make(KIND, ids.new_id(), twin), "v": version}
+        assert apply(database, op, world.actor("wuhao"), NOW).why == "namesake"
+    world.did(
+        "zhoumin",
+        KIND,
+        ids.new_id(),
+        {**twin, "account": "wuhao9", "organisation": world.organisations["320000"], "roles": ["province"]},
+    )
+    world.did("wuhao", KIND, ids.new_id(), {**twin, "namesakes": ["wuhao"]})
+    third = {**twin, "account": "wuhao3"}
+    assert world.why("wuhao", KIND, ids.new_id(), {**third, "namesakes": ["wuhao"]}) == "namesake:name"
 
 
 def test_an_account_differs_from_others_by_more_than_its_case(database: Database) -> None:

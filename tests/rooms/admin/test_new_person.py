@@ -110,3 +110,21 @@ def test_everything_wrong_is_said_in_one_answer(signed_in: SignedIn) -> None:
     page = client.post(AT, data=form(name="", account="liyan", post="长" * 80, roles=["city"])).text
     box = page.split('id="problems"')[1].split("</ul>")[0]
     assert set(re.findall(r'href="#f-(\w+)"', box)) == {"name", "account", "post", "roles"}
+
+
+def test_a_second_account_of_a_name_is_asked_about_once(signed_in: SignedIn, database: Database) -> None:
+    client, sent = signed_in("fengjie"), form(name="李　岩", account="liyan2")
+    asked = client.post(AT, data=sent)
+    assert asked.headers["Asks"] == "1" and "liyan" in asked.text and "本单位已经有这个姓名的账号" in asked.text
+    assert "请重设密码" in asked.text
+    with database.reading() as connection:
+        assert people.get_user_by_account(connection, "liyan2") is None
+        assert people.get_credential(connection, str(sent["op"]), "password") is None
+    agreed = re.search(r'name="agreed" value="([0-9a-f]{64})"', asked.text)[1]
+    told = client.post(AT, data={**sent, "agreed": agreed})
+    assert told.status_code == 200 and word_of(told.text)
+    both = client.post(AT, data=form(name="李岩", account="liyan3", agreed=agreed))
+    assert both.headers["Asks"] == "1" and "liyan2" in both.text
+    assert "Asks" not in client.post(AT, data=form(name="李岩（二部）", account="liyan4")).headers
+    wrong = client.post(AT, data=form(name="李岩", account="li yan"))
+    assert wrong.status_code == 422 and "Asks" not in wrong.headers
