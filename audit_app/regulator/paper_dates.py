@@ -9,17 +9,16 @@ from werkzeug.wrappers import Response
 
 from audit_app import correcting
 from audit_app.correcting import Field, Subject
-from audit_app.ops.interview_dates import days_of_interview
-from audit_app.ops.paper_dates import IN_TABLE, stands_accepted
 from audit_app.regulator import acting, questions, rectify, room, talks, words
 from audit_app.regulator.acting import form_op
+from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.talks import KINDS as PAPERS
 from audit_app.rules.campaign import CITY_ROUND
 from audit_app.rules.permits import check
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.show import day_full
-from audit_app.store import campaigns, followups, seen, spot_checks
+from audit_app.store import campaigns, seen, spot_checks
 
 KINDS = {"rectification": "rectification", **PAPERS}
 
@@ -53,15 +52,12 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
     row: Any
     row, thing = rectify.found(connection, id) if kind == "rectification" else talks.found(connection, kind, id)
     check(g.actor, f"{KINDS[kind]}.correct_dates", thing)
-    kept = days_of_interview(row) if kind == "interview" else row
+    days = open_days(connection, kind, row)
     labels = words.paper_labels(kind)
     of: Any = spot_checks.get_spot_check(connection, row["spot_check_id"]) if kind == "rectification" else None
-    checks = [of] if of else followups.list_cited_checks(connection, kind, id)
-    column = "rectification" if of else "measure_on"
-    stays = IN_TABLE if any(stands_accepted(connection, one, column) for one in checks) else frozenset()
-    fields = [_field(name, label, kept[name]) for name, label in labels.items() if kept[name] and name not in stays]
+    fields = [_field(name, labels[name], value) for name, value in days.open.items()]
     if not fields:
-        raise Refused("round_closed" if stays else "absent", state_word=CITY_ROUND.word("accepted"))
+        raise Refused("round_closed" if days.stays else "absent", state_word=CITY_ROUND.word("accepted"))
     return Subject(
         id=id,
         heading=_("更正日期"),
@@ -73,7 +69,7 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
         kind=f"{KINDS[kind]}.correct_dates",
         which=seen.on_paper(id),
         fixed=_("日期按办理的先后，都不晚于今天；约谈时间和延期以后的期限可以在今天以后"),
-        then=_after_report(connection, {one["round_id"] for one in checks}, bool(stays)),
+        then=_after_report(connection, {one["round_id"] for one in days.checks}, days.stays),
     )
 
 

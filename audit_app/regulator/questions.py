@@ -289,7 +289,7 @@ def replacing(check_id: str) -> Ask:
                 *([("warn", off)] if (off := off_list(connection, old, sent)) else []),
                 ("paper", _("%(name)s 仍作为无法检查列在附件 3 里", name=old["name"])),
             ],
-            basis=_("替换以后不能收回。"),
+            basis=_("替换以后不能收回，附件 3 里无法检查的结论和备注也不能再改；要改，请先更正结论再替换。"),
         )
 
     return ask

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.regulator import acting, bodies, coming, figures, paper_history, queries, questions, room, words
 from audit_app.regulator.acting import Errors, carry_out, form_op, number_of, read_day, read_text
+from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.scope import Scope, asked_scopes, city_of
 from audit_app.rules import ids
 from audit_app.rules.followup import RECTIFICATION
@@ -105,6 +106,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         round_: Any = campaigns.get_round(connection, checked["round_id"])
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
         history = paper_history.of_rectification(connection, row)
+        days = open_days(connection, "rectification", row)
         after = next_waiting(connection, row, campaign) or coming.after_rectification(
             connection, url_for("regulator.rectification", id=id)
         )
@@ -139,6 +141,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         after=after,
         may_number=row["state"] != "drafted" and may(g.actor, "rectification.set_number", thing),
         may_dates=bool(row["issued_on"]) and may(g.actor, "rectification.correct_dates", thing),
+        no_dates=days.stays and not days.open,
         op_number=ids.new_id(),
         asked=request.form.get("act", ""),
     )

@@ -83,7 +83,14 @@ def test_whoever_accepted_the_table_has_seen_what_stands_in_it(told: Campaign, s
     pages = (f"/regulator/checks/{check}/correct", f"/regulator/papers/rectification/{told.other}/dates")
     for path in pages:
         assert signed_in("suzhou").get(path).status_code == 422, "no form that the accepted table refuses"
+    paper = f"/regulator/rectify/{told.other}"
+    shown = signed_in("suzhou").get(paper)
+    assert pages[1] not in shown.text and "这份文书的日期不能再更正" in words(shown), (
+        "nothing is offered that leads nowhere"
+    )
     told.change(city_rounds, told.round("320500"), state="returned")
+    shown = signed_in("suzhou").get(paper)
+    assert pages[1] in shown.text and "不能再更正" not in words(shown)
     for path in pages:
         panel = words(signed_in("suzhou").get(path)).split("谁已经看过")[1]
         assert "周敏" in panel and "没有人用过它" not in panel, path
