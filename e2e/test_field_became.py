@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from e2e.taps import Taps
 from e2e.test_field import Tablet, offline
@@ -103,3 +103,41 @@ def test_a_deleted_photo_is_named_with_who_deleted_it_and_no_words_are_said_to_h
         expect(why).not_to_contain_text("改了选用照片")
         expect(leader.locator("[data-slot=reasons]")).to_contain_text("对方看过的内容（选用照片）后来改了")
         leader.reload()
+
+
+def deleted(page: Page) -> None:
+    taps = Taps(page)
+    taps.button("删除草稿")
+    dialog = page.get_by_role("dialog")
+    if dialog.count():
+        taps.tap(dialog.get_by_role("button", name="删除", exact=True))
+    page.wait_for_timeout(8_500)
+
+
+def test_who_deleted_a_draft_that_was_confirmed_meanwhile_is_told_by_whom_and_led_there(tablet: Tablet) -> None:
+    owner = tablet("chenjing")
+    drafted(owner)
+    leader = offline(tablet("liyan", FORM))
+    confirm(owner)
+    safe(owner)
+    deleted(leader)
+    online(leader)
+    way = leader.locator("[data-slot=reasons] a")
+    expect(way).to_contain_text("B-02 已由高峰确认，没有删除。确认以后要撤回，须写明理由。", timeout=20_000)
+    expect(way).to_have_attribute("href", FORM)
+
+
+def test_a_confirmation_of_a_draft_that_was_deleted_says_who_did_it_and_leads_to_its_restoring(tablet: Tablet) -> None:
+    owner = tablet("chenjing")
+    drafted(owner)
+    leader = offline(tablet("liyan", FORM))
+    confirm(leader)
+    deleted(owner)
+    safe(owner)
+    online(leader)
+    way = leader.locator("[data-slot=reasons] a")
+    expect(way).to_have_count(2, timeout=20_000)
+    for at in range(2):
+        expect(way.nth(at)).to_contain_text("草稿 B-02 已被陈静删除，这一步没有办。请先恢复草稿，再请对方确认。")
+    expect(leader.locator("[data-slot=reasons]")).not_to_contain_text("您写的内容")
+    expect(way.first).to_have_attribute("href", "/field/a/A1/nc")

@@ -110,6 +110,7 @@ def raise_(tx: Tx) -> None:
     row = _row(tx)
     _stands_on_what_was_read(tx, row)
     _not_done_already(tx, row, "already_raised", ("raised", "confirmed"))
+    _draft_is_there(tx, row)
     state = NONCONFORMITY.step(row["state"], "raise")
     check_complete(row)
     term = _term(tx, row)
@@ -134,6 +135,7 @@ def confirm(tx: Tx) -> None:
         _not_of_the_team(tx, body["name"])
     _stands_on_what_was_read(tx, row)
     _not_done_already(tx, row, "already_confirmed", ("confirmed",))
+    _draft_is_there(tx, row)
     tx.settles = ACTS_ON_WORDS
     state = NONCONFORMITY.step(row["state"], "confirm")
     store.change_nonconformity(
@@ -164,7 +166,8 @@ def withdraw(tx: Tx) -> None:
     if row["state"] != "withdrawn":
         NONCONFORMITY.step(row["state"], "withdraw")
         if row["state"] not in OPEN_FOR_WORDS and not tx.op.body["reason"].strip():
-            raise Refused("reason_missing", "reason")
+            # it was a draft on the screen of who deleted it
+            raise Refused("confirmed_since", "reason", number=row["number"], confirmed_by=row["confirmed_by"])
     tx.settles = ACTS_ON_WORDS
     now = settle_field(tx, "withdrawn", tx.op.body["reason"])
     store.change_nonconformity(tx.connection, tx.op.subject, state="withdrawn", withdrawn_at=now.at, reason=now.value)
@@ -182,6 +185,15 @@ def restore(tx: Tx) -> None:
         raise Refused("wrong_state", state_word=NONCONFORMITY.word(row["state"]), verb_word=N_("恢复"))
     state = NONCONFORMITY.step(row["state"], "restore")
     store.change_nonconformity(tx.connection, tx.op.subject, state=state, withdrawn_at=None, reason=None)
+
+
+def _draft_is_there(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Raises Refused("draft_deleted") where nobody had raised it when it was withdrawn: who did it, and that it can be restored."""
+    if row["state"] != "withdrawn" or row["raised_at"]:
+        return
+    by = [one["author_id"] for one in heads.list_heads(tx.connection, [row["id"]]) if one["field"] == "withdrawn"]
+    names = people.names_of(tx.connection, set(by[-1:]))
+    raise Refused("draft_deleted", number=row["number"], name="".join(names.values()))
 
 
 def _words_of_others_were_seen(tx: Tx) -> None:

@@ -195,6 +195,8 @@ SENTENCES: dict[str, str] = {
     # on site
     "subject_differs": N_("这条内容的编号和它写的审核、条款或作者对不上。请刷新页面后重做一次。"),
     "clause_unknown": N_("这次检查用的标准版本里没有条款「{ref}」。请从条款列表里选。"),
+    "confirmed_since": N_("{number} 已由{confirmed_by}确认，没有删除。确认以后要撤回，须写明理由。"),
+    "draft_deleted": N_("草稿 {number} 已被{name}删除，这一步没有办。请先恢复草稿，再请对方确认。"),
     "words_unseen": N_("{names}在这一项里写了内容，删除时您还没有看到。没有删除；看过以后可以再删。"),
     # the regulator
     "table_changed": N_("页面打开之后汇总表有变化，没有提交。请刷新页面，看过再做。"),

@@ -50,3 +50,20 @@ def test_who_may_not_and_out_of_order(database: Database) -> None:
     assert site.apply(site.op("nonconformity.restore", subject), "heming").why == "not_permitted"
     assert site.apply(site.op("nonconformity.restore", subject), "linfan").why == "absent"
     assert site.apply(site.op("nonconformity.restore", site.draft()["subject"])).why == "subject_not_here"
+
+
+def test_an_act_on_a_deleted_draft_says_who_deleted_it_and_what_was_raised_was_withdrawn(database: Database) -> None:
+    site = Site(database)
+    subject = deleted(site)
+    confirmed = {"name": "高峰", "post": "管理者代表", "how": "typed"}
+    acts = [site.op("nonconformity.raise", subject), site.op("nonconformity.confirm", subject, **confirmed)]
+    said = [site.apply(op) for op in acts]
+    sentence = "草稿 B-01 已被liyan删除，这一步没有办。请先恢复草稿，再请对方确认。"
+    assert [(one.outcome, one.why, one.sentence) for one in said] == [("refused", "draft_deleted", sentence)] * 2
+    site.done(site.op("nonconformity.restore", subject))
+    site.done(site.op("nonconformity.withdraw", subject, reason="重复"))
+    assert site.apply(site.op("nonconformity.raise", subject)).details["name"] == "chenjing"  # the last who deleted it
+    issued, raised = site.raised()
+    site.done(site.op("nonconformity.withdraw", issued, reason="事实有误"))
+    late = site.apply(site.op("nonconformity.confirm", issued, {"state": [raised]}, **confirmed))
+    assert late.why == "wrong_state" and "已撤回" in str(late.sentence)

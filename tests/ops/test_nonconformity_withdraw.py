@@ -50,7 +50,9 @@ def test_a_confirmed_one_needs_a_reason(database: Database) -> None:
     site.done(
         site.op("nonconformity.confirm", subject, {"state": [raised]}, name="高峰", post="管理者代表", how="typed")
     )
-    assert site.apply(site.op("nonconformity.withdraw", subject, reason=" ")).why == "reason_missing"
+    said = site.apply(site.op("nonconformity.withdraw", subject, reason=" "))
+    assert (said.outcome, said.why) == ("refused", "confirmed_since")
+    assert said.sentence == "B-01 已由高峰确认，没有删除。确认以后要撤回，须写明理由。"
     site.done(site.op("nonconformity.withdraw", subject, reason="事实有误"))
     assert site.rows("nonconformities")[0]["reason"] == "事实有误"
 

@@ -26,9 +26,13 @@ const tickOff = (item) => { settle((one) => one.item === item); refold(); };
 
 const sentence = (...parts) => parts.filter(Boolean).join(" · ");
 
+const numberOf = (op) => field.model?.nonconformities.get(op.subject)?.number ?? op.short;
+/** Where something can be done about it: at the form, or in the list of deleted drafts. */
+const WAYS = { confirmed_since: (op) => `${op.url}/nc/${encodeURIComponent(numberOf(op))}`, draft_deleted: (op) => `${op.url}/nc` };
+
 function refusedOps() {
   return [...field.ops.values()].filter(stands)
-    .map((op) => ({ key: op.id, words: sentence(wordsOf(op), whyNot(op)), seen: () => learn([{ ...op, seen: true }]).then(refold) }));
+    .map((op) => ({ key: op.id, words: sentence(wordsOf(op), whyNot(op)), href: WAYS[op.why]?.(op), seen: () => learn([{ ...op, seen: true }]).then(refold) }));
 }
 
 /** Of every visit on this tablet, as they are counted: which page is open makes no difference. */

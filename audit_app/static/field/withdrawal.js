@@ -54,12 +54,14 @@ const confirmed = once(async () => {
   if (one) await remove(one);
 });
 
-/** Drafts that are deleted and can be taken back by this person: whose words are in it, and who deleted it. */
+/** Whether an own act on it came too late: it was to be raised or confirmed. */
+const wanted = (one) => [...field.ops.values()].some((op) => op.subject === one.id && op.why === "draft_deleted");
+/** Drafts that are deleted and can be taken back by this person: whose words are in it, who deleted it, who asked the company to confirm it. */
 const recoverable = () => [...field.model.withdrawn.values()]
-  .filter((one) => !one.raised_at && may("nonconformity.restore") && (wrote(one, field.pack.me.id) || one.gone?.author === field.pack.me.id));
+  .filter((one) => !one.raised_at && may("nonconformity.restore") && (wrote(one, field.pack.me.id) || one.gone?.author === field.pack.me.id || wanted(one)));
 
 /** Those that another person deleted while words of mine are in them. */
-export const takenFromMe = () => (field.model ? recoverable().filter((one) => one.gone && one.gone.author !== field.pack.me.id) : []);
+export const takenFromMe = () => (field.model ? recoverable().filter((one) => one.gone && one.gone.author !== field.pack.me.id && wrote(one, field.pack.me.id)) : []);
 
 export const goneWords = (one) => t("%(name)s 删除了草稿 %(number)s，您写的内容还在，可以恢复", { name: one.gone.author_name, number: one.number });
 
