@@ -39,6 +39,7 @@ def test_both_draws_stay_in_the_record(database: Database) -> None:
     assert office.row("city_rounds", ROUND)["state"] == "drawn"
 
 
+@pytest.mark.usefixtures("of_before")
 def test_a_redraw_of_an_earlier_version_keeps_what_it_kept(database: Database) -> None:
     office = Office(database)
     step = drawn(office)
