@@ -27,10 +27,10 @@ WORK = ["judgement.set", "record.set", "sample.add", "sample.withdraw", "intervi
 
 @pytest.fixture
 def drawn(script: Script) -> Campaign:
-    """南通 has drawn six and begun one to which 钱磊 goes; 苏州 has an inspector 陶然."""
+    """南通 has drawn six and begun one to which 钱磊 goes; 苏州 has an inspector 陶安."""
     campaign = Campaign(script).open().draw("320600", 6)
     campaign.begin(sent(campaign)[0], "wuhao", "2023-10-26")
-    person = {"organisation": known_id("320500"), "account": "taoran", "name": "陶然", "roles": ["inspector"]}
+    person = {"organisation": known_id("320500"), "account": "taoran", "name": "陶安", "roles": ["inspector"]}
     script.do("suzhou", "user.create", known_id("taoran"), person)
     script.flush()
     return campaign
