@@ -222,7 +222,7 @@ def test_sampling_and_interviews_are_counted_beside_the_record(tablet: Tablet) -
     taps.button("加一条")
     expect(page.locator("#s-drawn-err")).to_have_text("抽取数不能大于总体 12")
     for _ in range(4):
-        taps.button("抽取 减一")
+        taps.button("抽取数 减一")
     taps.button("加一条")
     expect(page.locator("#d-samples li")).to_contain_text("抽取 9，总体 12")
     taps.tap(page.locator("#d-samples [data-act=close]"))
