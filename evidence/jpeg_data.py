@@ -41,3 +41,9 @@ def jpeg_data(jpeg: bytes) -> JpegData:
         position += length
     missing = progressive and bool(wanted)
     return JpegData(len(jpeg.rstrip(b"\xff")) if end is None else end, end is not None, progressive, missing)
+
+
+def marks_of_scans(jpeg: bytes) -> list[int]:
+    """Where each mark behind the first scan's begins, but those of restarts: the picture may be cut before any of them."""
+    first = jpeg.find(b"\xff\xda")
+    return [one.start() for one in _SEGMENT.finditer(jpeg, first + 2)] if first >= 0 else []

@@ -34,12 +34,12 @@ class _Walk:
     tables: dict[int, tuple[Steps, Steps, Steps]] = field(default_factory=dict)
 
 
-def is_sound(jpeg: bytes, end: int) -> bool | None:
-    """Whether the data of the picture that ends at `end` walk as they should. None where that is not known: of arithmetic
-    coding, 12 bits, missing or impossible tables and frames, and of a progressive picture whose walked scans are sound, for its
-    refinements."""
+def is_sound(jpeg: bytes, end: int, ended: bool = True) -> bool | None:
+    """Whether the data of the picture that ends at `end` walk as they should; not `ended`: whatever comes behind them. None where
+    that is not known: of arithmetic coding, 12 bits, missing or impossible tables and frames, and of a progressive picture whose
+    walked scans are sound, for its refinements."""
     try:
-        return _walked(jpeg, end)
+        return _walked(jpeg, end, ended)
     except (
         LookupError,
         ArithmeticError,
@@ -48,7 +48,7 @@ def is_sound(jpeg: bytes, end: int) -> bool | None:
         return None
 
 
-def _walked(jpeg: bytes, end: int) -> bool | None:
+def _walked(jpeg: bytes, end: int, ended: bool) -> bool | None:
     walk, position, progressive = _Walk(), 2, False
     while (following := _SEGMENT.search(jpeg, position, end)) and jpeg[following.start() + 1] != _END:
         code, position = jpeg[following.start() + 1], following.end()
@@ -70,7 +70,7 @@ def _walked(jpeg: bytes, end: int) -> bool | None:
             data = jpeg[position : after.start() if after else end].rstrip(b"\xff")
             if after and jpeg[after.start() + 1] not in _BETWEEN:
                 return False
-            if not _scan_is_sound(walk, body, data, progressive):
+            if not _scan_is_sound(walk, body, data, progressive, ended or after is not None):
                 return False
     return None if progressive else True
 
@@ -113,7 +113,7 @@ def _many(one: Steps) -> Steps:
     return many
 
 
-def _scan_is_sound(walk: _Walk, body: bytes, data: bytes, progressive: bool) -> bool:
+def _scan_is_sound(walk: _Walk, body: bytes, data: bytes, progressive: bool, ended: bool) -> bool:
     first, last, height = body[-3], body[-2], body[-1] >> 4
     parts = {walk.frame[at]: (walk.frame[at + 1] >> 4, walk.frame[at + 1] & 15) for at in range(6, len(walk.frame), 3)}
     widest, highest = max(h for h, _ in parts.values()), max(v for _, v in parts.values())
@@ -141,7 +141,9 @@ def _scan_is_sound(walk: _Walk, body: bytes, data: bytes, progressive: bool) -> 
             used = _full(count, [(walk.tables[both >> 4][1], None) for both in blocks], plain)
         else:
             used = _bands(count, walk.tables[16 + (blocks[0] & 15)][1], last - first + 1, plain)
-        most = _SPARE_AT_END if number == len(pieces) // 2 else _SPARE
+        most = _SPARE
+        if number == len(pieces) // 2:
+            most = _SPARE_AT_END if ended else len(plain)
         if used is not None and not _fits(used, plain, most):
             return False
     return True

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageFile
 from evidence import png, webp
 from evidence.exif import Exif, facts_in
 from evidence.header import Unreadable, format_of, read_header, without_tags
-from evidence.jpeg_data import JpegData, jpeg_data
+from evidence.jpeg_data import JpegData, jpeg_data, marks_of_scans
 from evidence.jpeg_walk import MOST_WALKED, is_sound
 from evidence.limits import Limits
 from evidence.refusal import Undecodable
@@ -71,10 +71,12 @@ def load_photo(original: bytes, limits: Limits = Limits(), edge: int | None = No
         if format_of(original[:12]) == "WEBP":
             return _load_webp(original, limits)
         with _leniently():
-            loaded = _load(original, limits, edge)
+            loaded = _load_as_far(original, limits, edge)
             if not _shows_anything(loaded.image):
                 raise
-            return Loaded(loaded.image, loaded.facts, _note_of(original, loaded.image, limits))
+            return (
+                loaded if loaded.note else Loaded(loaded.image, loaded.facts, _note_of(original, loaded.image, limits))
+            )
     return Loaded(loaded.image, loaded.facts, None if edge else _note_of(original, None, limits))
 
 
@@ -86,6 +88,24 @@ def _load(original: bytes, limits: Limits, edge: int | None) -> Loaded:
             image.draft("RGB", (max(1, int(image.width / ratio)), max(1, int(image.height / ratio))))
         image.load()
         return Loaded(image, facts, None)
+
+
+def _load_as_far(original: bytes, limits: Limits, edge: int | None) -> Loaded:
+    """As `_load`; of a JPEG at one of whose marks the decoder gives up, what stands before that mark."""
+    loaded = _load(original, limits, edge)
+    if _shows_anything(loaded.image) or format_of(original[:12]) != "JPEG":
+        return loaded
+    marks = marks_of_scans(original)
+    first, behind = 0, len(marks)
+    while first < behind:
+        middle = (first + behind) // 2
+        shorter = _load(original[: marks[middle]] + b"\xff\xd9", limits, edge)
+        if _shows_anything(shorter.image):
+            loaded = Loaded(shorter.image, shorter.facts, "altered" if changed(original) else "incomplete")
+            first = middle + 1
+        else:
+            behind = middle
+    return loaded
 
 
 def _load_webp(original: bytes, limits: Limits) -> Loaded:
@@ -142,7 +162,7 @@ def _note_of(original: bytes, lenient: Image.Image | None, limits: Limits) -> st
 
 def _flaw_of_jpeg(original: bytes, limits: Limits) -> str | None:
     data = jpeg_data(original)
-    sound = is_sound(original, data.end) if data.ended and data.end < MOST_WALKED else None
+    sound = is_sound(original, data.end, data.ended) if data.end < MOST_WALKED else None
     if data.missing or sound is False or (sound is None and _is_short_jpeg(original, data, limits)):
         return "altered" if changed(original) else "incomplete"
     return None if data.ended else "endless"

@@ -4,7 +4,7 @@ import re
 from random import Random
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from evidence.jpeg_data import jpeg_data
 from evidence.jpeg_walk import is_sound
@@ -109,3 +109,18 @@ def test_no_cut_or_flipped_header_breaks_the_walk() -> None:
         for _ in range(4):
             spoilt[chance.randrange(2, scan_of(jpeg))] = chance.randrange(256)
         assert is_sound(bytes(spoilt), len(spoilt)) in (True, False, None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("mark", [0xC0, 0xC3, 0xDA, 0xC4, 0xD8, 0x02, 0xFF])
+def test_a_stray_mark_near_the_end_is_noted_and_the_picture_shown(kind: str, mark: int) -> None:
+    """However little is lost, nothing is called whole; and of a progressive picture the scans before the mark are shown."""
+    jpeg = made(kind)
+    sound = load_photo(jpeg).image.convert("RGB")
+    for part in (0.8, 0.95, 0.99):
+        at = int(len(jpeg) * part)
+        loaded = load_photo(jpeg[:at] + bytes([0xFF, mark]) + jpeg[at + 2 :])
+        assert loaded.note == "incomplete", part
+        upper = [one.convert("L").crop((0, 0, 322, 180)) for one in (sound, loaded.image)]
+        assert ImageStat.Stat(ImageChops.difference(*upper)).mean[0] < 12, part
+        assert load_photo(jpeg[:at] + bytes([0xFF, mark]) + jpeg[at + 2 :], edge=64).image.width >= 40
