@@ -73,7 +73,8 @@ def correct_user(tx: Tx) -> None:
     name = person_name(row["name"])
     if tx.guarded(2) and name == person_name(tx.actor.name) != person_name(str(changed.get("name", row["name"]))):
         staff = registers.list_inspectors(tx.connection, row["organisation_id"], active=False)
-        if any(one["recusals"] and person_name(one["name"]) == name for one in staff):
+        twins = {one["id"] for one in store.list_namesakes(tx.connection, row["organisation_id"], row["name"])}
+        if any(one["recusals"] and (person_name(one["name"]) == name or one["user_id"] in twins) for one in staff):
             raise Refused("recused_by_name", "name", name=row["name"])
     store.change_user(tx.connection, row["id"], **changed)
 

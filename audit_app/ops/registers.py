@@ -15,7 +15,7 @@ from audit_app.rules.identifiers import normal_code, person_name, plain_code, us
 from audit_app.rules.inspectors import Change, changes, left_behind, lifted
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
-from audit_app.store import campaigns
+from audit_app.store import campaigns, people
 from audit_app.store import registers as store
 from checklists import regions
 
@@ -163,7 +163,9 @@ def _lifted(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]]) ->
     since = tx.guarded(5)
     listed = [{**row, "recusals": [uscc(code) for code in row["recusals"]]} for row in rows]
     found = lifted(before, listed, follows=since)
-    own = [one for one in found if one.is_of(tx.actor.id, tx.actor.name, named=since)]
+    alike = people.list_namesakes(tx.connection, str(tx.thing.organisation), tx.actor.name) if since else []
+    twins = {row["id"] for row in alike}
+    own = [one for one in found if one.is_of(tx.actor.id, tx.actor.name, named=since) or one.users & twins]
     if own:
         raise Refused("own_recusal", "inspectors", card_no=own[0].card_no, value=own[0].was)
     if found:

@@ -99,7 +99,7 @@ def _of_check(connection: Connection, thing: Thing) -> Thing:
 
 def _recused(connection: Connection, rows: Iterable[Row], office: str) -> frozenset[str]:
     """Accounts that are kept from the company: those of its inspectors, where one is on the list as that row says, and those
-    named as a recused one. A row without an account is known by its name alone, on the list or not."""
+    named as a recused one or as its account. A row without an account is known by its name alone, on the list or not."""
     by_user: dict[str, bool] = {}
     barred = {id(row): row["uscc"] in json.loads(row["recusals"]) for row in rows}
     for row in rows:
@@ -107,10 +107,10 @@ def _recused(connection: Connection, rows: Iterable[Row], office: str) -> frozen
             by_user[row["user_id"]] = barred[id(row)] or (not row["active"] and by_user.get(row["user_id"], False))
     found = {user for user, is_barred in by_user.items() if is_barred}
     names = {person_name(row["name"]) for row in rows if barred[id(row)] and (row["user_id"] or "") in found | {""}}
-    if names:
-        found |= {
-            one["id"] for one in _accounts.rows(connection, of_organisation=office) if person_name(one["name"]) in names
-        }
+    if names or found:
+        accounts = {one["id"]: person_name(one["name"]) for one in _accounts.rows(connection, of_organisation=office)}
+        names |= {accounts[user] for user in found if user in accounts}
+        found |= {user for user, name in accounts.items() if name in names}
     return frozenset(found)
 
 

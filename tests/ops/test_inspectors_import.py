@@ -291,6 +291,24 @@ def test_whoever_is_named_as_a_recused_inspector_is_recused(database: Database) 
     assert not _is_recused(office, check, "luchuan")
 
 
+def test_a_card_under_another_name_leaves_its_account_recused_by_name(database: Database) -> None:
+    """A second account of one's own name opens nothing once the card is renamed: the account that it belongs to bars, too."""
+    office = Office(database)
+    office.until("spot_check.begin")
+    check = office.checks()[0]
+    code = office.row("spot_checks", check)["uscc"]
+    name = office.actor("wuhao").name
+    twin = {"organisation": CITY, "account": "twin", "name": name, "roles": ["city"], "namesakes": ["wuhao"]}
+    office.did("wuhao", "user.create", known_id("twin"), twin)
+    assert _imports(office, "wuhao", _row("A", off=code)) is None
+    assert _imports(office, "wuhao", _row("A", off=code, name=f"{name}（产业处）")) is None
+    assert _is_recused(office, check, "twin") and _is_recused(office, check)
+    assert _imports(office, office.actor("twin"), _row("A", name=f"{name}（产业处）")) == "own_recusal"
+    renamed = {"was": {"name": name}, "now": {"name": f"{name}甲"}, "reason": "两位同名，加上部门以便区分"}
+    for whose in ("wuhao", "twin"):
+        assert office.do("wuhao", "user.correct", known_id(whose), renamed).why == "recused_by_name"
+
+
 def test_who_is_recused_by_name_does_not_change_the_name(database: Database) -> None:
     office = Office(database)
     office.take(office.until(KIND))
