@@ -12,6 +12,7 @@ import * as form from "./form.js";
 import { current } from "./form_state.js";
 import * as formActs from "./form_acts.js";
 import * as keeping from "./keeping.js";
+import * as lists from "./lists.js";
 import * as notes from "./notes.js";
 import { paintNotPicked } from "./not_picked.js";
 import * as pages from "./pages.js";
@@ -91,11 +92,10 @@ const acts = {
 
 function listen() {
   addEventListener("trouble", (event) => trouble(event.detail)); // before the parts: some have something to say at once
-  [keeping, tree, clause, record, undo, camera, evidence, wall, notes, formActs, lacking, confirm, submit, again, telling].forEach((part) => part.listen());
+  [lists, keeping, tree, clause, record, undo, camera, evidence, wall, notes, formActs, lacking, confirm, submit, again, telling].forEach((part) => part.listen());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (button) acts[button.dataset.act]?.(button);
-    document.querySelectorAll("details.menu[open], details.sync[open]").forEach((one) => { if (!one.contains(event.target)) one.open = false; });
   });
   document.querySelectorAll("dialog").forEach((one) => one.addEventListener("close", () => document.body.append(slot("trouble"))));
   addEventListener("notkept", (event) => {

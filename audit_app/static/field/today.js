@@ -2,6 +2,7 @@
 import { paintCards } from "./card.js";
 import { moment } from "./clock.js";
 import { say, show, slot } from "./dom.js";
+import * as lists from "./lists.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
 import * as schedule from "./schedule.js";
@@ -40,6 +41,7 @@ export async function begin(pack) {
   state.changed(paint);
   paint();
   addEventListener("renewed", renew);
+  lists.listen();
   again.listen();
   sync.listen();
   schedule.listen();
