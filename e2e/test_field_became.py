@@ -56,6 +56,26 @@ def test_the_history_says_what_happened_for_each_reason_that_leaves_nothing_to_m
     assert (told["over"], told["words"]) == ([True], [f"管理者代表 王芳 确认（输入姓名确认）（{BECAME[why]}）"])
 
 
+HELD = {
+    "visit_closed": "等待放行",
+    "not_on_team": "等待放行",
+    "words_changed": "还不算：内容后来改了",
+    "words_unproven": "要对方重新确认",
+    "subject_not_here": "服务器先保留",
+}
+"""By reason, written by hand: what the server keeps back stands in the history with a word that it does not count."""
+
+
+@pytest.mark.parametrize("why", HELD)
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("nonconformity.confirm", "管理者代表 王芳 确认（输入姓名确认）"), ("nonconformity.raise", "开具")],
+)
+def test_the_history_says_what_the_server_keeps_back(run: Run, kind: str, words: str, why: str) -> None:
+    told = run(HISTORY, {"ops": [refused(why, state="held", kind=kind)], "form": {}})
+    assert told["words"] == [f"{words}（{HELD[why]}）"]
+
+
 def test_every_reason_that_is_told_once_is_over() -> None:
     [told] = re.findall(r"const TOLD = new Set\(\[(.*)\]\)", REFUSALS)
     assert set(re.findall(r'"(\w+)"', told)) <= set(BECAME)

@@ -2,6 +2,7 @@
 import { told } from "./claims.js";
 import { dateWords } from "./clock.js";
 import { $, clone, list, say, show, slot } from "./dom.js";
+import { keptBriefly } from "./kept_back.js";
 import { look } from "./look.js";
 import { becameOf } from "./refusals.js";
 import { field, refOf } from "./state.js";
@@ -45,8 +46,13 @@ function ofPack(subject) {
   return Object.entries(form.heads).flatMap(([name, heads]) => heads.map((head) => row(head, FIELD_WORDS[name](head.value))));
 }
 
-/** What was refused is written out in full: this may be the only place where it still stands. */
-const inWords = (op) => (op.state === "refused" ? t("%(words)s（%(what)s）", { words: KIND_WORDS[op.kind](op.body, (text) => text), what: becameOf(op) }) : KIND_WORDS[op.kind](op.body));
+/** What stands is said as it is; what does not count says so. What was refused is written out in full: this may be the only place where it still stands. */
+function inWords(op) {
+  const what = { refused: becameOf, held: keptBriefly }[op.state]?.(op);
+  if (!what) return KIND_WORDS[op.kind](op.body);
+  const words = KIND_WORDS[op.kind](op.body, op.state === "refused" ? (text) => text : short);
+  return t("%(words)s（%(what)s）", { words, what });
+}
 
 /** What an op was to set, uncut. */
 export const fullWords = (op) => KIND_WORDS[op.kind](op.body, (text) => text);

@@ -44,6 +44,8 @@ export function keptWhy(op) {
   const fields = why === "words_changed" ? changedWords(op) : "";
   return fields ? t("对方看过的内容（%(fields)s）后来改了，要请对方看过现在的再确认。", { fields }) : t(SENTENCES[why] ?? LATER);
 }
+/** What is so of it, in short, for the history: a confirmation does not count while what was read stands otherwise. */
+export const keptBriefly = (op) => (rootWhy(op) === "words_changed" ? t("还不算：内容后来改了") : keptWord(op));
 /** The pill's words for a number of such things. */
 export const KEPT = { person: "%(n)s 项等待放行", company: "%(n)s 项要对方重新确认", server: "服务器先保留 %(n)s 项" };
 
