@@ -13,16 +13,17 @@ export async function begin() {
   marks = (await shelf.mark(key())) ?? marks;
 }
 
-function note(name, ops) {
+async function note(name, ops) {
   const fresh = ops.filter((op) => !marks[name].includes(op));
-  if (!fresh.length) return;
+  if (!fresh.length) return undefined;
   marks = { ...marks, [name]: [...marks[name], ...fresh].slice(-MOST) };
-  shelf.setMark(key(), marks).catch((problem) => console.warn("mark", problem));
+  return shelf.setMark(key(), marks).catch((problem) => console.warn("mark", problem));
 }
 
 export const isSeen = (op) => marks.seen.includes(op);
-export function tick(op) {
-  note("seen", [op]);
+/** The row goes once this is kept: a page loaded anew right after the tap does not say it again. */
+export async function tick(op) {
+  await note("seen", [op]);
   emit();
 }
 
