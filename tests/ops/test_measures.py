@@ -22,6 +22,8 @@ NOT_ASKED_AGAIN = {
     "campaigns._least": "a reason for a draw below the minimum",
     "campaigns._says": "a reason for a draw before its register",
     "followups._numbered.handle": "a reason for changing a number that stands",
+    "coded.coded": "a row of an earlier version that waited, and whose number would be another one once folded",
+    "draws.replace_by_next": "a row of version 1 that waited, where today's list would send others than the draw's",
     "people.disable": "no rule: sessions stand beside the log",
 }
 SHORT = "错"
