@@ -23,6 +23,7 @@ def test_the_shares_follow_the_team_and_the_even_split(sign_in: SignIn, size: di
     expect(page.locator(".shared")).to_contain_text("= 45 条")
     expect(page.locator(".shared")).to_have_text("李岩 22 + 陈静 23 = 45 条")
     expect(page.locator("#f-code")).to_have_value("A8")
+    expect(page.locator(".htmx-request, .htmx-settling, .htmx-added")).to_have_count(0)
     page.locator("#chapters select").first.select_option(label="陈静")
     expect(page.locator(".shared")).not_to_have_text("李岩 22 + 陈静 23 = 45 条")
     page.locator("#chapters select").first.focus()

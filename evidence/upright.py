@@ -64,13 +64,14 @@ def load_photo(original: bytes, limits: Limits = Limits(), edge: int | None = No
     if original[:8] == png.SIGNATURE:
         original = png.shown(original)
     try:
-        loaded = _load(original, limits, edge)
+        with _truncated(False):
+            loaded = _load(original, limits, edge)
     except (Undecodable, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise
     except Exception:  # Pillow's plugins raise nearly every kind of exception for a broken file
         if format_of(original[:12]) == "WEBP":
             return _load_webp(original, limits)
-        with _leniently():
+        with _truncated(True):
             loaded = _load_as_far(original, limits, edge)
             if not _shows_anything(loaded.image):
                 raise
@@ -132,9 +133,10 @@ def _load_webp(original: bytes, limits: Limits) -> Loaded:
 
 
 @contextlib.contextmanager
-def _leniently() -> Iterator[None]:
-    """Let Pillow keep what it has decoded where the file ends too early; only ever in a process of one picture."""
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
+def _truncated(shown: bool) -> Iterator[None]:
+    """Whether Pillow keeps what it has decoded where the file ends too early: a switch of the whole process, which other
+    libraries turn (WeasyPrint does), so it is set both ways; only ever in a process of one picture."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, shown
     try:
         yield
     finally:
@@ -172,7 +174,7 @@ def _is_short_jpeg(original: bytes, data: JpegData, limits: Limits) -> bool:
     """Whether pixels are left that the file does not give: then other bytes after its data make another picture."""
     pictures = set()
     whole = original[: data.end].rstrip(b"\xff")  # an end mark may have fill bytes before it
-    with _leniently():
+    with _truncated(True):
         for tail in _TAILS:
             with open_photo(whole + tail + b"\xff\xd9", limits) as (image, _):
                 if data.ended and not data.progressive:  # one pixel of each block is enough

@@ -4,7 +4,7 @@ import re
 from random import Random
 
 import pytest
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageFile, ImageFilter, ImageStat
 
 from evidence.jpeg_data import jpeg_data
 from evidence.jpeg_walk import is_sound
@@ -124,3 +124,15 @@ def test_a_stray_mark_near_the_end_is_noted_and_the_picture_shown(kind: str, mar
         upper = [one.convert("L").crop((0, 0, 322, 180)) for one in (sound, loaded.image)]
         assert ImageStat.Stat(ImageChops.difference(*upper)).mean[0] < 12, part
         assert load_photo(jpeg[:at] + bytes([0xFF, mark]) + jpeg[at + 2 :], edge=64).image.width >= 40
+
+
+def test_another_library_that_lets_pillow_pass_over_ends_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint turns the switch when it is imported."""
+    jpeg = made("progressive")
+    at = int(len(jpeg) * 0.8)
+    spoilt = jpeg[:at] + b"\xff\xc0" + jpeg[at + 2 :]
+    strict = load_photo(spoilt)
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    loaded = load_photo(spoilt)
+    assert (loaded.note, loaded.image.tobytes()) == (strict.note, strict.image.tobytes())
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True, "and WeasyPrint finds its own again"

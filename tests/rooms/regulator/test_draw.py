@@ -94,7 +94,7 @@ def test_after_the_seal_nothing_can_change(drawn: Campaign, signed_in: SignedIn)
     page = client.get(PAGE).text
     main = page.split("<main")[1]
     assert "已封存，名录和结果不能再改" in main and "<form" not in main and "<input" not in main
-    assert main.split('id="reserve"')[0].count("<tr>") == 1 + 6
+    assert main.split('id="drawn"')[1].split("</table>")[0].count("<tr>") == 1 + 6
     with drawn.database.reading() as connection:
         before = registers.get_draw(connection, drawn.round("320600"))
     for path in (PAGE, "/regulator/campaigns/T1/seal"):
