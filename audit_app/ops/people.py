@@ -8,6 +8,7 @@ from audit_app.ops.corrections import corrected, explained, was_of
 from audit_app.ops.editions import SPOT_CHECKS, find_edition
 from audit_app.ops.things import named_organisation, organisation, organisation_thing
 from audit_app.rules.identifiers import person_name
+from audit_app.rules.inspectors import barred
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
@@ -73,8 +74,9 @@ def correct_user(tx: Tx) -> None:
     name = person_name(row["name"])
     if tx.guarded(2) and name == person_name(tx.actor.name) != person_name(str(changed.get("name", row["name"]))):
         staff = registers.list_inspectors(tx.connection, row["organisation_id"], active=False)
-        twins = {one["id"] for one in store.list_namesakes(tx.connection, row["organisation_id"], row["name"])}
-        if any(one["recusals"] and (person_name(one["name"]) == name or one["user_id"] in twins) for one in staff):
+        names = {one["id"]: one["name"] for one in store.list_users(tx.connection, row["organisation_id"])}
+        recusals = [({one["user_id"]} - {None}, {one["name"]}) for one in staff if one["recusals"]]
+        if any(row["id"] in barred(users, called, names) for users, called in recusals):
             raise Refused("recused_by_name", "name", name=row["name"])
     store.change_user(tx.connection, row["id"], **changed)
 

@@ -12,7 +12,7 @@ from audit_app.ops.things import own
 from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
 from audit_app.rules.identifiers import normal_code, person_name, plain_code, uscc
-from audit_app.rules.inspectors import Change, changes, left_behind, lifted
+from audit_app.rules.inspectors import Change, barred, changes, left_behind, lifted
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns, people
@@ -163,9 +163,14 @@ def _lifted(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]]) ->
     since = tx.guarded(5)
     listed = [{**row, "recusals": [uscc(code) for code in row["recusals"]]} for row in rows]
     found = lifted(before, listed, follows=since)
-    alike = people.list_namesakes(tx.connection, str(tx.thing.organisation), tx.actor.name) if since else []
-    twins = {row["id"] for row in alike}
-    own = [one for one in found if one.is_of(tx.actor.id, tx.actor.name, named=since) or one.users & twins]
+    me = {tx.actor.id: tx.actor.name}
+    staff = people.list_users(tx.connection, str(tx.thing.organisation)) if since else []
+    accounts = {row["id"]: row["name"] for row in staff} | me
+    # before version 5 a name counted only where no account was known
+    kept = [
+        barred(one.users, one.names, accounts) if since else one.users or barred((), one.names, me) for one in found
+    ]
+    own = [one for one, whom in zip(found, kept, strict=True) if tx.actor.id in whom]
     if own:
         raise Refused("own_recusal", "inspectors", card_no=own[0].card_no, value=own[0].was)
     if found:

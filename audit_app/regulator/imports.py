@@ -188,10 +188,12 @@ def accounts(connection: Connection, organisation: str) -> list[Any]:
 
 def _known(connection: Connection, office: str, table: Table, checked: Checked) -> tuple[dict[str, Any], Report]:
     """Accounts by card, and what the list changes of those who are known."""
-    words = {row["id"]: f"{row['name']}（{row['account']}）" for row in people.list_users(connection, office)}
+    staff = people.list_users(connection, office)
+    words = {row["id"]: f"{row['name']}（{row['account']}）" for row in staff}
+    names = {row["id"]: row["name"] for row in staff} | {g.actor.id: g.actor.name}
     before = registers.list_inspectors(connection, office, active=False)
     linked = link(checked.rows, before, accounts(connection, office)) if checked.ok else {}
-    return linked, compare(before, table, checked, linked, words, (g.actor.id, g.actor.name))
+    return linked, compare(before, table, checked, linked, words, names, g.actor.id)
 
 
 def own_scope(k: str, what: str) -> Scope:

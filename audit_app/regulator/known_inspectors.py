@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from audit_app.rules.identifiers import person_name
-from audit_app.rules.inspectors import Change, changes, lifted
+from audit_app.rules.inspectors import Change, barred, changes, lifted
 from audit_app.rules.refusals import N_
 from audit_app.sheets.inspectors import COLUMNS
 from audit_app.sheets.problems import Checked, Problem
@@ -82,9 +82,16 @@ def link(rows: Sequence[Plain], known: Sequence[Plain], accounts: Sequence[Plain
 
 
 def compare(
-    known: Sequence[Plain], table: Table, checked: Checked, linked: Plain, accounts: Plain, reader: tuple[str, str]
+    known: Sequence[Plain],
+    table: Table,
+    checked: Checked,
+    linked: Plain,
+    accounts: Plain,
+    names: Mapping[str, str],
+    reader: str,
 ) -> Report:
-    """`linked` gives the account of a row by its card, `accounts` its words by id, `reader` is id and name of who reads.
+    """`linked` gives the account of a row by its card, `accounts` its words by id, `names` who is called what by id, `reader`
+    the id of who reads.
     Nothing is compared while rows are at fault."""
     report = Report()
     if not checked.ok:
@@ -92,7 +99,7 @@ def compare(
     numbers = {one["card_no"]: number for (number, _cells), one in zip(table.rows, checked.rows, strict=True)}
     rows = {one["card_no"]: {**one, "user": linked.get(one["card_no"], {}).get("id")} for one in checked.rows}
     gone = lifted(known, rows.values())
-    report.own = {one for one in gone if one.is_of(*reader)}
+    report.own = {one for one in gone if reader in barred(one.users, one.names, names)}
     for change in [*changes(known, rows.values()), *gone]:
         which = "account_gone" if change.what == "account" and not change.now else change.what
         which = "own" if change in report.own else which
@@ -109,11 +116,11 @@ def compare(
             report.warnings += _smaller(numbers[one["card_no"]], one, row)
         elif one["active"]:
             report.leaving.append(f"{one['name']}（{one['card_no']}）")
-    names = [row["name"] for row in rows.values()]
+    listed = [row["name"] for row in rows.values()]
     report.warnings += [
         Problem(numbers[card], COLUMNS["name"], row["name"], "same_name", SAME_NAME, {"name": row["name"]})
         for card, row in rows.items()
-        if names.count(row["name"]) > 1 and not row["user"]
+        if listed.count(row["name"]) > 1 and not row["user"]
     ]
     report.warnings.sort(key=lambda one: one.row)
     return report

@@ -3,7 +3,7 @@
 What each sentence to it is, is said in `regulator/imports.py`; whom a draw has sent keeps the name of that day anyway.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +29,12 @@ class Change:
     names: frozenset[str] = field(default=frozenset(), compare=False)
     cards: frozenset[str] = field(default=frozenset(), compare=False)
 
-    def is_of(self, user: str, name: str, *, named: bool = True) -> bool:
-        """Whether this is the recusal of that person: by account or by name. Not `named`: by name only where no account is known."""
-        by_name = person_name(name) in self.names
-        return user in self.users or by_name if named or not self.users else user in self.users
+
+def barred(users: Collection[str], names: Collection[str], accounts: Mapping[str, str]) -> frozenset[str]:
+    """Whom recusals bar that say these accounts and names: these accounts, and of `accounts` {id: name} whoever bears one of
+    the names, or that of one of the accounts."""
+    said = {person_name(name) for name in names} | {person_name(accounts[user]) for user in users if user in accounts}
+    return frozenset(users) | {user for user, name in accounts.items() if person_name(name) in said}
 
 
 def changes(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from audit_app.rules.identifiers import person_name
+from audit_app.rules.inspectors import barred
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
@@ -101,17 +101,15 @@ def _recused(connection: Connection, rows: Iterable[Row], office: str) -> frozen
     """Accounts that are kept from the company: those of its inspectors, where one is on the list as that row says, and those
     named as a recused one or as its account. A row without an account is known by its name alone, on the list or not."""
     by_user: dict[str, bool] = {}
-    barred = {id(row): row["uscc"] in json.loads(row["recusals"]) for row in rows}
+    says = {id(row): row["uscc"] in json.loads(row["recusals"]) for row in rows}
     for row in rows:
         if row["user_id"]:
-            by_user[row["user_id"]] = barred[id(row)] or (not row["active"] and by_user.get(row["user_id"], False))
+            by_user[row["user_id"]] = says[id(row)] or (not row["active"] and by_user.get(row["user_id"], False))
     found = {user for user, is_barred in by_user.items() if is_barred}
-    names = {person_name(row["name"]) for row in rows if barred[id(row)] and (row["user_id"] or "") in found | {""}}
-    if names or found:
-        accounts = {one["id"]: person_name(one["name"]) for one in _accounts.rows(connection, of_organisation=office)}
-        names |= {accounts[user] for user in found if user in accounts}
-        found |= {user for user, name in accounts.items() if name in names}
-    return frozenset(found)
+    names = {row["name"] for row in rows if says[id(row)] and (row["user_id"] or "") in found | {""}}
+    if not (found or names):
+        return frozenset()
+    return barred(found, names, {one["id"]: one["name"] for one in _accounts.rows(connection, of_organisation=office)})
 
 
 def _was_sent(row: Row) -> bool:

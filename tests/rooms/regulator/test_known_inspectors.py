@@ -159,3 +159,18 @@ def test_nobody_is_offered_the_end_of_a_recusal_of_his_own(drawn: Campaign, sign
     said = {**hidden(page), "agree": f"recusal {staff[1]['card_no']} {register_of('320600')[0]['uscc']}"}
     refused = client.post(f"{PAGE}/confirm/inspectors", data={**said, "reason": "该企业已经注销，原来的利害关系不存在"})
     assert refused.status_code == 422 and "不能取消自己的回避" in words(refused)
+
+
+def test_nor_that_of_an_account_of_his_own_name(drawn: Campaign, signed_in: SignedIn) -> None:
+    """The page and the op ask one rule: what the op would refuse has no box."""
+    client, staff = signed_in("wuhao"), staff_of("320600")
+    code = register_of("320600")[0]["uscc"]
+    which = next(one for one in staff if one["name"] == "钱磊")
+    which["recusals"] = [code]
+    assert confirm(client, read(client, staff)).status_code == 303
+    with drawn.database.writing() as connection:
+        own = connection.scalar(select(users.c.name).where(users.c.id == known_id("wuhao")))
+        connection.execute(users.update().where(users.c.id == known_id("qianlei")).values(name=own))
+    which["recusals"] = []
+    page = read(client, staff)
+    assert "与您同名，现在回避" in words(page) and f"recusal {which['card_no']} {code}" not in boxes(page)
