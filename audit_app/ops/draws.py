@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from audit_app.ops import Tx
 from audit_app.ops.editions import find_edition
-from audit_app.rules.draw import Company, Inspector, assign, next_of, replacement
+from audit_app.rules.draw import Company, Inspector, assign, is_sendable, next_of, replacement
 from audit_app.rules.refusals import Refused
 from audit_app.store import registers, spot_checks
 
@@ -76,6 +76,21 @@ def next_of_reserve(connection: Connection, check: Mapping[str, Any]) -> Company
             raise
         # nobody who is added to the office's list helps here
         raise Refused("inspectors_of_draw", **refusal.details) from None
+
+
+def free_after(connection: Connection, check: Mapping[str, Any]) -> tuple[int, str] | None:
+    """How many of the reserve a supplementary draw takes before a company comes to which the list of this draw can send two,
+    and that company's name; None where no number helps.
+    """
+    drawn: Any = registers.get_draw(connection, check["round_id"])
+    used = {one["uscc"] for one in spot_checks.list_spot_checks(connection, check["round_id"])}
+    reserve = [one for one in (Company(**each) for each in drawn["reserve"]) if one.uscc not in used]
+    staff = [Inspector.of(one) for one in drawn_with(connection, check)]
+    for count in range(len(reserve)):
+        company = replacement(reserve[count:], check["stratum"])
+        if company and is_sendable(company, staff):
+            return count, company.name
+    return None
 
 
 def drawn_with(connection: Connection, check: Mapping[str, Any]) -> list[Plain]:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from audit_app.annexes import CHECKLISTS
 from audit_app.asking import Ask
 from audit_app.forms import all_mistakes
-from audit_app.ops.draws import next_of_reserve
+from audit_app.ops.draws import free_after, next_of_reserve
 from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.photo_files import send_photo
 from audit_app.regulator import (
@@ -213,6 +213,7 @@ def replaced(connection: Connection, row: dict[str, Any], may_replace: bool) -> 
             page["off_list"] = questions.off_list(connection, row, page["next_company"].inspectors)
         except Refused as refusal:
             page["no_next"], page["short_staff"] = refusal.in_words(_), refusal.code == "inspectors_of_draw"
+            page["free_after"] = free_after(connection, row) if page["short_staff"] else None
     return page
 
 

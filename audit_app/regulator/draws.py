@@ -276,7 +276,7 @@ def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
         "regulator/supplement.html",
         status=status,
         errors=errors,
-        given=request.form,
+        given=request.form if request.method == "POST" else request.args,
         campaign=scope.campaign,
         campaign_title=scope.title,
         city=words.city_name(city_of(row)),

@@ -28,6 +28,8 @@ COLUMNS = (
 ALGORITHM = "sha256-stratified-1"
 BY_BODY = "sha256-stratified-2"
 """Where lots are stratified by certification body: a stratum is a body, told by its approval number, not a name."""
+SENT = 2
+"""Inspectors for each company."""
 UNNUMBERED = "没有批准号"
 Row = Mapping[str, str]
 
@@ -219,6 +221,16 @@ def quotas(sizes: Mapping[str, int], quota: int, digest: str, seed: str) -> dict
     return share
 
 
+def free_for(company: Company, inspectors: Iterable[Inspector]) -> list[Inspector]:
+    """The inspectors who are not kept from this company."""
+    return [one for one in inspectors if company.uscc not in one.recusals]
+
+
+def is_sendable(company: Company, inspectors: Iterable[Inspector]) -> bool:
+    """Whether enough of the inspectors may go to this company."""
+    return len(free_for(company, inspectors)) >= SENT
+
+
 def assign(
     drawn: Iterable[Company],
     inspectors: Sequence[Inspector],
@@ -233,11 +245,11 @@ def assign(
     load = {one.card_no: (before or {}).get(one.card_no, 0) for one in inspectors}
     sent = []
     for company in drawn:
-        eligible = [one for one in inspectors if company.uscc not in one.recusals]
-        if len(eligible) < 2:
+        eligible = free_for(company, inspectors)
+        if len(eligible) < SENT:
             raise Refused("inspectors_too_few", name=company.name, count=len(eligible))
         lots = {one.card_no: key(digest, seed, f"{company.uscc}|{one.card_no}") for one in eligible}
-        pair = sorted(eligible, key=lambda one: (load[one.card_no], lots[one.card_no]))[:2]
+        pair = sorted(eligible, key=lambda one: (load[one.card_no], lots[one.card_no]))[:SENT]
         for one in pair:
             load[one.card_no] += 1
         people = tuple({"name": one.name, "card_no": one.card_no} for one in pair)

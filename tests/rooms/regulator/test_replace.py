@@ -1,5 +1,6 @@
 """无法检查 → 替换: the desk names who comes, one press opens that check, and every count follows."""
 
+import html
 import json
 import re
 from datetime import date
@@ -8,7 +9,7 @@ import pytest
 
 from audit_app.rules.campaign import counted
 from audit_app.rules.draw import draw
-from audit_app.store.registers import get_draw
+from audit_app.store.registers import get_draw, put_inspectors
 from audit_app.store.tables import city_rounds, inspectors, spot_checks
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, register_of, send, staff_of, words
@@ -54,9 +55,52 @@ def test_too_few_of_the_draws_own_list_is_told_with_the_way_out(told: Campaign, 
     assert "抽取（补抽）那天名单里的检查人员" in words(page) and "请补充检查人员" not in words(page)
     assert f"可派去「{name}」的只有 0 名" in words(page) and f"{url}/replace" not in page.text
     way = re.search(r'href="(/regulator/campaigns/T1/supplement[^"]*)"', page.text)
-    assert way and client.get(way[1]).status_code == 200
+    assert way and client.get(html.unescape(way[1])).status_code == 200
     refused = send(client, f"{url}/replace")
-    assert refused.status_code == 422 and "请在抽取记录里补抽" in words(refused)
+    assert refused.status_code == 422 and "可以在抽取记录里补抽" in words(refused)
+
+
+def order_after(told: Campaign, gone: str) -> list[tuple[str, str]]:
+    """Code and name of whoever would come, after 0, 1, 2 … of the reserve are taken by a supplement."""
+    row = told.row(spot_checks, gone)
+    with told.database.reading() as connection:
+        on = get_draw(connection, row["round_id"])["drawn_on"]
+    again = draw(register_of("320600"), 6, "T1", date.fromisoformat(on), ["district"], staff_of("320600"))
+    left = [again.reserve[taken:] for taken in range(len(again.reserve))]
+    comes = [next((one for one in rest if one.stratum == row["stratum"]), rest[0]) for rest in left]
+    return [(one.uscc, one.name) for one in comes]
+
+
+def recuse(told: Campaign, codes: list[str]) -> None:
+    with told.database.writing() as connection:
+        connection.execute(inspectors.update().values(recusals=json.dumps(codes)))
+
+
+def test_how_many_a_supplement_costs_is_said_before(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    client, url, order = signed_in("wuhao"), f"/regulator/checks/{gone}", order_after(told, gone)
+    barred, free = order[0][0], next(place for place, one in enumerate(order) if one[0] != order[0][0])
+    recuse(told, [barred])
+    page = client.get(url)
+    assert f"要先补抽 {free} 家，才轮到「{order[free][1]}」来替换" in words(page)
+    way = re.search(r'href="(/regulator/campaigns/T1/supplement[^"]*)"', page.text)
+    assert way and f'value="{free}"' in client.get(html.unescape(way[1])).text
+    new = [
+        {**staff_of("320600")[0], "id": f"new{n}", "name": f"新人{n}", "card_no": f"320600777{n}", "user": None}
+        for n in (1, 2)
+    ]
+    with told.database.writing() as connection:
+        put_inspectors(connection, told.row(spot_checks, gone)["organisation_id"], new)
+    reason = "当天名单里的人都要回避下一家"
+    sent = send(client, "/regulator/campaigns/T1/supplement", count=str(free), reason=reason)
+    assert sent.status_code == 303
+    assert f"备选名单的下一家 {order[free][1]}" in words(client.get(url))
+
+
+def test_where_no_supplement_helps_it_says_so(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    client, url = signed_in("wuhao"), f"/regulator/checks/{gone}"
+    recuse(told, [code for code, _name in order_after(told, gone)])
+    page = client.get(url)
+    assert "补抽多少家也不能替换" in words(page) and "/supplement" not in page.text.partition('id="replace"')[2]
 
 
 def test_the_same_press_twice_brings_one_company(told: Campaign, gone: str, signed_in: SignedIn) -> None:
