@@ -71,6 +71,12 @@ class Tablet {
     Object.assign(this.numbers, numbers);
     this.since = seq;
   }
+
+  /** As heal.js: the server went back, so everything is offered again and all news are asked for. */
+  offerAll() {
+    [...this.own.values()].filter((op) => ["done", "held"].includes(op.state)).forEach((op) => Object.assign(op, { state: "local", seq: null }));
+    Object.assign(this, { news: [], since: 0 });
+  }
 }
 
 const some = (map) => (tablet) => { const all = [...map.values()]; return all.length ? tablet.pick(all) : null; };
@@ -134,6 +140,9 @@ export function offline(steps) {
   });
 }
 
+/** What each tablet has heard the server acknowledge. */
+export const acknowledged = () => [...games.values()].flatMap(({ tablets }) => tablets.flatMap((tablet) => [...tablet.own.values()].filter((op) => op.state === "done").map((op) => op.id)));
+export const goBack = () => games.forEach(({ tablets }) => tablets.forEach((tablet) => tablet.offerAll()));
 export const sends = () => [...games].map(([seed, { tablets }]) => ({ seed, tablets: tablets.map((tablet) => ({ ops: tablet.waiting(), ask: tablet.held(), since: tablet.since })) }));
 export const hears = (answers) => answers.forEach(({ seed, at, answer }) => games.get(seed).tablets[at].take(answer));
 

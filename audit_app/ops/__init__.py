@@ -152,13 +152,14 @@ class Door:
         """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
         ops = [one if isinstance(one, Read) else read(one) for one in come]
         self.foresee(ops)
-        mark = (self.seq, self.chain)
+        mark, waiting = (self.seq, self.chain), set(self.waiting)
         outcomes: list[Outcome] = []
         with self.connection.begin_nested() as savepoint:
             for op in ops:
                 outcomes.append(self.admit(op, actor))
                 if outcomes[-1].outcome != "done":
                     savepoint.rollback()
+                    self.waiting = waiting
                     outcomes[-1] = self._back_to(mark, outcomes[-1])
                     break
         self.close()
@@ -382,13 +383,16 @@ class Door:
             return Outcome(tx.op.id, "refused", code, sentence, field_name, details=dict(details))
         tx.op = dataclasses.replace(tx.op, body=as_refused(tx.op.body), base=self.standing.of_refused(tx.op.base))
         self._record(tx, "refused", code, sentence=sentence, field=field_name, details=dict(details))
-        return as_said(tx.op.id, self.known[tx.op.id])
+        answer = as_said(tx.op.id, self.known[tx.op.id])
+        self._release_what_waited(tx.op, done=False)
+        return answer
 
-    def _release_what_waited(self, op: Op) -> None:
-        """What this op lets through joins the queue; whoever put the first there tries all, in the order of arrival."""
+    def _release_what_waited(self, op: Op, done: bool = True) -> None:
+        """What this op lets through joins the queue; whoever put the first there tries all, in the order of arrival. One that
+        is refused lets through what stood upon it: for ever would it wait for what never comes."""
         if self.replaying:
             return
-        self._join_queue(op)
+        self._join_queue(op, done)
         if self.busy:
             return
         self.busy = True
@@ -397,17 +401,17 @@ class Door:
             self._again(row, released=released)
         self.busy = False
 
-    def _join_queue(self, op: Op) -> None:
-        if op.kind in AGAIN:
+    def _join_queue(self, op: Op, done: bool) -> None:
+        if done and op.kind in AGAIN:
             self.close()
             self._fall_due(0, op.kind == "held.release", store.take_one_held(self.connection, op.subject))
-        if op.kind == REMOVES:
+        if done and op.kind == REMOVES:
             self.close()
             for row in store.take_one_held(self.connection, op.subject):
                 self._end(
                     row, Refused("held_removed", reason=op.body["reason"]), row["visit_id"], row["organisation_id"]
                 )
-        wanted = {op.id, op.subject} & self.waiting
+        wanted = ({op.id, op.subject} if done else {op.id}) & self.waiting
         if wanted:
             self.close()
             self.waiting -= wanted

@@ -63,12 +63,14 @@ def waits(tx: Tx) -> None:
 
 
 def retry_known(database: Database, now: str) -> list[Outcome]:
-    """Try again what was kept because its kind or version came from a newer system, and is known now.
+    """Try again what was kept because its kind or version came from a newer system, and is known now; and what still waits
+    for an op that was refused, as versions before this one left it.
 
     To be called when a system starts; gives what became of each `held.retry`, at `now` (UTC instant).
     """
     with database.reading() as connection:
         wanted = [op for op, kind, v in store.not_known(connection) if (kind, v) in SHAPES]
+        wanted += store.upon_refused(connection)
     return [apply(database, make("held.retry", op, {}), HOUSE, now) for op in wanted]
 
 

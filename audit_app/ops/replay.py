@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from audit_app.ops import Actor, Door, actor_of, op_of
-from audit_app.rules.kinds import AGAIN, REMOVES
+from audit_app.rules.kinds import AGAIN
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.db import Database
@@ -33,30 +33,22 @@ def replay_rows(rows: Iterable[Mapping[Any, Any]], target: Database, *, chained:
     """As `replay`, for rows of a log wherever they come from; without `chained` chain values are not compared."""
     with target.writing() as new:
         door = Door(new, BEFORE_ALL, replaying=True)
-        before: Mapping[str, Any] = {}
         for row in rows:
-            _again(door, row, before)
-            before = row
+            _again(door, row)
             if chained and door.chain != row["chain"]:
                 raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: another chain value than in the log")
         door.close()
         return door.seq
 
 
-def _again(door: Door, row: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+def _again(door: Door, row: Mapping[str, Any]) -> None:
     if row["outcome"] == "done":
         store.take_one_held(door.connection, row["id"])
         _carry_out(door, row)
     else:
         _note(door, row)
-        if _ends(before, row):
+        if row["outcome"] == "refused":
             _look_at_what_waits(door, row)
-
-
-def _ends(before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Whether this refusal is what the row before it, on the held op, led to: what stood upon that op was tried then, too."""
-    asked = before.get("outcome") == "done" and before["kind"] in (*AGAIN, REMOVES)
-    return asked and row["outcome"] == "refused" and before["subject"] == row["id"]
 
 
 def _carry_out(door: Door, row: Mapping[str, Any]) -> None:
@@ -68,11 +60,13 @@ def _carry_out(door: Door, row: Mapping[str, Any]) -> None:
 
 def _look_at_what_waits(door: Door, row: Mapping[str, Any]) -> None:
     """What waited for this and now waits for the next thing has no row of its own: it is tried, and taken back."""
-    if not door.waiting and row["kind"] not in AGAIN:
+    done = row["outcome"] == "done"
+    tried = row["subject"] if done and row["kind"] in AGAIN else None
+    awaited = [row["id"], row["subject"]] if done else [row["id"]]
+    if tried is None and door.waiting.isdisjoint(awaited):
         return
-    tried = row["subject"] if row["kind"] in AGAIN else None
     door.close()
-    for held in store.held_for(door.connection, [row["id"], row["subject"]], tried):
+    for held in store.held_for(door.connection, awaited, tried):
         released = held["id"] == tried and row["kind"] == "held.release"
         still = door.would_hold(held, _actor(door, held), released=released)
         if still is not None:

@@ -27,6 +27,13 @@ def not_known(connection: Connection) -> list[tuple[str, str, int]]:
     return [(row.op_id, row.kind, row.v) for row in connection.execute(wanted)]
 
 
+def upon_refused(connection: Connection) -> list[str]:
+    """Ops that wait for one that was refused, oldest first."""
+    refused = select(log.c.id).where(log.c.outcome == literal("refused", literal_execute=True))
+    wanted = select(held.c.op_id).where(held.c.waits_for.in_(refused)).order_by(held.c.seq)
+    return list(connection.scalars(wanted))
+
+
 def list_held(connection: Connection, visit_id: str) -> list[Mapping[Any, Any]]:
     """Held ops of a visit with what they would do and what was answered (`said`, the reason then), oldest first."""
     return list(connection.execute(_kept().where(held.c.visit_id == visit_id)).mappings())

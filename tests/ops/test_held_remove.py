@@ -107,5 +107,5 @@ def test_a_replay_that_does_not_look_at_what_stood_upon_it_is_found_out(
     site = Site(database)
     first, _second = two_of_a_removed_member(site)
     assert apply(database, make(KIND, first, {"reason": REASON}), HOUSE, NOW).outcome == "done"
-    monkeypatch.setattr(replaying, "_ends", lambda before, row: False)
+    monkeypatch.setattr(replaying, "_look_at_what_waits", lambda door, row: None)
     assert not alike(site, tmp_path / "again.db")
