@@ -83,7 +83,7 @@ def test_every_reason_that_is_told_once_is_over() -> None:
 
 def test_a_choice_that_let_go_of_a_photo_was_not_confirmed_anew(run: Run) -> None:
     ops = [
-        refused("wrong_state", kind="nonconformity.set", body={"photos": []}, lets_go="p"),
+        refused("confirmed_words", kind="nonconformity.set", body={"photos": []}, lets_go="p"),
         {"id": "2", "kind": "photo.withdraw", "subject": "p", "state": "refused", "why": "photo_confirmed", "body": {}},
     ]
     told = run(HISTORY, {"ops": ops, "form": CONFIRMED})
@@ -94,6 +94,33 @@ def test_a_choice_that_let_go_of_a_photo_was_not_confirmed_anew(run: Run) -> Non
     }
     plain = run(HISTORY, {"ops": [{**ops[0], "lets_go": None}], "form": CONFIRMED})
     assert (plain["over"], plain["words"]) == ([False], ["选用照片 0 张（服务器没有收下）"])
+
+
+WHY_NOT = """async ({ op, form }) => {
+  const { field } = await import('/static/field/state.js');
+  const { whyNot } = await import('/static/field/refusals.js');
+  Object.assign(field, { ops: new Map([[op.id, op]]), model: { nonconformities: new Map([['nc', form]]), withdrawn: new Map() } });
+  return whyNot(op);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("op", "said"),
+    [
+        (
+            {"kind": "nonconformity.set", "body": {"photos": []}, "sentence": "B-02 已由高峰确认，没有改。旧的话。"},
+            "「选用照片」没有存到服务器：B-02 已由高峰确认，没有改。确认时间：2023-10-27 10:42。需要说明的，请写在审核记录里",
+        ),
+        (
+            {"kind": "photo.withdraw", "subject": "p", "body": {}, "why": "photo_confirmed", "sentence": "没有删除。"},
+            "没有删除。确认时间：2023-10-27 10:42。需要说明的，请写在审核记录里。",
+        ),
+    ],
+    ids=["choice", "deletion"],
+)
+def test_what_the_confirmation_keeps_says_when_it_was_and_what_to_do(run: Run, op: dict[str, Any], said: str) -> None:
+    form = {**CONFIRMED, "number": "B-02", "photos": ["p"]}
+    assert run(WHY_NOT, {"op": refused(**{"why": "confirmed_words", **op}), "form": form}).startswith(said)
 
 
 @pytest.mark.parametrize(("raised", "said"), [(None, "草稿后来删除了"), ("x", "不符合项后来撤回了")])

@@ -1,5 +1,6 @@
 """Photos that the company has read as evidence: those on the screen are those that are confirmed, and they stay."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -85,7 +86,7 @@ def test_a_photo_of_a_confirmed_nonconformity_cannot_be_deleted_and_says_why(tab
     expect(page.locator("[data-slot=n-chosen]")).to_have_text("1 张")
     view_at_home(page)
     expect(page.locator("[data-slot=photo-evidence]")).to_contain_text(
-        "这是不符合项 B-02 的证据，对方已经确认，不能删除"
+        re.compile(r"这是不符合项 B-02 的证据，对方（高峰）.*\d\d:\d\d 已经确认，不能删除")
     )
     expect(page.locator("[data-act=withdraw-photo]")).to_be_hidden()
     picture(page, "evidence-1180")
@@ -116,7 +117,9 @@ def test_a_deletion_that_comes_after_the_confirmation_is_given_back(tablet: Tabl
     safe(owner)
     [(state, photos, by)] = rows(folder, STATE, known_id("A1"))
     assert (state, by) == ("confirmed", "高峰") and photos != "[]"
-    expect(owner.locator("[data-slot=trouble]")).to_contain_text("对方已经确认，没有删除")
+    expect(owner.locator("[data-slot=trouble]")).to_contain_text(
+        re.compile(r"对方（高峰）已经确认，没有删除。确认时间：.*\d\d:\d\d。需要说明的")
+    )
     expect(owner.locator("[data-clause='7.4.1'] [data-act=view]")).to_have_count(3)
     expect(owner.locator("[data-slot=n-failed]")).to_have_text("0")
     picture(owner, "given-back-1180")

@@ -204,7 +204,7 @@ def test_two_tablets_end_alike_and_nothing_that_was_set_is_dropped(
     played = Played(page, Site(database), SEEDS[engine_name])
     played.play()
     assert set(played.kinds) == set(KINDS), "the kinds that a tablet may send, as its pack names them"
-    assert {"done", "held words_changed", "refused wrong_state", "held visit_closed"} <= set(played.outcomes), (
+    assert {"done", "held words_changed", "refused confirmed_words", "held visit_closed"} <= set(played.outcomes), (
         played.outcomes
     )
     assert played.released["done"] > 0

@@ -93,6 +93,8 @@ def set_fields(tx: Tx) -> None:
     if row["state"] not in OPEN_FOR_WORDS:
         if all(_plain(row[name]) == _plain(value) for name, value in given.items()):
             raise Refused("stands_already", number=row["number"])
+        if row["state"] != "closed":
+            raise Refused("confirmed_words", number=row["number"], confirmed_by=row["confirmed_by"])
         raise Refused("wrong_state", state_word=NONCONFORMITY.word(row["state"]), verb_word=N_("修改"))
     for ref in given.get("clauses", ()):
         if ref not in leaves_of(tx):

@@ -83,7 +83,8 @@ def _is_no_evidence(tx: Tx, photo: store.Row, raised: str, later: str) -> None:
     for form in nonconformities.list_nonconformities(tx.connection, photo["visit_id"]):
         if form["state"] in SHOWN_TO_COMPANY and photo["id"] in form["photos"]:
             code = raised if form["state"] == "raised" else later
-            raise Refused(code, photo=photo["label"] or photo["number"], number=form["number"])
+            by = {} if code == raised else {"confirmed_by": form["confirmed_by"]}
+            raise Refused(code, photo=photo["label"] or photo["number"], number=form["number"], **by)
 
 
 def received(tx: Tx) -> None:

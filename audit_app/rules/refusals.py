@@ -196,6 +196,10 @@ SENTENCES: dict[str, str] = {
     "subject_differs": N_("这条内容的编号和它写的审核、条款或作者对不上。请刷新页面后重做一次。"),
     "clause_unknown": N_("这次检查用的标准版本里没有条款「{ref}」。请从条款列表里选。"),
     "confirmed_since": N_("{number} 已由{confirmed_by}确认，没有删除。确认以后要撤回，须写明理由。"),
+    "confirmed_words": N_(
+        "{number} 已由{confirmed_by}确认，没有改。需要说明的，请写在审核记录里；要改的，另开一项请对方确认，"
+        "原来的须写明理由撤回（页面上还没有这一步）。"
+    ),
     "draft_deleted": N_("草稿 {number} 已被{name}删除，这一步没有办。请先恢复草稿，再请对方确认。"),
     "words_unseen": N_("{names}在这一项里写了内容，删除时您还没有看到。没有删除；看过以后可以再删。"),
     # the regulator
@@ -253,7 +257,7 @@ SENTENCES: dict[str, str] = {
     "photo_too_large": N_("照片「{name}」超过 {limit}。请改用较小的照片，原图请另行保存。"),
     "photo_raised": N_("照片「{photo}」是不符合项 {number} 的证据，没有删除。要删除，请先在不符合项里去掉这张照片。"),
     "photo_confirmed": N_(
-        "照片「{photo}」是不符合项 {number} 的证据，对方已经确认，没有删除。需要说明的，请写在审核记录里。"
+        "照片「{photo}」是不符合项 {number} 的证据，对方（{confirmed_by}）已经确认，没有删除。需要说明的，请写在审核记录里。"
     ),
     "photo_number_fixed": N_(
         "照片「{photo}」是不符合项 {number} 的证据，编号不能再改，没有移动。请再移一次，编号不变。"

@@ -57,7 +57,8 @@ def test_once_confirmed_its_words_stand(database: Database) -> None:
     )
     before = site.rows("nonconformities")
     outcome = site.apply(site.op("nonconformity.set", subject, fact="改写"))
-    assert outcome.why == "wrong_state" and "已确认" in str(outcome.sentence)
+    assert outcome.why == "confirmed_words"
+    assert str(outcome.sentence).startswith("B-01 已由高峰确认，没有改。需要说明的，请写在审核记录里；要改的，另开一项")
     assert site.rows("nonconformities") == before
 
 
@@ -82,4 +83,4 @@ def test_what_stands_there_already_needs_no_mending(database: Database) -> None:
         site.apply(site.op("nonconformity.set", subject, **given)).why
         for given in ({"department": "研发中心"}, {"department": "研发中心", "moved": False}, {"moved": True})
     ]
-    assert said == ["stands_already", "wrong_state", "stands_already"]
+    assert said == ["stands_already", "confirmed_words", "stands_already"]

@@ -83,6 +83,7 @@ def test_a_photo_that_the_company_has_confirmed_stays(database: Database) -> Non
     confirmed(site, subject, raised)
     said = site.apply(site.op("photo.withdraw", op["subject"], reason=""))
     assert (said.outcome, said.why) == ("refused", "photo_confirmed")
+    assert "对方（高峰）已经确认，没有删除" in str(said.sentence)
     assert site.rows("photos")[0]["withdrawn_at"] is None
 
 

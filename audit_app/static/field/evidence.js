@@ -108,7 +108,7 @@ async function view(photo) {
 /** Why evidence stays, and what can be done. */
 const cannotGo = (form) => (form.state === "raised"
   ? t("这是不符合项 %(number)s 的证据，不能删除。要删除，请先在不符合项里去掉这张照片。", form)
-  : t("这是不符合项 %(number)s 的证据，对方已经确认，不能删除。需要说明的，请写在审核记录里。", form));
+  : t("这是不符合项 %(number)s 的证据，对方（%(name)s）%(time)s 已经确认，不能删除。需要说明的，请写在审核记录里。", { number: form.number, name: form.confirmed_by, time: told(form.confirmed_at) }));
 
 /** The drafts that chose a photo let go of it when it is deleted. */
 function released(id) {

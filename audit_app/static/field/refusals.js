@@ -1,4 +1,5 @@
 // Why the server did not take an own op, and what can be done about it on a tablet, where no page is to be reloaded.
+import { told as timeTold } from "./claims.js";
 import { hour } from "./clock.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
@@ -12,10 +13,13 @@ export const WORD_NAMES = { ...FIELD_NAMES, due_on: "截止日期" };
 const ADVICE = {
   wrong_state: "写的全文在历史里，可以复制。", held_removed: "写的全文在历史里，可以复制。", visit_closed: "写的全文在历史里，可以复制。", not_permitted: "写的全文在历史里，请交给审核组长。",
   words_unseen: "没有删除；看过以后可以再删。", photo_raised: "要删除，请先在不符合项里去掉这张照片。", photo_confirmed: "需要说明的，请写在审核记录里。",
+  confirmed_words: "需要说明的，请写在审核记录里；要改的，另开一项请对方确认，原来的须写明理由撤回（页面上还没有这一步）。",
   confirmed_since: "确认以后要撤回，须写明理由。", draft_deleted: "请先恢复草稿，再请对方确认。",
   photo_number_fixed: "请再移一次，编号不变。",
 };
 
+/** Reasons that rest on the company's confirmation. */
+const CONFIRMED = new Set(["confirmed_words", "confirmed_since", "photo_confirmed"]);
 /** Reasons whose advice leads to a text. */
 const OF_TEXT = new Set(["wrong_state", "held_removed", "visit_closed", "not_permitted"]);
 /** What a person writes: it can be copied from where it stands in full. */
@@ -30,19 +34,26 @@ function reason(op) {
   return first && !/[。.]$/.test(first) ? `${first}${/[\u4e00-\u9fff]/.test(first) ? "。" : "."}` : first;
 }
 
+const formOf = (op) => field.model?.nonconformities.get(op.subject) ?? field.model?.withdrawn.get(op.subject);
+/** When the company confirmed what is no longer changed; the server's sentence says who did. */
+function since(op) {
+  if (!CONFIRMED.has(op.why)) return "";
+  const form = formOf(op) ?? [...(field.model?.nonconformities.values() ?? [])].find((one) => one.confirmed_at && one.photos.includes(op.subject));
+  return form?.confirmed_at ? t("确认时间：%(time)s。", { time: timeTold(form.confirmed_at) }) : "";
+}
+
 /** One sentence: which field, what is wrong, what to do. */
 export function whyNot(op, name = fieldOf(op)) {
   const fits = written(op) || !OF_TEXT.has(op.why);
   const advice = fits ? ADVICE[op.why] ?? (WRITTEN.includes(name) ? "文字还在原处，改好后自动再上传。" : "") : "";
   const what = name ? t("「%(field)s」没有存到服务器：%(why)s", { field: t(FIELD_NAMES[name]), why: reason(op) }) : reason(op);
-  return `${what}${advice && `${/[.]$/.test(what) ? " " : ""}${t(advice)}`}`;
+  return [what, since(op), advice && t(advice)].filter(Boolean).reduce((said, next) => `${said}${/[.]$/.test(said) ? " " : ""}${next}`);
 }
 
 /** Whether this person has said the same thing anew since it was refused, so that nothing is left to mend. */
 const saidAnew = (op) => [...field.ops.values()].some((later) => later.id > op.id && later.state !== "refused"
   && later.kind === op.kind && later.subject === op.subject && Object.keys(op.body).every((name) => name in later.body));
 
-const formOf = (op) => field.model?.nonconformities.get(op.subject) ?? field.model?.withdrawn.get(op.subject);
 const anew = () => t("后来重新确认过");
 const undone = (why) => t("没有办：%(why)s", { why });
 
