@@ -7,7 +7,7 @@ damaged or missing photo is named in the manifest (`lost`) and stops nothing.
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -163,15 +163,33 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
         raise Unfit("备份文件损坏：里面的文件与清单对不上")
     if not all(name in rows or PHOTO.fullmatch(name) for name in listed):
         raise Unfit("备份文件损坏：里面有不认识的文件")
+    counted: dict[str, int] = {}
     for name in rows:
         try:
             with archive.open(name) as stream:
-                found = _digest(_chunks(stream))  # type: ignore[arg-type]
+                found, counted[name[5:-6]] = _read(_chunks(stream))  # type: ignore[arg-type]
         except UNREADABLE as error:
             raise Unfit(f"备份文件损坏：{name} 读不出来") from error
         if found != listed[name]:
             raise Unfit(f"备份文件损坏：{name} 的摘要不符")
+    _compare_counts(manifest["rows"], counted)
+    if not counted["log"] or manifest.get("head") == log.GENESIS:
+        raise Unfit(
+            f"没有恢复：备份清单写的链头是 {manifest.get('head') or '空的'}，里面的操作日志有 {counted['log']} 行，"
+            f"全部内容 {sum(counted.values())} 行。没有日志的备份不能恢复；请换一个备份"
+        )
     return manifest
+
+
+def _compare_counts(claimed: Mapping[str, int], counted: Mapping[str, int]) -> None:
+    """Names each table of which the manifest says another number of rows than the backup holds."""
+    differ = [
+        f"{name} 清单写 {claimed.get(name, '没有')} 行，备份里 {counted.get(name, '没有')} 行"
+        for name in sorted({*claimed, *counted})
+        if claimed.get(name) != counted.get(name)
+    ]
+    if differ:
+        raise Unfit(f"备份文件损坏：行数与清单对不上，没有恢复。{'；'.join(differ)}")
 
 
 def _write(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes], digests: dict[str, str]) -> int:
@@ -189,8 +207,11 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: stream.read(CHUNK), b"")
 
 
-def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
+def _read(parts: Iterable[bytes]) -> tuple[str, int]:
+    """Digest of a member and how many lines it has, the last with or without its end."""
+    digest, lines, last = hashlib.sha256(), 0, b"\n"
     for part in parts:
         digest.update(part)
-    return digest.hexdigest()
+        lines += part.count(b"\n")
+        last = part[-1:]
+    return digest.hexdigest(), lines + (last != b"\n")

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +60,30 @@ def manifest(change: Callable[[dict[str, Any]], object]) -> Callable[[Files], No
 
 
 def swapped(name: str, content: bytes) -> Callable[[Files], None]:
-    """A file of another content, its digest put right in the manifest."""
+    """A file of another content, its digest and its number of rows put right in the manifest."""
 
     def forge(files: Files) -> None:
         files[name] = content
         manifest(lambda found: found["files"].update({name: hashlib.sha256(content).hexdigest()}))(files)
+        if name.startswith("rows/"):
+            manifest(lambda found: found["rows"].update({name[5:-6]: len(content.splitlines())}))(files)
+
+    return forge
+
+
+def tables_of(files: Files) -> list[str]:
+    return [name[5:-6] for name in files if name.startswith("rows/")]
+
+
+def emptied(names: Iterable[str], head: str | None = None, *, counted: bool = True) -> Callable[[Files], None]:
+    """Tables without rows, digests put right; counts, too, where `counted`."""
+
+    def forge(files: Files) -> None:
+        before = json.loads(files["manifest.json"])["rows"]
+        for name in names:
+            swapped(f"rows/{name}.jsonl", b"")(files)
+        manifest(lambda found: found.update(rows=found["rows"] if counted else before))(files)
+        manifest(lambda found: found.update(head=head or found["head"]))(files)
 
     return forge
 
@@ -222,8 +241,14 @@ def test_the_restore_checks_the_chain_and_says_what_that_does_not_prove(
         ("changed", swapped("rows/log.jsonl", whole["rows/log.jsonl"].replace(b"JX", b"JY", 1)), 2, "操作日志核对不上"),
         ("cut", swapped("rows/log.jsonl", b"".join(rows[:-1])), 2, "操作日志核对不上"),
         ("other head", manifest(lambda it: it.update(head="0" * 63 + "1")), 2, not_of_it),
-        ("start of the chain", manifest(lambda it: it.update(head=GENESIS)), 2, not_of_it),
+        ("start of the chain", manifest(lambda it: it.update(head=GENESIS)), 2, "备份清单写的链头是 0000"),
         ("earlier head", manifest(lambda it: it.update(head=heads[-2])), 2, not_of_it),
+        ("no log", emptied(("log", "head")), 2, "没有日志的备份不能恢复"),
+        ("emptied", emptied(tables_of(whole), GENESIS), 2, "没有日志的备份不能恢复"),
+        ("emptied rows", emptied(("users", "credentials"), counted=False), 2, "没有恢复。credentials 清单写 "),
+        ("more claimed", manifest(lambda it: it["rows"].update(users=it["rows"]["users"] + 1)), 2, "users 清单写 "),
+        ("unknown claimed", manifest(lambda it: it["rows"].update(nosuch=3)), 2, "nosuch 清单写 3 行，备份里 没有 行"),
+        ("not counted", manifest(lambda it: it["rows"].pop("users")), 2, "users 清单写 没有 行"),
         ("no head", manifest(lambda it: it.pop("head")), 2, not_of_it),
     ):
         files = dict(whole)
