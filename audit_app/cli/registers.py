@@ -24,6 +24,7 @@ from checklists import rulepack, rulepacks
 SIGNS = ",、;"
 NO_ROWS = "只有表头，没有内容。请填好再导入。"
 MENDED = {
+    "formula": '只留 ="…" 里的文字',
     "width": "全角改成半角",
     "case": "小写改成大写",
     "blanks": "去掉空格、换行",

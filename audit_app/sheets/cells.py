@@ -29,6 +29,8 @@ FAULTS = {
 ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
 """A long number as a spreadsheet shows it once its last digits are gone."""
 ROUNDED_CODE = N_("表格软件把「{column}」存成了数字，末几位已经丢失。请把这一列设为文本，再重新填写。")
+_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+"""A formula that is nothing but a text: how codes are kept as text in a CSV."""
 _FORCED = re.compile(r"['’‘`][0-9A-Za-z-]{4,}")
 """A code with the apostrophe that people put before it so that it stays text."""
 _HAN = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
@@ -62,6 +64,12 @@ def is_formula(text: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+def without_formula(cell: str) -> str | None:
+    """The text of a cell that is a formula of nothing but this text; None for any other cell."""
+    found = _AS_TEXT.fullmatch(cell.strip())
+    return found[1].replace('""', '"') if found else None
 
 
 def fault(raw: str, longest: int = LONGEST, length: int | None = None) -> str | None:

@@ -87,7 +87,7 @@ def _row(
     row: dict[str, str | list[str]] = {}
     for key, at in places.items():
         raw = cells[at] if at < len(cells) else ""
-        text = clean(raw)
+        text, typed = clean(raw), table.source.as_typed(number, at, raw)
         row[key] = [] if key == "recusals" else text
         count = len(identifiers.plain_code(text) if key == "card_no" else text)
         wrong = fault(raw, LIMITS[key], count)
@@ -103,15 +103,17 @@ def _row(
         elif shown:
             checked.problems.append(shown)
         elif key == "card_no":
-            row[key] = _card(checked, number, raw, text)
+            row[key] = _card(checked, number, typed, text)
         elif key == "recusals":
-            row[key] = _recusals(checked, number, "" if text in NONE else text)
+            row[key] = codes = _recusals(checked, number, "" if text in NONE else text)
+            if codes and typed != raw:
+                checked.mended.append(Mended(number, COLUMNS[key], typed, "；".join(codes)))
         elif key == "name" and not text:
             _problem(checked, number, key, "", "required")
         else:
             row[key] = after = identifiers.person_name(text) if key == "name" else joined(text)
-            if after and after != raw.strip():
-                checked.mended.append(Mended(number, COLUMNS[key], raw, after))
+            if after and after != typed.strip():
+                checked.mended.append(Mended(number, COLUMNS[key], typed, after))
     return row
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from audit_app.rules.identifiers import half_width, without_marks
 
+from .cells import without_formula
+
 
 def _same(text: str) -> str:
     return text
@@ -78,7 +80,11 @@ class Mended:
 
     @property
     def kinds(self) -> list[str]:
-        """What was put right in it: width, case, blanks, marks; name where it was put as the list writes it."""
+        """What was put right in it: formula where it was a formula of nothing but a text, width, case, blanks, marks; name where
+        it was put as the list writes it."""
+        text = without_formula(self.before)
+        if text is not None:
+            return ["formula", *Mended(self.row, self.column, text, self.after).kinds]
         plain = half_width(without_marks(self.before))
         narrow = [sign for sign in half_width(self.after) if not sign.isspace()]
         done = {

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -21,6 +21,7 @@ from audit_app.rules.identifiers import plain_text
 from audit_app.rules.refusals import N_
 
 from .archive import BROKEN, Fit, Sheet, choose_sheet
+from .cells import without_formula
 from .unreadable import Unreadable
 from .xml_parts import MAX_COLUMNS, MAX_ROWS, Place, too_wide
 
@@ -53,6 +54,9 @@ BROKEN_SHEET = N_("这个 .xlsx 的工作表打不开。请用表格软件重新
 
 _OLD_END = re.compile(r"[\s\x1a]*\x1a\s*\Z")
 """Ctrl-Z, with which programs of DOS end a text."""
+_MUST = r"(?:\*|[(\[【]\*?(?:必填|必填项|必须|必录|选填|选填项|非必填)\*?[)\]】])+"
+_MARKED = re.compile(rf"\A{_MUST}(?=.)|(?<=.){_MUST}\Z")
+"""What forms write at a header to say that it must, or need not, be filled in."""
 FIRST_DAY = date(1899, 12, 30)
 FIRST_DAY_1904 = date(1904, 1, 1)
 DEEPEST = 10
@@ -65,7 +69,7 @@ class Source:
     well, whether the sheet is hidden, the day of serial number 0, hidden rows, hidden columns (from 0), rows struck out,
     for a cell inside a merged range its range and first text, by row a bit for each cell that shows something else than
     it holds, by row a bit for each cell with struck letters (of a row struck out as a whole, those in its texts alone),
-    and of a text file the sign between its cells."""
+    and of a text file by row a bit for each cell that was a formula of nothing but its text, and the sign between cells."""
 
     sheet: str = ""
     hidden_sheet: bool = False
@@ -78,12 +82,17 @@ class Source:
     merged: dict[Place, tuple[int, int, str]] = field(default_factory=dict)
     otherwise: dict[int, int] = field(default_factory=dict)
     struck_cells: dict[int, int] = field(default_factory=dict)
+    formulas: dict[int, int] = field(default_factory=dict)
     sign: str = ","
     is_text: bool = False
 
     def shows_otherwise(self, row: int, place: int) -> bool:
         """Whether the cell in this row of the file, at this place from 0, may show something else than was read."""
         return bool(self.otherwise.get(row, 0) >> place & 1)
+
+    def as_typed(self, row: int, place: int, text: str) -> str:
+        """The text of this cell as the file has it."""
+        return '="{}"'.format(text.replace('"', '""')) if self.formulas.get(row, 0) >> place & 1 else text
 
     def is_struck(self, row: int, place: int) -> bool:
         """Whether letters of the cell in this row of the file, at this place from 0, are struck out."""
@@ -101,8 +110,8 @@ class Table:
 
 
 def plain_header(name: str) -> str:
-    """县（市、区） and 县(市、区) are the same header; so is one with blanks in it."""
-    return "".join(unicodedata.normalize("NFKC", plain_text(name)).split())
+    """县（市、区） and 县(市、区) are the same header; so is one with blanks in it, or marked as one that must be filled in."""
+    return _MARKED.sub("", "".join(unicodedata.normalize("NFKC", plain_text(name)).split()))
 
 
 def read_table(name: str, data: bytes, wanted: Sequence[str] = ()) -> Table:
@@ -180,6 +189,9 @@ def _rank(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> Fit | None:
 
 
 def _table(rows: Iterator[list[str]], wanted: Sequence[str], sheet: Sheet | None = None, sign: str = "") -> Table:
+    formulas: dict[int, int] = {}
+    if sheet is None:
+        rows = _without_formulas(rows, formulas)
     top = list(islice(rows, DEEPEST))
     header_row = (_header_row(top, wanted) if wanted else 0) or 1
     header = [cell.strip() for cell in top[header_row - 1]] if top else []
@@ -193,7 +205,19 @@ def _table(rows: Iterator[list[str]], wanted: Sequence[str], sheet: Sheet | None
             kept.append((number, cells))
     if not header and not kept:
         raise Unreadable(EMPTY)
-    return Table(header, kept, header_row, _source(sheet, kept) if sheet else Source(sign=sign, is_text=True))
+    source = _source(sheet, kept) if sheet else Source(formulas=formulas, sign=sign, is_text=True)
+    return Table(header, kept, header_row, source)
+
+
+def _without_formulas(rows: Iterable[list[str]], found: dict[int, int]) -> Iterator[list[str]]:
+    """The rows of a text file, each cell that is a formula of nothing but a text as this text; `found` is told which, by row."""
+    for number, cells in enumerate(rows, 1):
+        for at, cell in enumerate(cells):
+            text = without_formula(cell) if cell.lstrip().startswith("=") else None
+            if text is not None:
+                cells[at] = text
+                found[number] = found.get(number, 0) | 1 << at
+        yield cells
 
 
 def _source(sheet: Sheet, rows: list[tuple[int, list[str]]]) -> Source:

@@ -161,8 +161,10 @@ class _Checker:
         if not text:
             return ""
         after = self.columns.get(key, _same)(text, row)
-        if after and key not in ("valid_from", "valid_to", "standard") and after != raw.strip():
-            self.checked.mended.append(Mended(self.number, COLUMNS[key], raw, after))
+        typed = self.table.source.as_typed(self.number, self.places[key], raw)
+        shown_anyway = typed != raw or key not in ("valid_from", "valid_to", "standard")
+        if after and shown_anyway and after != typed.strip():
+            self.checked.mended.append(Mended(self.number, COLUMNS[key], typed, after))
         return after
 
     def _name(self, text: str, row: dict[str, str]) -> str:

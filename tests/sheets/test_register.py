@@ -245,6 +245,44 @@ def test_a_code_that_a_spreadsheet_made_a_number_of_is_refused_even_where_its_ch
         assert "末几位已经丢失" in problem.as_json()["message"]
 
 
+@pytest.mark.parametrize(
+    "form", ["*{}", "{}*", "{}（必填）", "{}(必填)", "＊{}", "{} *", "*{}（必填项）", "{}【必填】", "（必填）{}"]
+)
+def test_a_header_marked_as_needed_is_the_column_all_the_same(form):
+    header = [form.format(name) for name in HEADER]
+    assert check_register(Table(header, [(2, good_rows(1)[0])])).ok
+    doubled = check_register(Table([*header, HEADER[0]], [(2, good_rows(1)[0])]))
+    assert [(one.column, one.code) for one in doubled.problems] == [("企业名称", "header_doubled")]
+
+
+def test_a_code_kept_as_text_by_a_formula_is_read_and_shown_as_mended():
+    row = good_rows(1)[0]
+    row[1], row[5], row[7] = f'="{row[1]}"', '="ｃnca-R-2003-117"', '="2022/3/1"'
+    for made in (csv_bytes([HEADER, row]), ",".join(HEADER).encode() + b"\n" + ",".join(row).encode() + b"\n"):
+        checked = check_register(read_table("a.csv", made))
+        assert checked.ok and checked.rows[0]["uscc"] == uscc(1) and checked.rows[0]["valid_from"] == "2022-03-01"
+        shown = {one.column: (one.before, one.after, one.kinds) for one in checked.mended}
+        assert shown["统一社会信用代码"] == (f'="{uscc(1)}"', uscc(1), ["formula"])
+        assert shown["认证机构批准号"] == ('="ｃnca-R-2003-117"', "CNCA-R-2003-117", ["formula", "width", "case"])
+        assert shown["证书有效期起"] == ('="2022/3/1"', "2022-03-01", ["formula", "name"])
+
+
+@pytest.mark.parametrize("cell", ['="a"&"b"', '=HYPERLINK("x")', '="=1+1"', "=1+1"])
+def test_any_other_formula_stays_a_problem(cell):
+    row = good_rows(1)[0]
+    row[0] = cell
+    assert [one.code for one in check_register(read_table("a.csv", csv_bytes([HEADER, row]))).problems] == [
+        "formula_text"
+    ]
+
+
+def test_a_card_and_recusals_kept_as_text_by_a_formula():
+    row = ["吴昊", '="苏F-001"', "南通局", f'="{uscc(1)}；{uscc(2)}"']
+    checked = check_inspectors(read_table("a.csv", csv_bytes([list(INSPECTOR_HEADER), row])))
+    assert checked.ok and checked.rows[0]["card_no"] == "苏F-001" and checked.rows[0]["recusals"] == [uscc(1), uscc(2)]
+    assert [one.kinds for one in checked.mended] == [["formula"], ["formula"]]
+
+
 def test_brackets_and_blanks_of_the_header_may_be_chinese():
     header = [name.replace("(", "（").replace(")", "） ") for name in HEADER]
     assert check_register(Table(header, [(2, good_rows(1)[0])])).ok
