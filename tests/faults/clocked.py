@@ -17,7 +17,7 @@ class Clocked(Served):
         self.set_clock(0)
         self.settings |= {
             "LD_PRELOAD": faketime(), "FAKETIME_TIMESTAMP_FILE": str(self.offset), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "PYTHONPATH": str(Path(__file__).parent / "true_waiting"),
         }  # fmt: skip
 
     def set_clock(self, seconds: int) -> None:
