@@ -17,7 +17,7 @@ from audit_app.rules.followup import overdue
 from audit_app.rules.instants import local_day
 from audit_app.rules.refusals import N_, Refused
 from audit_app.store import annex3 as store
-from audit_app.store import issued
+from audit_app.store import issued, log
 from checklists import Edition, UnknownRef, load, regions, rulepack
 from checklists.annexes import layout
 
@@ -60,16 +60,44 @@ def annex3(
     A city that has reported stands in it as it reported, until it is returned to the city.
     """
     today = local_day(as_of)
+    rounds = store.list_rounds(connection, campaign["id"], city)
+    if city and rounds and (kept := reported_table(connection, rounds[0])):
+        return as_reported(connection, campaign, city, kept, sample=sample)
     rows: list[dict[str, Any]] = []
-    for round_ in store.list_rounds(connection, campaign["id"], city):
+    for round_ in rounds:
         kept = reported_table(connection, round_)
         rows += kept["rows"] if kept else live_rows(connection, campaign, round_["region"], today)
     rows = [{**row, "seq": at} for at, row in enumerate(rows, 1)]
     return table_of(campaign, city, rows, as_of=as_of, sample=sample)
 
 
+def as_reported(
+    connection: Connection, campaign: store.Row, city: str, kept: Mapping[str, Any], *, sample: bool
+) -> AnnexData:
+    """A city's table as it was reported, its head, too: `kept` is one of `issued.list_issued`."""
+    day = local_day(kept["issued_at"]).isoformat()
+    head = head_of(connection, campaign, kept)
+    return table_of(head, city, kept["rows"], as_of=kept["issued_at"], sample=sample, reported_on=day)
+
+
+HEAD = {"title": N_("抽查任务名称"), "year": N_("年度")}
+"""What the head of a table says of the campaign."""
+
+
+def head_of(connection: Connection, campaign: store.Row, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Name and year of the campaign as they stood when a table was reported: as the log has them at its place."""
+    head = {name: campaign[name] for name in HEAD}
+    for row in log.history(connection, campaign["id"]):
+        if kept["seq"] is None or row["seq"] > kept["seq"]:
+            break
+        body = json.loads(row["body"])
+        said = {"campaign.create": body, "campaign.correct": body.get("now", {})}.get(row["kind"], {})
+        head |= {name: said[name] for name in HEAD if name in said}
+    return {"title": head["title"], "year": int(head["year"])}
+
+
 def table_of(
-    campaign: store.Row,
+    head: Mapping[Any, Any],
     city: str | None,
     rows: list[dict[str, Any]],
     *,
@@ -77,12 +105,12 @@ def table_of(
     sample: bool,
     reported_on: str = "",
 ) -> AnnexData:
-    """附件 3 with these rows, of a city or of the whole province."""
+    """附件 3 with these rows, of a city or of the whole province; `head`: name and year of the campaign."""
     region = regions()
     named = region.city(city) if city else None
     return AnnexData(
-        campaign=campaign["title"],
-        year=campaign["year"],
+        campaign=head["title"],
+        year=head["year"],
         reporting_unit=f"{named.name}知识产权局" if named else f"{region.name}知识产权局",
         filler="",
         as_of=as_of,
@@ -123,6 +151,26 @@ def frozen(rows: list[dict[str, Any]]) -> tuple[str, str]:
     """The rows as the text that is kept, and its sha256."""
     text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def changed_since(
+    connection: Connection, campaign: store.Row, kept: Mapping[str, Any], live: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """报送后变化 of one city's table: its head, then cell by cell. `live`: the city's rows of today."""
+    return head_changes(head_of(connection, campaign, kept), campaign) + changes(kept["rows"], live)
+
+
+def head_changes(before: Mapping[str, Any], after: Mapping[Any, Any]) -> list[dict[str, Any]]:
+    """What differs between the head of a reported table and today's, as `changes` gives it, of no row and no company."""
+    return [
+        {
+            **{"id": "", "seq": 0, "company": "", "key": name, "header": header},
+            "was": str(before[name]),
+            "now": str(after[name]),
+        }
+        for name, header in HEAD.items()
+        if before[name] != after[name]
+    ]
 
 
 def changes(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -75,12 +75,13 @@ def short_by(checks: Iterable[Row], short: int) -> Lines:
 
 
 def _changed(company: str, header: str, was: str, now: str, **_rest: Any) -> tuple[str, str, str, str]:
-    return company, _(header), was or _("空"), now or _("空")
+    return company or _("表头"), _(header), was or _("空"), now or _("空")
 
 
 def after_report(connection: Connection, row: Row, campaign: Row) -> list[dict[str, Any]]:
-    """报送后变化: what differs by now from the table that the city reported last, cell by cell."""
+    """报送后变化: what differs by now from the table that the city reported last, its head first, cell by cell."""
     kept = next(iter(issued.list_issued(connection, "annex3", row["id"])), None)
     if kept is None:
         return []
-    return annexes.changes(kept["rows"], annexes.live_rows(connection, campaign, row["region"], clock().today()))
+    live = annexes.live_rows(connection, campaign, row["region"], clock().today())
+    return annexes.changed_since(connection, campaign, kept, live)

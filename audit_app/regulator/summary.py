@@ -63,10 +63,7 @@ def annex_of(connection: Connection, scope: Scope, region: str | None, issued: s
     kept = issued_of(connection, scope, region, issued)
     if kept is None:
         return annexes.annex3(connection, scope.campaign, region, as_of=clock().now(), sample=sample)
-    day = local_day(kept["issued_at"]).isoformat()
-    return annexes.table_of(
-        scope.campaign, region, kept["rows"], as_of=kept["issued_at"], sample=sample, reported_on=day
-    )
+    return annexes.as_reported(connection, scope.campaign, str(region), kept, sample=sample)
 
 
 def issued_of(connection: Connection, scope: Scope, region: str | None, issued: str | None) -> dict[str, Any] | None:
@@ -100,6 +97,7 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         live = annexes.live_rows(connection, scope.campaign, region, clock().today())
         reports = issued_rows.list_issued(connection, "annex3", row["id"]) if row else []
         after = coming.after_table(connection, scope, row) if row else None
+        changed = annexes.changed_since(connection, scope.campaign, kept, live) if kept and not asked else []
     brief = overview.brief_rows(data.rows, local_day(data.as_of if isinstance(data.as_of, str) else clock().now()))
     checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
     more = bool(request.args.get("more"))
@@ -125,7 +123,9 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         as_of=data.as_of,
         kept=kept,
         earlier=bool(asked) and reports[:1] != [kept],
-        changed=annexes.changes(kept["rows"], live) if kept and not asked else [],
+        changed=changed,
+        title=title_of(scope, data),
+        year=data.year,
         reports=reports,
         after=after,
         digest={"report": annexes.frozen(live)[1], "accept": reports[0]["digest"] if reports else ""},
@@ -134,6 +134,11 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         choices=[(one["region"], words.city_name(city_of(one))) for one in scope.rounds],
         given=request.form,
     )
+
+
+def title_of(scope: Scope, data: AnnexData) -> str:
+    """What the table's campaign was called when it was reported, where that is another name than today's."""
+    return scope.title if data.campaign == scope.campaign["title"] else data.campaign
 
 
 def empty_cells(data: AnnexData) -> dict[str, dict[str, dict[str, str]]]:
@@ -208,7 +213,7 @@ def export_page(k: str, unprintable: Sequence[tuple[str, int, str]] = ()) -> Res
     row = scope.round_of(region) if region else None
     return show(
         "regulator/export.html",
-        campaign_title=scope.title,
+        campaign_title=title_of(scope, data),
         status=422 if unprintable else 200,
         unprintable=unprintable,
         campaign=scope.campaign,
