@@ -84,6 +84,8 @@ class Subject:
     which: ColumnElement[bool]
     then: Sequence[tuple[str, str, str]] = ()
     fixed: str = ""
+    past: Sequence[Mapping[str, Any]] | None = None
+    """Its history, the latest first, where its room words it; else it is read from the log by `history`."""
 
 
 def written(fields: Sequence[Field]) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def page(
         seen=[{**row, "name": names.get(row["actor"], "")} for row in others],
         needed=reason_needed(connection, subject.kind, subject.which, g.actor.id),
         least=LEAST_REASON,
-        past=history(connection, subject),
+        past=history(connection, subject) if subject.past is None else subject.past,
         op=ids.new_id(),
     )
 

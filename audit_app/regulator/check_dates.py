@@ -12,7 +12,8 @@ from audit_app.correcting import Field, Subject
 from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.regulator import questions, room
 from audit_app.regulator.acting import carry_out, form_op
-from audit_app.regulator.checks import found, method_words
+from audit_app.regulator.checks import found, history, method_words
+from audit_app.regulator.written import as_past
 from audit_app.rules.campaign import CITY_ROUND
 from audit_app.rules.permits import check as let_pass
 from audit_app.rules.refusals import Refused
@@ -74,6 +75,7 @@ def days_subject(connection: Connection, s: str) -> Subject:
         which=seen.on_spot_check(s),
         then=in_table([one.label for one in fields if one.name in IN_TABLE], round_["state"]),
         fixed=_("通知不早于抽取，抽查不早于通知"),
+        past=as_past(history(connection, row)),
     )
 
 

@@ -45,6 +45,7 @@ from audit_app.regulator.concluding import (
     steps_for,
 )
 from audit_app.regulator.scope import title_of
+from audit_app.regulator.written import OfCheck, told
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, ENDED, SPOT_CHECK, was_begun
 from audit_app.rules.ladder import SEVERITIES
@@ -225,13 +226,12 @@ def problem_rows(row: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def history(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any]]:
-    found_ = queries.list_history(connection, row["id"])
-    acts = [
-        {**one, "verb": words.act_word(SPOT_CHECK, one["kind"])}
-        for one in found_
-        if one["kind"].startswith("spot_check.")
-    ]
-    return sorted([*acts, *late.let_in(connection, row)], key=lambda one: str(one["at"]))
+    """What was done to a check, with what each act wrote and what that replaced, and what the office let in."""
+    acts = [one for one in queries.list_history(connection, row["id"]) if one["kind"].startswith("spot_check.")]
+    columns = {name: _(NAMES[name]) for name in AMENDABLE if name != "problems"}
+    walk = OfCheck(row, pack_of(connection, row), dict(method_words()), columns)
+    lines = told(walk, acts, lambda kind: words.act_word(SPOT_CHECK, kind))
+    return sorted([*lines, *late.let_in(connection, row)], key=lambda one: str(one["at"]))
 
 
 @room.get("/checks/<s>/photos/<sha256>/<any(thumb, screen, original):size>")

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 
 from audit_app import correcting
 from audit_app.correcting import Field, Subject
-from audit_app.regulator import acting, questions, rectify, room, talks, words
+from audit_app.regulator import acting, paper_history, questions, rectify, room, talks, words
 from audit_app.regulator.acting import form_op
 from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.talks import KINDS as PAPERS
+from audit_app.regulator.written import as_past
 from audit_app.rules.campaign import CITY_ROUND
 from audit_app.rules.permits import check
 from audit_app.rules.refusals import Refused
@@ -58,6 +59,7 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
     fields = [_field(name, labels[name], value) for name, value in days.open.items()]
     if not fields:
         raise Refused("round_closed" if days.stays else "absent", state_word=CITY_ROUND.word("accepted"))
+    history = paper_history.of_rectification(connection, row) if of else paper_history.of_paper(connection, kind, row)
     return Subject(
         id=id,
         heading=_("更正日期"),
@@ -69,6 +71,7 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
         kind=f"{KINDS[kind]}.correct_dates",
         which=seen.on_paper(id),
         fixed=_("日期按办理的先后，都不晚于今天；约谈时间和延期以后的期限可以在今天以后"),
+        past=as_past(history),
         then=_after_report(connection, {one["round_id"] for one in days.checks}, days.stays),
     )
 

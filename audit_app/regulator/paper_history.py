@@ -11,8 +11,9 @@ from flask import g
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from audit_app.regulator import queries, words
+from audit_app.regulator import queries, words, written
 from audit_app.rules.followup import RECTIFICATION
+from audit_app.store import campaigns, spot_checks
 
 Act = Mapping[str, Any]
 CITES = {"spot_check.conclude": "measure", "spot_check.correct_conclusion": "measure", "spot_check.set_measure": ""}
@@ -24,25 +25,37 @@ STAYS_TO_BE_SEEN = 3
 def of_paper(connection: Connection, kind: str, row: Any) -> list[dict[str, Any]]:
     """The history of an interview or a reminder in words, oldest first; companies by name where the reader may see them."""
     own = queries.list_history(connection, row["id"])
-    told = words.told(words.MACHINES[kind], own)
+    told = written.told(written.OfPaper(kind), own, lambda done: words.act_word(words.MACHINES[kind], done))
     return sorted([*told, *_Companies(connection, kind, row, own).events()], key=lambda one: one["seq"])
 
 
 def of_rectification(connection: Connection, row: Any) -> list[dict[str, Any]]:
     """The history of a rectification with the conclusions that drafted it, anew or for the first time."""
-    told = words.told(RECTIFICATION, queries.list_history(connection, row["id"]))
-    found, drafted = [], False
-    for act in queries.list_history(connection, row["spot_check_id"]):
-        if act["kind"] not in ("spot_check.conclude", "spot_check.correct_conclusion"):
+    own, concluded = (queries.list_history(connection, row[name]) for name in ("id", "spot_check_id"))
+    drafting = [act for act in concluded if act["kind"] in ("spot_check.conclude", "spot_check.correct_conclusion")]
+    check: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
+    round_: Any = campaigns.get_round(connection, check["round_id"])
+    campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
+    walk, found, drafted = written.OfRectification(campaign["term"].split()[1]), [], False
+    for act in sorted([*own, *drafting], key=lambda one: one["seq"]):
+        changes = walk.of(act)
+        if act["kind"].startswith("rectification."):
+            found.append({**act, "verb": words.act_word(RECTIFICATION, act["kind"]), "days": changes})
             continue
         given = act["body"].get("rectification") or {}
         if given.get("due_on") or given.get("days"):
             again = _("更正结论，重新起草")
-            found.append(_event(act, again if drafted else _("由抽查结论起草"), _why(act)))
+            found.append(_event(act, again if drafted else _("由抽查结论起草"), _why(act), changes))
             drafted = True
         elif drafted:
             found.append(_event(act, _("更正结论，不再要求整改"), _why(act)))
-    return sorted([*told, *found], key=lambda one: one["seq"])
+    return found
+
+
+def first_due(history: Iterable[Act]) -> str:
+    """The last day, in words, that stood before the first extension; empty where there is none."""
+    extended = next((act for act in history if act.get("kind") == "rectification.extend"), None)
+    return extended["days"][0][1] if extended and extended["days"] else ""
 
 
 class _Companies:
@@ -109,6 +122,6 @@ def _why(act: Act) -> str:
 
 
 def _event(act: Act, verb: str, why: str, days: Iterable[tuple[str, str, str]] = ()) -> dict[str, Any]:
-    """A line of a history, as `words.told` gives them."""
+    """A line of a history, as `written.told` gives them."""
     body = {"because": why, "reason": why}
     return {"seq": act["seq"], "at": act["at"], "name": act["name"], "verb": verb, "days": list(days), "body": body}

@@ -274,9 +274,9 @@ def data_as_of(connection: Connection, offices: Iterable[str]) -> str | None:
 
 
 def list_history(connection: Connection, subject: str) -> list[dict[str, Any]]:
-    """What was done to one thing, in order: {seq, kind, at, name, body}."""
+    """What was done to one thing, in order: {seq, kind, v, at, name, body}."""
     wanted = (
-        select(log.c.seq, log.c.kind, log.c.received_at, came_in, log.c.body, log.c.actor)
+        select(log.c.seq, log.c.kind, log.c.v, log.c.received_at, came_in, log.c.body, log.c.actor)
         .where(and_(log.c.subject == subject, log.c.outcome == "done"))
         .order_by(log.c.seq)
     )
@@ -286,6 +286,7 @@ def list_history(connection: Connection, subject: str) -> list[dict[str, Any]]:
         {
             "seq": row["seq"],
             "kind": row["kind"],
+            "v": row["v"],
             "at": row["received_at"],
             "came_in": row["came_in"],
             "name": name_then(names.get((row["actor"], row["received_at"]))),

@@ -133,6 +133,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         acts=in_order(acts),
         verb_words=RECTIFICATION.verb_words,
         history=history,
+        first_due=paper_history.first_due(history) if row["extended_to"] else "",
         clause_label=words.clause_label,
         op_of={verb: ids.new_id() for verb in acts},
         today_iso=today.isoformat(),

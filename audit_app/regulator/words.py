@@ -132,12 +132,6 @@ def state_word(machine: str, state: str) -> str:
     return _(MACHINES[machine].word(state))
 
 
-def told(machine: Machine, history: Iterable[Row]) -> list[dict[str, Any]]:
-    """The history of a paper: each act in words, with the days that it changed."""
-    kind = next(name for name, one in MACHINES.items() if one is machine)
-    return [{**one, "verb": act_word(machine, one["kind"]), "days": days_changed(one["body"], kind)} for one in history]
-
-
 def paper_labels(kind: str) -> dict[str, str]:
     """The days of a paper in their order, by name: what each is called. `kind` as in MACHINES."""
     if kind == "interview":
@@ -164,16 +158,6 @@ def time_said(value: str) -> str:
 def said_day(name: str, value: str) -> str:
     """A value of a correction of days, in words."""
     return value if name == "place" else time_said(value) if name == "at" else day_full(value)
-
-
-def days_changed(body: Row, kind: str) -> list[tuple[str, str, str]]:
-    """Each day of a paper that a correction changed: label, before, after."""
-    labels, was, now = paper_labels(kind), body.get("was"), body.get("now")
-    if not isinstance(was, Mapping) or not isinstance(now, Mapping):
-        return []
-    return [
-        (labels[name], said_day(name, was[name]), said_day(name, day)) for name, day in now.items() if name in labels
-    ]
 
 
 def act_word(machine: Machine, kind: str) -> str:

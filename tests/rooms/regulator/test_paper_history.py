@@ -73,9 +73,7 @@ def test_a_company_that_leaves_and_a_number_put_right_stand_in_it(drawn: Campaig
     )
     assert answer.status_code == 303, words(answer)
     lines = history(client.get(f"/regulator/talks/interview/{paper}").text)
-    assert (
-        f"补正 {name_of(drawn, two)} 的批准号 吴昊 认证机构批准号：{ONE} → {OTHER} ：按证书原件核对批准号" in lines[2]
-    )
+    assert f"补正 {name_of(drawn, two)} 的批准号 吴昊：按证书原件核对批准号 认证机构批准号：{ONE} → {OTHER}" in lines[2]
     assert f"更正结论，移出 {name_of(drawn, two)} 吴昊：两家机构批准号不同，另起草一份" in lines[3]
     assert len(lines) == 4
 
