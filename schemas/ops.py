@@ -466,6 +466,11 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("city_round.redraw", 7): RoundRedraw,
     ("city_round.accept", 3): TableRead,  # not while a conclusion in it is being corrected
     ("city_round.redraw", 8): RoundRedraw,  # the earlier draw keeps its list of inspectors
+    # no code that differs from another organisation's by case or look-alikes alone
+    ("organisation.create", 7): OrganisationCreate,
+    ("organisation.correct", 5): OrganisationCorrect2,
+    ("inspectors.import", 6): InspectorsImportReasoned,  # nobody's recusal is put on the account of somebody else
+    ("judgement.keep_both", 2): BothStay,  # nonconformities of this visit
     ("spot_check.replace", 2): CheckReplace,  # with inspectors of the list it was drawn with
 }
 SHAPES |= RAISED

@@ -22,8 +22,9 @@ def coded(tx: Tx, text: str, field: str, since: int, before: Callable[[str], str
     return kept
 
 
-def no_twin(code: str, here: Iterable[Mapping[Any, Any]]) -> None:
-    """Refused("code_twin") where a code differs from one that is here by its case alone: told aloud or typed they are one."""
+def no_twin(code: str, here: Iterable[Mapping[Any, Any]], read: Callable[[str], str] = str.casefold) -> None:
+    """Refused("code_twin") where a code differs from one that is here by its case alone, or by what `read` takes for alike: told
+    aloud or typed they are one."""
     for row in here:
-        if row["code"].casefold() == code.casefold() and row["code"] != code:
+        if read(row["code"]) == read(code) and row["code"] != code:
             raise Refused("code_twin", "code", value=code, number=row["code"])

@@ -4,7 +4,9 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.heads import settle_field
 from audit_app.ops.site import on_clause, subject_is
 from audit_app.ops.things import visit
+from audit_app.rules.refusals import Refused
 from audit_app.store import judgements as store
+from audit_app.store import nonconformities
 
 
 def set_judgement(tx: Tx) -> None:
@@ -29,6 +31,8 @@ def keep_both(tx: Tx) -> None:
     body = tx.op.body
     subject_is(tx, f"{body['visit']}/{body['ref']}")
     on_clause(tx, body["ref"])
+    if tx.guarded(2) and not set(body["forms"]) <= set(nonconformities.numbers_of(tx.connection, body["visit"])):
+        raise Refused("forms_elsewhere", "forms")
     settle_field(tx, "both", sorted(set(body["forms"])))
 
 

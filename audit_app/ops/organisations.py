@@ -1,11 +1,11 @@
 """Ops on organisations: one is created, and what was written wrong about it is corrected."""
 
 from audit_app.ops import Tx, Verb
-from audit_app.ops.coded import coded
+from audit_app.ops.coded import coded, no_twin
 from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.organisation_kinds import check_named, check_place, check_placed, other_kind
 from audit_app.ops.things import organisation, own
-from audit_app.rules.identifiers import uscc
+from audit_app.rules.identifiers import plain_code, uscc
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns, seen
 from audit_app.store import people as store
@@ -20,6 +20,8 @@ def create(tx: Tx) -> None:
         tx.connection, body["code"]
     ):
         raise Refused("number_taken", "code", number=body["code"])
+    if tx.guarded(7):
+        no_twin(body["code"], store.list_organisations(tx.connection), plain_code)
     if body["parent"] and not store.get_organisation(tx.connection, body["parent"]):
         raise Refused("absent", "parent")
     if tx.guarded(2):
@@ -52,6 +54,9 @@ def correct(tx: Tx) -> None:
     changed = corrected(tx, kept)
     if {"kind", "code"} & set(changed):
         other_kind(tx, row, changed)
+    if tx.guarded(5) and "code" in changed:
+        others = [one for one in store.list_organisations(tx.connection) if one["id"] != row["id"]]
+        no_twin(changed["code"], others, plain_code)
     after = {**{name: row[name] for name in ("kind", "code", "name", "region")}, "parent": row["parent_id"], **changed}
     if {"kind", "region", "parent"} & set(changed):
         check_place(tx, after)

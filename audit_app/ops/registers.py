@@ -115,11 +115,11 @@ def import_inspectors(tx: Tx) -> None:
     for card in cards:
         if cards.count(card) > 1:
             raise Refused("inspector_doubled", "inspectors", card_no=card)
-    people = [row["user"] for row in rows if row["user"]]
+    users = [row["user"] for row in rows if row["user"]]
     office = str(tx.thing.organisation)
     if len(set(ids)) != len(ids) or set(store.owners_of_inspectors(tx.connection, ids).values()) - {office}:
         raise Refused("already_exists", "inspectors", value=ids[0])
-    if len(set(people)) != len(people) or set(people) - store.users_of(tx.connection, office, people):
+    if len(set(users)) != len(users) or set(users) - store.users_of(tx.connection, office, users):
         raise Refused("absent", "inspectors")
     before = store.list_inspectors(tx.connection, office, active=False)
     known = {row["card_no"]: row["id"] for row in before}
@@ -141,10 +141,22 @@ def import_inspectors(tx: Tx) -> None:
             store.change_recusals(tx.connection, office, card, codes)
 
 
+def _on_own_accounts(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+    """Refused("recusal_of_other") where a known row with recusals and without an account gets that of another name."""
+    bare = {one["card_no"] for one in before if one["recusals"] and not one["user_id"]}
+    names = people.names_of(tx.connection, {row["user"] for row in rows if row["user"] and row["card_no"] in bare})
+    for row in rows:
+        other = names.get(row["user"] or "") if row["card_no"] in bare else None
+        if other and person_name(other) != row["name"]:
+            raise Refused("recusal_of_other", "inspectors", card_no=row["card_no"], name=row["name"], other=other)
+
+
 def _as_agreed(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]], known: dict[str, str]) -> list[Change]:
     """Nobody who is known gets another name, account or card, or loses the account, unless the op names it, with what it
     was on the screen. Returns the recusals that end."""
     ended: list[Change] = []
+    if tx.guarded(6):
+        _on_own_accounts(tx, before, rows)
     agreed = {(one["card_no"], one["what"], one["was"]) for one in tx.op.body.get("agreed", ())}
     asked = [one for one in changes(before, rows) if one.now or tx.guarded(3)]
     if tx.guarded(4):

@@ -61,6 +61,7 @@ class Moment:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.things = {name: ids.new_id() for name in THINGS}
+        self.further = [ids.new_id(), ids.new_id()]
         self.sha = ids.new_id().replace("-", "") * 2
         self.held: str | None = None
 
@@ -84,7 +85,7 @@ class Moment:
             for who, value in zip(both, ("conforms", "observation"), strict=True)
         )
         yield one, other
-        forms = [[self.things["nonconformity"], str(uuid.uuid5(uuid.NAMESPACE_URL, name))] for name in ("甲", "乙")]
+        forms = [[self.things["nonconformity"], further] for further in self.further]
         one, other = (
             self.doing(who, "judgement.keep_both", f"{visit}/{REF}", ref=REF, forms=ids_)
             for who, ids_ in zip(both, forms, strict=True)
@@ -165,6 +166,8 @@ class Moment:
         for kind in ("judgement.set", "record.set", *(f"{name}.add" for name in THINGS[:3]), "nonconformity.draft"):
             doing = made[kind]
             self.site.done({**doing.op(), "base": {}})
+        for number, further in enumerate(self.further, 80):
+            self.site.done({**self.site.draft(f"B-{number}"), "subject": further})
         words = {"fact": "原来的事实", "photos": [self.things["photo"]]}
         self.site.done(
             self.site.op("nonconformity.set", self.things["nonconformity"], {name: [] for name in words}, **words)

@@ -309,6 +309,20 @@ def test_a_card_under_another_name_leaves_its_account_recused_by_name(database: 
         assert office.do("wuhao", "user.correct", known_id(whose), renamed).why == "recused_by_name"
 
 
+def test_a_recusal_without_account_is_not_put_on_a_colleagues(database: Database) -> None:
+    office = Office(database)
+    office.until("spot_check.begin")
+    check = office.checks()[0]
+    code, other = office.row("spot_checks", check)["uscc"], _second_officer(office)
+    assert _imports(office, other, _row("A", None, code, "孙浩")) is None
+    before = office.rows("inspectors")
+    assert _imports(office, other, _row("A", "wuhao", code, "孙浩")) == "recusal_of_other"
+    assert office.rows("inspectors") == before and not _is_recused(office, check)
+    # whoever bears the card now may have his own account
+    assert _imports(office, other, _row("A", "wuhao", "", "wuhao")) is None
+    assert not _is_recused(office, check)
+
+
 def test_who_is_recused_by_name_does_not_change_the_name(database: Database) -> None:
     office = Office(database)
     office.take(office.until(KIND))

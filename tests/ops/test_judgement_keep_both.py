@@ -63,6 +63,14 @@ def test_one_alone_is_refused_and_so_is_who_may_not(database: Database) -> None:
     assert clashes(site) == [("7.6", "two")]
 
 
+def test_what_is_of_no_form_of_this_audit_is_refused(database: Database) -> None:
+    site = Site(database)
+    forms = two(site)
+    said = site.apply(keep(site, [forms[0], "01890a5d-ac96-774b-bcce-b302099a8057"]))
+    assert (said.why, said.field) == ("forms_elsewhere", "forms") and "没有记下" in str(said.sentence)
+    assert clashes(site) == [("7.6", "two")]
+
+
 def test_twice_is_once(database: Database) -> None:
     site = Site(database)
     op = keep(site, two(site))

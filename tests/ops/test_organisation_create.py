@@ -32,6 +32,15 @@ def test_nobody_else_founds_one_and_a_repeat_is_once(database: Database) -> None
     assert world.why("operator", KIND, ids.new_id(), body) == "number_taken:code"
 
 
+@pytest.mark.parametrize("code", ["jx-1", "JX--1", "ＪX-1", "JX—1", "JХ-1"])
+def test_no_code_looks_like_another(database: Database, code: str) -> None:
+    world, body = World(database), {"kind": "body", "code": "JX-1", "name": "测试认证有限公司"}
+    world.did("operator", KIND, ids.new_id(), body)
+    why = world.why("operator", KIND, ids.new_id(), {**body, "code": code})
+    assert why in ("code_twin:code", "bad_shape:code")
+    assert why == "code_twin:code" or not code.isascii()
+
+
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [

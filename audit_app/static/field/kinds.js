@@ -1,6 +1,7 @@
 // The version in which this tablet sends each kind of op; 1 unless named. The server's newest is the same (tests/schemas/test_versions.py).
 const VERSIONS = {
   "audit.submit": 2,
+  "judgement.keep_both": 2,
   "nonconformity.confirm": 4,
   "nonconformity.raise": 3,
   "nonconformity.withdraw": 2,
