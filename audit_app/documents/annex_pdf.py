@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup, escape
 
+from audit_app.rules.identifiers import visible
 from checklists.annexes import Column
 
 from .advances import PADDING_MM, width_mm
@@ -111,7 +112,9 @@ def _places(data: AnnexData, missing: set[str]) -> list[tuple[str, int, str]]:
         for column in data.layout.columns
     ]
     head = [(0, label, value) for label, value in header_values(data)]
-    return [(sign, number, header) for number, header, text in head + cells for sign in sorted(missing & set(text))]
+    return [
+        (visible(sign), number, header) for number, header, text in head + cells for sign in sorted(missing & set(text))
+    ]
 
 
 def annex_html(data: AnnexData) -> str:

@@ -24,7 +24,7 @@ from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
-from audit_app.sheets.problems import Checked
+from audit_app.sheets.problems import Checked, farthest, weightiest
 from audit_app.sheets.reading import Table, read_table
 from audit_app.sheets.register import HEADER as REGISTER_HEADER
 from audit_app.sheets.register import check_register
@@ -97,7 +97,7 @@ def report(k: str, what: str, name: str, digest: str, table: Table, checked: Che
     closed = what == "register" and row["state"] != "open"
     if closed:
         errors = errors | {FORM: Refused("register_frozen").in_words(_)}
-    problems = [*checked.problems]
+    problems, warnings = [*checked.problems], [*checked.warnings, *(known.warnings if known else [])]
     foreign = foreign_rows(scope, table, checked) if what == "register" else []
     status = 422 if problems or foreign or errors else 200
     return show(
@@ -114,7 +114,9 @@ def report(k: str, what: str, name: str, digest: str, table: Table, checked: Che
         problems=[(one, one.in_words(_)) for one in problems[:SHOWN]],
         foreign=foreign,
         city=city_of(row).name,
-        warnings=[(one, one.in_words(_)) for one in [*checked.warnings, *(known.warnings if known else [])][:SHOWN]],
+        warnings=[(one, one.in_words(_)) for one in weightiest(warnings)[:SHOWN]],
+        warned=len(warnings),
+        mended=farthest(checked.mended)[:SHOWN],
         linked=linked,
         known=known,
         key_of=key_of,

@@ -67,6 +67,11 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def visible(sign: str) -> str:
+    """A character as it is shown in a sentence; one that nobody sees, or that this computer alone has (造字), as ‹U+E815›."""
+    return f"‹U+{ord(sign):04X}›" if without_marks(sign) == "" or not (sign.isprintable() or sign == "\t") else sign
+
+
 def plain_text(text: str) -> str:
     """Text as a reader sees it: `normal_text` without marks, radicals as the characters they look like. Of cells and seeds."""
     return " ".join(without_marks(normal_text(text)).translate(_RADICALS).split())

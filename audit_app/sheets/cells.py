@@ -6,9 +6,11 @@ Which column wants what does not live here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 
-from audit_app.rules.identifiers import half_width, plain_text, without_marks
+from audit_app.rules.identifiers import half_width, plain_text, visible, without_marks
+from audit_app.rules.placeholders import NO_NAME, no_name
 from audit_app.rules.refusals import N_
 from schemas.spans import FIRST_YEAR, LAST_YEAR
 
@@ -24,6 +26,8 @@ FAULTS = {
     "formula_text": N_("这一格是公式或以 = + - @ 开头的文字。请改成普通文字（复制后粘贴为数值）。"),
     "too_long": N_("这一格有 {count} 个字，最多 {limit} 个。请删短。"),
     "control_character": N_("这一格里有看不见的控制字符。请删去后重新填写。"),
+    "no_character": N_("这一格里有自造的字（{signs}），别的电脑上看不到，附件 3 的 PDF 也印不出。请换成通用的字。"),
+    "no_name": NO_NAME,
     "other_digits": N_("这一格里有别的文字的数字，没有当作 0 到 9 读。请用 0 到 9 重新填写。"),
 }
 ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
@@ -80,9 +84,21 @@ def fault(raw: str, longest: int = LONGEST, length: int | None = None) -> str | 
         return "formula_text"
     if _CONTROL.search(raw):
         return "control_character"
+    if private(raw):
+        return "no_character"
     if any(sign.isdecimal() and not sign.isascii() for sign in half_width(raw)):
         return "other_digits"
     return "too_long" if (len(clean(raw)) if length is None else length) > longest else None
+
+
+def private(text: str) -> list[str]:
+    """The characters of private use (造字) in a text, as ‹U+E815›: no other computer shows them."""
+    return [visible(sign) for sign in dict.fromkeys(text) if unicodedata.category(sign) == "Co"]
+
+
+def stand_in(raw: str) -> bool:
+    """Whether a cell that must hold a name or a number holds a word for none of them. A lone dash or slash is an empty cell."""
+    return bool(clean(raw)) and no_name(raw)
 
 
 def clean(text: str) -> str:

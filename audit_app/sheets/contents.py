@@ -14,7 +14,7 @@ from schemas.desk import EditionPublish
 from schemas.fields import most_of
 
 from . import comma
-from .cells import FAULTS, LONGEST, clean, fault
+from .cells import FAULTS, LONGEST, clean, fault, private, stand_in
 from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem
 from .odd_rows import odd_row, swallowed
 from .problems import Checked, Problem
@@ -23,6 +23,8 @@ from .reading import Table, plain_header, read_table
 HEADER = ("ref", "number", "title")
 OPTIONAL = ("under", "reason")
 COLUMNS = (*HEADER, *OPTIONAL)
+NAMED = ("ref", "number", "title", "under")
+"""What must hold a name or a number; an introduction may have the number 0."""
 LIMITS = {"reason": 1000}
 MOST_ROWS = most_of(EditionPublish, "rows")
 SENTENCES = {
@@ -82,8 +84,10 @@ def _text(name: str, raw: str) -> str:
 def _problem(table: Table, number: int, name: str, raw: str, text: str, place: int) -> Problem | None:
     limit = LIMITS.get(name, LONGEST)
     wrong = fault(raw, limit)
+    if not wrong and name in NAMED and stand_in(raw) and not (name != "title" and text.isdecimal()):
+        wrong = "no_name"
     if wrong:
-        details = {"limit": limit, "count": len(text)}
+        details = {"limit": limit, "count": len(text), "signs": "".join(private(raw))}
         return Problem(number, name, raw.strip()[:LONGEST], wrong, SENTENCES[wrong], details)
     merged = None if text else merged_problem(table, number, name, place)
     struck = struck_problem(table, number, name, place, text)

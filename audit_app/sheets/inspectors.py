@@ -13,7 +13,7 @@ from audit_app.rules.refusals import N_, Refused
 from schemas.fields import most_of
 from schemas.lists import Inspector, InspectorsImport
 
-from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined
+from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined, private, stand_in
 from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem
 from .odd_rows import odd_row
 from .problems import Checked, Mended, Problem
@@ -29,8 +29,19 @@ MOST_RECUSALS = most_of(Inspector, "recusals")
 MOST_INSPECTORS = most_of(InspectorsImport, "inspectors")
 NONE = frozenset({"无", "没有", "暂无"})
 """How people write that somebody has no recusals."""
+SEVERAL = re.compile(r"[、，,；;|｜&＆+＋]|(?<=[\u3400-\u9fff])\s*[/／\\]\s*(?=[\u3400-\u9fff])")
+"""What stands between the names or the cards of two people."""
+NAME = re.compile(r"[\u3007\u3400-\u9fff]{2,4}")
+_SURNAMES = """
+欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 夏侯 端木 南宫 轩辕 独孤 百里 东郭 闻人 公羊 澹台
+申屠 太史 钟离 西门 呼延 万俟 闾丘 赫连 拓跋 鲜于 司空 单于 淳于 公冶 宗政 濮阳 太叔 仲孙 第五 左丘 梁丘
+"""
+SURNAMES = frozenset(_SURNAMES.split())
+"""Surnames of two characters, written apart from the given name in a list that is set with blanks."""
 
 SENTENCES = {
+    "two_people": N_("一行只能写一个人，这里像是有几个人。请一人一行，各写各的执法证号。"),
+    "long_name": N_("这里像是写了两个人的姓名。如果是，请一人一行，各写各的执法证号。"),
     "required": N_("缺少「{column}」。请补上再导入。"),
     "no_card": N_("没有执法证号的人员不能参加抽取。请补上执法证号，或删去这一行。"),
     **FAULTS,
@@ -90,7 +101,7 @@ def _row(
         text, typed = clean(raw), table.source.as_typed(number, at, raw)
         row[key] = [] if key == "recusals" else text
         count = len(identifiers.plain_code(text) if key == "card_no" else text)
-        wrong = fault(raw, LIMITS[key], count)
+        wrong = fault(raw, LIMITS[key], count) or ("no_name" if key != "recusals" and stand_in(raw) else None)
         shown = shown_problem(table, number, COLUMNS[key], at, text)
         struck = struck_problem(table, number, COLUMNS[key], at, text)
         if struck:
@@ -99,9 +110,20 @@ def _row(
             row[key] = [] if key == "recusals" else ""
             _problem(checked, number, key, text, "rounded_code")
         elif wrong:
-            _problem(checked, number, key, raw.strip()[:LONGEST], wrong, limit=LIMITS[key], count=count)
+            _problem(
+                checked,
+                number,
+                key,
+                raw.strip()[:LONGEST],
+                wrong,
+                limit=LIMITS[key],
+                count=count,
+                signs="".join(private(raw)),
+            )
         elif shown:
             checked.problems.append(shown)
+        elif key in ("name", "card_no") and SEVERAL.search(text):
+            _problem(checked, number, key, raw.strip()[:LONGEST], "two_people")
         elif key == "card_no":
             row[key] = _card(checked, number, typed, text)
         elif key == "recusals":
@@ -111,10 +133,19 @@ def _row(
         elif key == "name" and not text:
             _problem(checked, number, key, "", "required")
         else:
+            if key == "name" and _two_names(raw):
+                seen = raw.strip()[:LONGEST]
+                checked.warnings.append(Problem(number, COLUMNS[key], seen, "long_name", SENTENCES["long_name"]))
             row[key] = after = identifiers.person_name(text) if key == "name" else joined(text)
             if after and after != typed.strip():
                 checked.mended.append(Mended(number, COLUMNS[key], typed, after))
     return row
+
+
+def _two_names(raw: str) -> bool:
+    """Two or more parts of two to four Han characters with a blank or a line end between them; a surname of two is no name."""
+    parts = identifiers.without_marks(raw).split()
+    return len(parts) > 1 and parts[0] not in SURNAMES and all(NAME.fullmatch(one) for one in parts)
 
 
 def _card(checked: Checked, number: int, raw: str, text: str) -> str:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from audit_app.rules.placeholders import no_name
 from audit_app.rules.refusals import N_
 
 from .cells import LONGEST, clean
@@ -104,7 +105,7 @@ def _kind(table: Table, number: int, filled: list[str], key_place: int, key: str
         return "row_numbers"
     if table.source.shows_otherwise(number, key_place):
         return None
-    if key and len(filled) >= max(3, half) and not any(_has_digit(cell) for cell in filled):
+    if key and not no_name(key) and len(filled) >= max(3, half) and not any(_has_digit(cell) for cell in filled):
         return "row_header"
     first = ["".join(cell.split()) for cell in filled[:2]]
     if not _CODE.fullmatch(key) and any(_SUMS.fullmatch(cell) for cell in first):

@@ -5,23 +5,17 @@ Which cells are wrong is decided in register.py and inspectors.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit_app.rules.identifiers import half_width, without_marks
+from audit_app.rules.identifiers import half_width, visible, without_marks
 
 from .cells import without_formula
 
 
 def _same(text: str) -> str:
     return text
-
-
-def _visible(sign: str) -> str:
-    if sign in "\r\n":
-        return "↵"
-    return f"‹U+{ord(sign):04X}›" if without_marks(sign) == "" or not (sign.isprintable() or sign == "\t") else sign
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class Problem:
     @property
     def seen(self) -> str:
         """The value on one line, with a sign for each line end and each mark that nobody sees."""
-        return "".join(_visible(sign) for sign in self.value)
+        return "".join("↵" if sign in "\r\n" else visible(sign) for sign in self.value)
 
     @property
     def message(self) -> str:
@@ -76,7 +70,7 @@ class Mended:
     @property
     def seen(self) -> str:
         """What the cell held, with a sign for each line end and each mark that nobody sees."""
-        return "".join(_visible(sign) for sign in self.before)
+        return "".join("↵" if sign in "\r\n" else visible(sign) for sign in self.before)
 
     @property
     def kinds(self) -> list[str]:
@@ -107,6 +101,20 @@ class Mended:
             "after": self.after,
             "kinds": self.kinds,
         }
+
+
+LIGHT = ("uscc_inner", "certificate_pattern")
+"""Warnings about the look of a code alone; the others may be about another company, another body or a row that was passed over."""
+
+
+def weightiest(found: Iterable[Problem]) -> list[Problem]:
+    """Warnings with the weightier first, else in the order of the file."""
+    return sorted(found, key=lambda one: one.code in LIGHT)
+
+
+def farthest(mended: Iterable[Mended]) -> list[Mended]:
+    """What was put right, first where more than width, case and blanks changed, else in the order of the file."""
+    return sorted(mended, key=lambda one: not set(one.kinds) - {"width", "case", "blanks"})
 
 
 @dataclass

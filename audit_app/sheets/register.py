@@ -16,7 +16,7 @@ from checklists import City, Region, regions
 from schemas.fields import most_of
 from schemas.ops import RegisterRow
 
-from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined, read_date
+from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined, private, read_date, stand_in
 from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem
 from .odd_rows import odd_row
 from .problems import Checked, Mended, Problem
@@ -64,6 +64,9 @@ SENTENCES = {
     "two_names": N_(
         "统一社会信用代码与第 {first} 行相同，那里的企业名称是「{name}」。抽取时算一家企业，请对照营业执照核对名称和代码。"
     ),
+    "two_bodies": N_(
+        "认证机构批准号 {number} 在第 {first} 行是「{name}」的。一个批准号只是一家机构的，请对照批准书核对名称和号码。"
+    ),
     "uscc_inner": N_("{warning_word}"),
     "certificate_pattern": N_("{warning_word}"),
 }
@@ -99,6 +102,7 @@ class _Checker:
         self.places = dict(zip(COLUMNS, places, strict=True))
         self.first: dict[str, int] = {}
         self.names: dict[str, tuple[int, str]] = {}
+        self.bodies: dict[str, dict[str, tuple[int, str]]] = {}
         self.number = 0
         self.columns: dict[str, Callable[[str, dict[str, str]], str]] = {
             "name": self._name,
@@ -125,6 +129,7 @@ class _Checker:
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
             self._problem("reversed_validity", "valid_to", row["valid_to"], start=row["valid_from"])
         self._one_name(row)
+        self._one_body(row)
         if len(self.checked.problems) == before:
             self.checked.rows.append(row)
 
@@ -139,6 +144,20 @@ class _Checker:
                 Problem(self.number, COLUMNS["name"], row["name"], "two_names", SENTENCES["two_names"], details)
             )
 
+    def _one_body(self, row: dict[str, str]) -> None:
+        """A number with two names is one body to the draw; each other name is told once."""
+        if not row["approval_no"] or not row["body"]:
+            return
+        told = self.bodies.setdefault(row["approval_no"], {})
+        plain = "".join(identifiers.half_width(row["body"]).split())
+        if plain not in told and told:
+            first, name = next(iter(told.values()))
+            details = {"first": first, "name": name, "number": row["approval_no"]}
+            self.checked.warnings.append(
+                Problem(self.number, COLUMNS["body"], row["body"], "two_bodies", SENTENCES["two_bodies"], details)
+            )
+        told.setdefault(plain, (self.number, row["body"]))
+
     def _cell(self, key: str, raw: str, row: dict[str, str]) -> str:
         text = clean(raw)
         merged = None if text else merged_problem(self.table, self.number, COLUMNS[key], self.places[key])
@@ -151,8 +170,11 @@ class _Checker:
             return ""
         count, limit = len(identifiers.plain_code(text) if key in CODES else text), LIMITS.get(key, LONGEST)
         wrong = fault(raw, limit, count) or ("required" if not text and key in REQUIRED else None)
+        if not wrong and key in FREE and stand_in(raw):
+            wrong = "no_name"
         if wrong:
-            self._problem(wrong, key, raw.strip()[:LONGEST], limit=limit, count=count)
+            details = {"limit": limit, "count": count, "signs": "".join(private(raw))}
+            self._problem(wrong, key, raw.strip()[:LONGEST], **details)
             return ""
         shown = shown_problem(self.table, self.number, COLUMNS[key], self.places[key], text)
         if shown and key in AS_WRITTEN and not ROUNDED.fullmatch(text):

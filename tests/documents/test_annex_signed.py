@@ -207,5 +207,9 @@ def test_a_sign_without_a_glyph_is_named_with_row_and_column() -> None:
     assert boxed(lambda: annex_pdf(annex([row(1)], filler="\U00030abf"))) == [("\U00030abf", 0, "填报人")]
 
 
+def test_a_made_up_character_is_named_by_its_code() -> None:
+    assert boxed(lambda: annex_pdf(annex([row(1, name="江苏\ue815仪器有限公司")]))) == [("‹U+E815›", 1, "企业名称")]
+
+
 def test_rare_signs_that_a_font_has_are_printed() -> None:
     assert annex_pdf(annex([row(1, name="江苏𬭎﨑〇仪器有限公司")])).startswith(b"%PDF")

@@ -44,7 +44,7 @@ def good_rows(count: int = 400, seed: int = 7) -> list[list[str]]:
         form = chance.choice(DATES)
         rows.append([
             f"江苏试样{number}精密仪器有限公司", uscc(number), chance.choice([city.name, city.short, city.code]),
-            chance.choice([county.name, county.code, ""]), f"华衡认证（示例{number % 7}）有限公司", "CNCA-R-2003-117",
+            chance.choice([county.name, county.code, ""]), f"华衡认证（示例{number % 7}）有限公司", f"CNCA-R-2003-11{number % 7}",
             f"84022IP{20000 + number}R0M" if number % 9 else "", form.format(**start) if number % 5 else "",
             form.format(**{**start, "y": 2025}), chance.choice(STANDARDS), chance.choice(STATES),
             chance.choice(CLASSES),

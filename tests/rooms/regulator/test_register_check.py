@@ -20,6 +20,7 @@ from audit_app.sheets.register import check_register
 from audit_app.store.tables import inspectors, log, register_rows, registers
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, register_file, register_of, send, staff_file, staff_of, words
+from tests.sheets.register_files import uscc as code
 
 PAGE = "/regulator/campaigns/T1"
 
@@ -67,6 +68,22 @@ def test_a_confirmed_file_with_faults_is_reported_again(opened: Campaign, signed
     form = {"op": ids.new_id(), "subject": ids.new_id(), "digest": hashlib.sha256(data).hexdigest(), "name": "名录.csv"}
     answer = client.post(f"{PAGE}/confirm/register", data=form)
     assert answer.status_code == 422 and "有 1 处问题" in answer.text and opened.count(registers) == 0
+
+
+def test_more_warnings_than_are_listed_are_counted_and_the_weightiest_come_first(
+    opened: Campaign, signed_in: SignedIn
+) -> None:
+    one = register_of("320600")[0]
+    rows = [{**one, "uscc": code(at), "certificate_no": f"IP-{at}", "body": " 甲 认证"} for at in range(250)]
+    rows[-1] |= {"uscc": rows[0]["uscc"], "name": "南通别名有限公司", "body": "\u200b甲认证"}
+    page = upload(signed_in("wuhao"), "register", register_file(rows))
+    said = words(page)
+    assert page.status_code == 200
+    assert "提醒 251 处，先列前 200 处；" in said and "251 企业名称 南通别名有限公司" in said
+    assert said.index("251 企业名称") < said.index("2 认证证书编号")
+    assert "已自动改写 250 处，先列前 200 处；" in said and "251 认证机构名称 ‹U+200B›甲认证" in said
+    few = words(upload(signed_in("wuhao"), "register", register_file(rows[:3])))
+    assert "提醒 3 处；" in few and "已自动改写 3 处；" in few and "先列前" not in few
 
 
 def test_companies_of_another_city_are_named(opened: Campaign, signed_in: SignedIn) -> None:
