@@ -307,6 +307,27 @@ def test_the_demo_counts_reconcile(tablet: Tablet, folder: Path) -> None:
     assert judged == [(33,)]
 
 
+def test_what_the_server_has_is_one_number_on_every_page(tablet: Tablet) -> None:
+    page = tablet(path=f"{CLAUSE}9.3")
+    counted = [page.locator(f"[data-slot=n-{name}]") for name in ("server", "local")]
+
+    def numbers(server: str, local: str) -> None:
+        for where, number in zip(counted, (server, local), strict=True):
+            expect(where).to_have_text(number, timeout=20_000)
+
+    numbers("61", "0")
+    offline(page)
+    Taps(page).button("符合")
+    numbers("61", "1")
+    for way in ("返回 概况", "返回 今日"):
+        Taps(page).link(way)
+        numbers("61", "1")
+    online(page)
+    numbers("62", "0")
+    page.goto(page.url.replace("/field", "/field/me", 1))
+    numbers("62", "0")
+
+
 def test_today_never_says_all_is_safe_while_it_is_not(tablet: Tablet) -> None:
     page = tablet(path=f"{CLAUSE}9.3")
     page.context.clear_cookies()

@@ -1,6 +1,6 @@
 // What 今日 says of a visit: the tablet's own numbers where they are newer than those the page was made with.
 import { $, $$, attr, say } from "./dom.js";
-import { conflicts } from "./items.js";
+import { conflicts, safety } from "./items.js";
 import { field, refOf } from "./state.js";
 import { judged, nextTodo } from "./tree.js";
 import { t } from "./words.js";
@@ -14,13 +14,13 @@ export function remember() {
   const count = (value) => values.filter((one) => one === value).length;
   const next = nextTodo();
   const text = JSON.stringify({
-    seq: Math.max(field.pack.seq, field.since ?? 0), judged: judged(refs.map((one) => one.ref)), total: refs.length,
+    visit: field.pack.visit, ...safety(), seq: Math.max(field.pack.seq, field.since ?? 0), judged: judged(refs.map((one) => one.ref)), total: refs.length,
     two: conflicts().size, unfiled: [...field.model.photos.values()].filter((one) => !one.ref).length, nonconforming: count("nonconforming"), observation: count("observation"), next, label: next && refOf(next).label,
   });
   try { if (localStorage.getItem(key(url)) !== text) localStorage.setItem(key(url), text); } catch { /* private window: the page's numbers stand */ }
 }
 
-/** What is kept of this person's visits: {url, two, unfiled, …}. */
+/** What is kept of this person's visits: {url, visit, server, waits, two, unfiled, …}. */
 function remembered() {
   try {
     const mine = Object.keys(localStorage).filter((name) => name.startsWith(key("")));
@@ -30,6 +30,10 @@ function remembered() {
 
 /** {url, two} of the other visits of this person in which this tablet knows of two versions. */
 export const twoElsewhere = () => remembered().filter((one) => one.two && one.url !== field.pack.url);
+
+/** Items of the other visits of this person that the server has: what it had when the visit was left, and what came to it since. */
+export const serverElsewhere = (isHere) => remembered().filter((one) => one.visit && one.url !== field.pack.url)
+  .reduce((sum, one) => sum + one.server + one.waits.filter((item) => !isHere(`${one.visit}/${item}`)).length, 0);
 
 /** Pictures without a clause in all visits of this person, as far as this tablet knows. */
 export const unfiledElsewhere = () => remembered().reduce((sum, one) => sum + (one.unfiled ?? 0), 0);

@@ -1,5 +1,5 @@
 // What the person remembers doing: a clause's text and judgement are one item; each photo, sample, interview and nonconformity is one (product.md 5.1).
-import { twoElsewhere } from "./card.js";
+import { serverElsewhere, twoElsewhere } from "./card.js";
 import { notAdded } from "./drafts.js";
 import { conflict } from "./merge.js";
 import { stands } from "./refusals.js";
@@ -78,13 +78,18 @@ export function counts() {
   const { local, failed } = open();
   const rest = { keeping: field.keeping, local: local.size, failed: failed.size, ...keptItems(), lost: field.lost.length, typed: notAdded().length, round: progress(local, failed) };
   const elsewhere = twoElsewhere().reduce((sum, one) => sum + one.two, 0);
-  if (!field.model) return { ...rest, server: doneItems(local, failed), two: elsewhere };
-  const server = [...existing()].filter((item) => !local.has(item) && !failed.has(item) && !awaited(item)).length;
-  return { ...rest, server, two: conflicts().size + elsewhere };
+  const server = serverElsewhere((item) => local.has(item) || failed.has(item));
+  return field.model ? { ...rest, server: server + safety().server, two: conflicts().size + elsewhere } : { ...rest, server, two: elsewhere };
 }
 
-/** On pages without a visit: items of this tablet that the server has. */
-const doneItems = (local, failed) => [...new Set([...field.ops.values()].map(itemOf))].filter((item) => !local.has(item) && !failed.has(item)).length;
+/** Of this visit's items how many the server has, and which are still to come from here. The one count of 已存服务器: another page adds up what is
+    remembered of it (card.js). */
+export function safety() {
+  const { local, failed } = open();
+  const items = [...existing()];
+  const waits = items.filter((item) => local.has(item) || failed.has(item));
+  return { server: items.filter((item) => !local.has(item) && !failed.has(item) && !awaited(item)).length, waits };
+}
 
 /** A photo whose bytes have not come to the server, as far as this tablet knows. */
 export function awaited(item, model = field.model) {
