@@ -224,3 +224,23 @@ def test_the_day_of_printing_stays_on_one_line(sign_in: Open) -> None:
         for one in said.all():
             assert one.evaluate(LINES) == 1, width
     assert said.count() > 0
+
+
+def test_the_companies_of_a_draw_begin_on_the_first_page(sign_in: Open) -> None:
+    page = sign_in("wuhao", "/regulator/campaigns/K1/draw")
+    first = lines_of(page)[0]
+    start = next(at for at, line in enumerate(first) if line.startswith("抽中企业"))
+    assert len([line for line in first[start:] if re.match(r"\d+ ", line)]) >= 2, first
+
+
+def test_findings_print_the_open_clause_and_the_list_of_all(sign_in: Open) -> None:
+    """What is on the screen in full, then every clause of the list with its judgement; no line ends with a dot between two things."""
+    page = sign_in("sunqian", "/review/audits/A1/findings?show=issues")
+    shown = page.locator("nav.tree a .nm").first.inner_text()
+    rows = page.locator("#judged tbody tr")
+    assert rows.count() == page.locator(".pane.list nav.tree a").count() > 1
+    page.emulate_media(media="print")
+    expect(page.locator("#judged")).to_be_visible()
+    expect(page.locator("#judged")).to_contain_text(shown)
+    expect(page.locator("#judged")).to_contain_text("观察项")
+    assert [line for one in lines_of(page) for line in one if re.search(r"(^·|·$)", line)] == []
