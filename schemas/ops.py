@@ -472,6 +472,11 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("inspectors.import", 6): InspectorsImportReasoned,  # nobody's recusal is put on the account of somebody else
     ("judgement.keep_both", 2): BothStay,  # nonconformities of this visit
     ("spot_check.replace", 2): CheckReplace,  # with inspectors of the list it was drawn with
+    # nobody is sent by one card to a company that another keeps the person from
+    ("city_round.draw", 9): RoundDrawReasoned,
+    ("city_round.redraw", 9): RoundRedraw,
+    ("city_round.supplement", 2): RoundSupplement,
+    ("spot_check.replace", 3): CheckReplace,
 }
 SHAPES |= RAISED
 KINDS = frozenset(kind for kind, _ in SHAPES)

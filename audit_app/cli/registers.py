@@ -11,6 +11,7 @@ from audit_app.cli.common import as_json, fail, print_json, read_bytes, read_day
 from audit_app.clock import Clock
 from audit_app.rules.draw import Inspector, check_minimum, plain_seed
 from audit_app.rules.draw import draw as draw_of
+from audit_app.rules.inspectors import as_persons
 from audit_app.rules.refusals import Refused
 from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
@@ -101,7 +102,8 @@ def _inspectors(file: str | None) -> list[Inspector]:
     if not checked.ok:
         first = checked.problems[0]
         fail(f"检查人员名单第 {first.row} 行「{first.column}」：{first.message}")
-    return [Inspector.of(row) for row in checked.rows]
+    rows = [{**row, "user_id": None, "active": 1} for row in checked.rows]
+    return [Inspector.of(row) for row in as_persons(rows, [rows], {})]
 
 
 def _strata(text: str | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.coded import no_twin
 from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.dates import not_ahead, not_over
-from audit_app.ops.draws import open_checks, past_content, supplement_from_reserve
+from audit_app.ops.draws import open_checks, past_content, staff_of, supplement_from_reserve
 from audit_app.ops.reasons import reasoned
 from audit_app.ops.things import own
 from audit_app.rules.campaign import CITY_ROUND, check_ended, check_report
@@ -244,7 +244,7 @@ def _draw(tx: Tx) -> None:
     if tx.guarded(4 if tx.op.kind == "city_round.draw" else 3):
         _after_register(tx, register_id, because)
     rows = registers.list_register_rows(connection, register_id)
-    staff = registers.list_inspectors(connection, str(tx.thing.organisation))
+    staff = staff_of(connection, str(tx.thing.organisation), by_person=tx.op.v >= 9)
     if len(staff) < 2:
         raise Refused("staff_missing", "inspectors", count=len(staff))
     if tx.guarded(3 if tx.op.kind == "city_round.draw" else 2) and plain_seed(body["seed"]) != body["seed"]:

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from audit_app.ops import Tx
 from audit_app.ops.editions import find_edition
 from audit_app.rules.draw import Company, Inspector, assign, is_sendable, next_of, replacement
+from audit_app.rules.inspectors import as_persons
 from audit_app.rules.refusals import Refused
-from audit_app.store import registers, spot_checks
+from audit_app.store import people, registers, spot_checks
 
 EDITIONS = {"GB/T 29490-2013": "spot-check-29490", "GB/T 29490-2023": "spot-check-29490-2023"}
 COPIED = (
@@ -93,11 +94,26 @@ def free_after(connection: Connection, check: Mapping[str, Any]) -> tuple[int, s
     return None
 
 
-def drawn_with(connection: Connection, check: Mapping[str, Any]) -> list[Plain]:
+def staff_of(connection: Connection, office: str, *, by_person: bool = True) -> list[Plain]:
+    """The inspectors of an office's list, each kept from whatever the person is kept from, by this card or another.
+
+    Not `by_person`: from what the row of the card says, as in versions before.
+    """
+    staff = registers.list_inspectors(connection, office)
+    return _as_persons(connection, office, staff) if by_person else staff
+
+
+def _as_persons(connection: Connection, office: str, staff: list[Plain], *lists: list[Plain]) -> list[Plain]:
+    names = {row["id"]: row["name"] for row in people.list_users(connection, office)}
+    return as_persons(staff, [registers.list_inspectors(connection, office, active=False), *lists], names)
+
+
+def drawn_with(connection: Connection, check: Mapping[str, Any], *, by_person: bool = True) -> list[Plain]:
     """The inspectors whom the draw of this company was drawn with, as they were that day, each with `on_list`: whether the office's
     list of today has this person.
 
-    Two things are added of what is known since: companies that somebody must not check, and the account of who had none.
+    Two things are added of what is known since: companies that somebody must not check, and the account of who had none. A person
+    is kept from what any card says, on the list of the draw or on that of today; not `by_person` from what this card says.
     """
     drawn: Any = registers.get_draw(connection, check["round_id"])
     added = registers.list_supplements(connection, check["round_id"])
@@ -111,7 +127,8 @@ def drawn_with(connection: Connection, check: Mapping[str, Any]) -> list[Plain]:
         account = today["user_id"] if here and today["user_id"] not in taken else None
         barred = sorted({*one["recusals"], *today["recusals"]})
         found.append({**one, "recusals": barred, "user_id": one["user_id"] or account, "on_list": here})
-    return found
+    of_draw = [{**one, "active": 1} for one in own["inspectors"]]
+    return _as_persons(connection, check["organisation_id"], found, of_draw) if by_person else found
 
 
 def _next(connection: Connection, check: Mapping[str, Any], staff: list[Plain]) -> Company:
@@ -140,7 +157,7 @@ def supplement_from_reserve(tx: Tx) -> None:
     drawn: Any = registers.get_draw(connection, round_id)
     here = spot_checks.list_spot_checks(connection, round_id)
     chosen = next_of([Company(**one) for one in drawn["reserve"]], body["count"], {one["uscc"] for one in here})
-    staff = registers.list_inspectors(connection, str(tx.thing.organisation))
+    staff = staff_of(connection, str(tx.thing.organisation), by_person=tx.op.v >= 2)
     first = max(one["position"] for one in here) + 1
     companies = _sent(connection, chosen, here, drawn, staff)
     rows = registers.list_register_rows(connection, drawn["register_id"])
@@ -194,17 +211,17 @@ def past_content(connection: Connection, round_id: str, with_list: bool) -> Plai
 def replace_by_next(tx: Tx, check: Mapping[str, Any]) -> None:
     """Open the spot check of the company that comes for this one, after all others of its round.
 
-    Since version 2 with inspectors of the list it was drawn with; before, of the list that stood when it came. One of that version
-    that comes in today is done where both lists say the same.
+    Since version 2 with inspectors of the list it was drawn with; before, of the list that stood when it came. Since version 3 with
+    nobody whom another card keeps from the company. One of a version before that comes in today is done where all say the same.
     """
     connection, round_id = tx.connection, check["round_id"]
-    by_draw = tx.op.v >= 2
-    if by_draw:
+    if tx.op.v >= 3:
         staff, company = drawn_with(connection, check), next_of_reserve(connection, check)
     else:
-        staff = registers.list_inspectors(connection, check["organisation_id"])
+        of_before = drawn_with(connection, check, by_person=False)
+        staff = of_before if tx.op.v == 2 else registers.list_inspectors(connection, check["organisation_id"])
         company = _next(connection, check, staff)
-    if not by_draw and not tx.replaying and company != next_of_reserve(connection, check):
+    if tx.op.v < 3 and not tx.replaying and company != next_of_reserve(connection, check):
         raise Refused("list_changed")
     drawn: Any = registers.get_draw(connection, round_id)
     rows = registers.list_register_rows(connection, drawn["register_id"])

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.forms import all_mistakes
+from audit_app.ops.draws import staff_of
 from audit_app.regulator import acting, coming, queries, questions, room, words
 from audit_app.regulator.acting import FORM, Errors, form_op, read_day, read_number, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of
@@ -56,7 +57,7 @@ def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
             "city": words.city_name(city_of(row)),
             "word": _(CITY_ROUND.word(row["state"])),
             "register": register,
-            "inspectors": registers.list_inspectors(connection, row["organisation_id"]),
+            "inspectors": staff_of(connection, row["organisation_id"]),
             "draw": record(connection, drawn, scope.campaign["minimum"]) if drawn else None,
             "past": past(connection, row["id"], scope.campaign["minimum"]),
             "may_act": may(g.actor, "city_round.draw", thing),

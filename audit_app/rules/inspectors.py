@@ -33,8 +33,45 @@ class Change:
 def barred(users: Collection[str], names: Collection[str], accounts: Mapping[str, str]) -> frozenset[str]:
     """Whom recusals bar that say these accounts and names: these accounts, and of `accounts` {id: name} whoever bears one of
     the names, or that of one of the accounts."""
-    said = {person_name(name) for name in names} | {person_name(accounts[user]) for user in users if user in accounts}
+    said = called(users, names, accounts)
     return frozenset(users) | {user for user, name in accounts.items() if person_name(name) in said}
+
+
+def called(users: Collection[str], names: Collection[str], accounts: Mapping[str, str]) -> frozenset[str]:
+    """The names that recusals go by which say these accounts and names."""
+    return frozenset(map(person_name, names)) | {person_name(accounts[user]) for user in users if user in accounts}
+
+
+def recusing(saying: Iterable[Mapping[str, Any]], listed: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Accounts and names that rows {user_id, name, active} keep from the company they say: of an account that is `listed` the row
+    on the list decides, of another any; a row without an account is known by its name alone, on the list or not."""
+    saying = list(saying)
+    users = {row["user_id"] for row in saying if row["active"] or row["user_id"] not in listed} - {None}
+    names = {row["name"] for row in saying if not row["user_id"] or row["user_id"] in users}
+    return frozenset(users), frozenset(names)
+
+
+def as_persons(
+    staff: Iterable[Mapping[str, Any]], lists: Iterable[Iterable[Mapping[str, Any]]], accounts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """`staff` as it is, with the `recusals` of each person by whatever card and on whichever of the `lists` they stand; rows
+    {name, user_id, active, recusals}."""
+    kept: dict[tuple[frozenset[str], frozenset[str]], set[str]] = {}
+    for rows in map(list, lists):
+        listed = {row["user_id"] for row in rows if row["active"]}
+        saying: dict[str, list[Mapping[str, Any]]] = {}
+        for row in rows:
+            for code in row["recusals"]:
+                saying.setdefault(code, []).append(row)
+        for code, some in saying.items():
+            kept.setdefault(recusing(some, listed), set()).add(code)
+    found = [{**one, "recusals": set(one["recusals"])} for one in staff]
+    for (users, names), codes in kept.items():
+        whom, said = barred(users, names, accounts), called(users, names, accounts)
+        for one in found:
+            if one["user_id"] in whom or person_name(one["name"]) in said:
+                one["recusals"] |= codes
+    return [{**one, "recusals": sorted(one["recusals"])} for one in found]
 
 
 def changes(known: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[Change]:

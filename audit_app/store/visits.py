@@ -1,13 +1,13 @@
 """Rows of visits, audits, clients, team, clause owners and departments; and the Thing that permission on a visit asks for."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from audit_app.rules.inspectors import barred
+from audit_app.rules.inspectors import barred, recusing
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
@@ -97,16 +97,11 @@ def _of_check(connection: Connection, thing: Thing) -> Thing:
     return replace(thing, team=team, removed={**thing.removed, **gone}, sent=frozenset(sent), recused=recused)
 
 
-def _recused(connection: Connection, rows: Iterable[Row], office: str) -> frozenset[str]:
-    """Accounts that are kept from the company: those of its inspectors, where one is on the list as that row says, and those
-    named as a recused one or as its account. A row without an account is known by its name alone, on the list or not."""
-    by_user: dict[str, bool] = {}
-    says = {id(row): row["uscc"] in json.loads(row["recusals"]) for row in rows}
-    for row in rows:
-        if row["user_id"]:
-            by_user[row["user_id"]] = says[id(row)] or (not row["active"] and by_user.get(row["user_id"], False))
-    found = {user for user, is_barred in by_user.items() if is_barred}
-    names = {row["name"] for row in rows if says[id(row)] and (row["user_id"] or "") in found | {""}}
+def _recused(connection: Connection, rows: Collection[Row], office: str) -> frozenset[str]:
+    """Accounts that are kept from the company: those of its inspectors (`rules.inspectors.recusing`), and those named as a
+    recused one or as its account."""
+    saying = [row for row in rows if row["uscc"] in json.loads(row["recusals"])]
+    found, names = recusing(saying, {row["user_id"] for row in rows if row["active"]})
     if not (found or names):
         return frozenset()
     return barred(found, names, {one["id"]: one["name"] for one in _accounts.rows(connection, of_organisation=office)})

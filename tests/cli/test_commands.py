@@ -152,6 +152,31 @@ def test_register_check_and_draw_work_on_a_file(capsys: pytest.CaptureFixture[st
     assert run(capsys, *arguments)[1] == out
 
 
+def test_a_person_on_two_cards_is_sent_by_neither(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file, staff = tmp_path / "register.csv", tmp_path / "staff.csv"
+    file.write_bytes(csv_bytes([HEADER, *good_rows(60)]))
+    arguments = [
+        "draw",
+        str(file),
+        "--quota",
+        "10",
+        "--minimum",
+        "10",
+        "--on",
+        "2023-06-01",
+        "--json",
+        "--seed",
+        "种子",
+    ]
+    (first, *_others) = json.loads(run(capsys, *arguments)[1])["drawn"]
+    columns = ["姓名", "执法证号", "单位", "回避企业统一社会信用代码"]
+    people = [["钱　磊", "1", "", first["uscc"]], ["钱磊", "2", "", ""], ["尹向阳", "3", "", ""], ["虞岳", "4", "", ""]]
+    staff.write_bytes(csv_bytes([columns, *people]))
+    drawn = json.loads(run(capsys, *arguments, "--inspectors", str(staff))[1])["drawn"]
+    sent = {one["uscc"]: {who["card_no"] for who in one["inspectors"]} for one in drawn}
+    assert sent[first["uscc"]] == {"3", "4"} and set().union(*sent.values()) == {"1", "2", "3", "4"}
+
+
 def test_a_seed_is_drawn_with_as_it_is_printed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "register.csv"
     file.write_bytes(csv_bytes([HEADER, *good_rows(60)]))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from audit_app.rules.identifiers import person_name
-from audit_app.rules.inspectors import Change, barred, changes, left_behind, lifted
+from audit_app.rules.inspectors import Change, as_persons, barred, changes, left_behind, lifted
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,31 @@ def test_no_order_of_lists_frees_an_officer_of_his_own_recusal(user: str | None)
         seen.add(state)
         come += {after for listed in LISTS if (after := _after(state, listed)) is not None} - seen - set(come)
     assert len(seen) > 40
+
+
+def listed_as(name: str, user: str | None, *off: str, active: int = 1) -> dict[str, Any]:
+    return {"name": name, "user_id": user, "recusals": list(off), "active": active}
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([listed_as("钱磊", None, "A"), listed_as("钱　磊", None)], True),  # another card, the name alone
+        ([listed_as("钱磊", None, "A", active=0)], True),  # the card before, not listed any more
+        ([listed_as("钱垒", "u", "A")], True),  # the account on another card
+        (
+            [listed_as("钱垒", "u", "A", active=0), listed_as("钱磊", "u")],
+            False,
+        ),  # of an account the listed row decides
+        ([listed_as("尹向阳", "w", "A")], True),  # the name of the account that is kept from it
+        ([listed_as("尹向阳", "x", "A"), listed_as("尹向阳", None, "A")], False),
+        ([listed_as("尹向阳", None, "A")], False),
+        ([], False),
+    ],
+)
+@pytest.mark.parametrize("one_list", [True, False])
+def test_a_recusal_is_the_persons_by_any_card_on_any_list(rows: list[Any], kept: bool, one_list: bool) -> None:
+    accounts = {"u": "钱磊", "w": "钱 磊", "x": "尹向阳"}
+    mine = {**listed_as("钱磊", "u", "B"), "card_no": "1"}
+    lists = [rows] if one_list else [[], rows]
+    assert as_persons([mine], lists, accounts) == [{**mine, "recusals": ["A", "B"] if kept else ["B"]}]
