@@ -64,11 +64,23 @@ def annex3(
     if city and rounds and (kept := reported_table(connection, rounds[0])):
         return as_reported(connection, campaign, city, kept, sample=sample)
     rows: list[dict[str, Any]] = []
+    parts: list[dict[str, str]] = []
+    live = live_by_city(connection, campaign, city, today)
     for round_ in rounds:
-        kept = reported_table(connection, round_)
-        rows += kept["rows"] if kept else live_rows(connection, campaign, round_["region"], today)
+        if kept := reported_table(connection, round_):
+            rows += _as_of(kept)
+            parts.append({"region": round_["region"], "at": kept["issued_at"], "state": round_["state"]})
+        else:
+            rows += live.get(round_["region"], [])
+    if parts and len(parts) < len(rounds):
+        parts.append({"region": "", "at": as_of, "state": "", "count": str(len(rounds) - len(parts))})
     rows = [{**row, "seq": at} for at, row in enumerate(rows, 1)]
-    return table_of(campaign, city, rows, as_of=as_of, sample=sample)
+    return table_of(campaign, city, rows, as_of=as_of, sample=sample, parts=parts)
+
+
+def _as_of(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a reported table, each with the moment at which it stood so."""
+    return [{**row, "reported": kept["issued_at"]} for row in kept["rows"]]
 
 
 def as_reported(
@@ -77,7 +89,7 @@ def as_reported(
     """A city's table as it was reported, its head, too: `kept` is one of `issued.list_issued`."""
     day = local_day(kept["issued_at"]).isoformat()
     head = head_of(connection, campaign, kept)
-    return table_of(head, city, kept["rows"], as_of=kept["issued_at"], sample=sample, reported_on=day)
+    return table_of(head, city, _as_of(kept), as_of=kept["issued_at"], sample=sample, reported_on=day)
 
 
 HEAD = {"title": N_("抽查任务名称"), "year": N_("年度")}
@@ -104,20 +116,26 @@ def table_of(
     as_of: str,
     sample: bool,
     reported_on: str = "",
+    parts: Iterable[dict[str, str]] = (),
 ) -> AnnexData:
-    """附件 3 with these rows, of a city or of the whole province; `head`: name and year of the campaign."""
+    """附件 3 with these rows, of a city or of the whole province; `head`: name and year of the campaign.
+
+    `parts`: the cities that stand in it as they reported, and the others as one. The table is as old as the oldest.
+    """
     region = regions()
     named = region.city(city) if city else None
+    of = [{**one, "city": known.name if (known := region.city(one["region"])) else ""} for one in parts]
     return AnnexData(
         campaign=head["title"],
         year=head["year"],
         reporting_unit=f"{named.name}知识产权局" if named else f"{region.name}知识产权局",
         filler="",
-        as_of=as_of,
+        as_of=min([one["at"] for one in of], default=as_of),
         sample=sample,
         rows=rows,
         totals=totals(rows),
         reported_on=reported_on,
+        parts=of,
     )
 
 
@@ -125,8 +143,23 @@ def live_rows(
     connection: Connection, campaign: store.Row, city: str | None, today: date, *, undated: bool = False
 ) -> list[dict[str, Any]]:
     """The rows of a city (or of all) as they stand on this day. `undated`: as before transfers had a day."""
+    return _worded(campaign, store.list_concluded(connection, campaign["id"], city), today, undated)
+
+
+def live_by_city(
+    connection: Connection, campaign: store.Row, city: str | None, today: date
+) -> dict[str, list[dict[str, Any]]]:
+    """`live_rows` of each city by its region code, read at once."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for check in store.list_concluded(connection, campaign["id"], city):
+        found.setdefault(check["region"], []).append(check)
+    return {region: _worded(campaign, checks, today) for region, checks in found.items()}
+
+
+def _worded(
+    campaign: store.Row, found: list[dict[str, Any]], today: date, undated: bool = False
+) -> list[dict[str, Any]]:
     steps = {step["code"]: step["title"] for step in rulepack(campaign["rule_pack"]).value("spot_check.ladder")}
-    found = store.list_concluded(connection, campaign["id"], city)
     rows = [_row(at, check, steps, today) for at, check in enumerate(found, 1)]
     return rows if undated else [{**row, **_only_done(check)} for row, check in zip(rows, found, strict=True)]
 
@@ -158,6 +191,20 @@ def changed_since(
 ) -> list[dict[str, Any]]:
     """报送后变化 of one city's table: its head, then cell by cell. `live`: the city's rows of today."""
     return head_changes(head_of(connection, campaign, kept), campaign) + changes(kept["rows"], live)
+
+
+def changed_in_province(
+    connection: Connection, campaign: store.Row, data: AnnexData, today: date
+) -> list[dict[str, Any]]:
+    """报送后变化 of every city that stands in the province's table as it reported: `city` beside, numbers those of that table."""
+    numbers = {row["id"]: row["seq"] for row in data.rows}
+    live, found = live_by_city(connection, campaign, None, today), []
+    for round_ in store.list_rounds(connection, campaign["id"]):
+        if kept := reported_table(connection, round_):
+            changed = changed_since(connection, campaign, kept, live.get(round_["region"], []))
+            of = next(one["city"] for one in data.parts if one["region"] == round_["region"])
+            found += [{**one, "city": of, "seq": numbers.get(one["id"], one["seq"])} for one in changed]
+    return found
 
 
 def head_changes(before: Mapping[str, Any], after: Mapping[Any, Any]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import click
 from audit_app.annexes import annex3, find_campaign
 from audit_app.cli.common import fail, open_database, settings, write_whole
 from audit_app.clock import Clock
-from audit_app.documents.annex import missing_cells
+from audit_app.documents.annex import missing_cells, sources_text
 from audit_app.documents.annex_pdf import Unprintable
 from audit_app.documents.render import WRITERS, render_annex
 from audit_app.rules.refusals import Refused
@@ -38,12 +38,15 @@ def annex(number: str, campaign: str, city: str | None, organisation: str | None
     if not Path(out).absolute().parent.is_dir():
         fail(f"写不了 {out}：没有这个文件夹")
     for cell in missing_cells(data):
-        click.echo(f"空格：第 {cell.row} 行 {cell.company}「{cell.header}」{cell.why and f'，{cell.why}'}", err=True)
+        why = cell.why and f"，{'报送时' if cell.reported else ''}{cell.why}"
+        click.echo(f"空格：第 {cell.row} 行 {cell.company}「{cell.header}」{why}", err=True)
     try:
         content = render_annex(data, kind)
     except Unprintable as boxes:
         fail(f"PDF 没有生成，字体里没有这些字：{boxes}。请导出 docx，在装有这些字的电脑上打印")
     write_whole(out, content)
+    if said := sources_text(data):
+        click.echo(said, err=True)
     click.echo(f"{out}\t{len(data.rows)} 行")
 
 

@@ -40,6 +40,9 @@ class AnnexData:
     phone: str = ""
     reported_on: str = ""
     number: int = 3
+    parts: list[dict[str, str]] = field(default_factory=list)
+    """Where the rows are not of one moment: {city, at, state reported or accepted} of each city that stands as it reported, and
+    {count, at} of all others."""
 
     @property
     def layout(self) -> Layout:
@@ -56,6 +59,8 @@ class MissingCell:
     key: str
     header: str
     why: str = ""
+    reported: bool = False
+    """Whether the row stands as it was reported, and `why` with it."""
 
 
 def totals(rows: Iterable[Row]) -> dict[str, int]:
@@ -79,7 +84,12 @@ def missing_cells(data: AnnexData) -> list[MissingCell]:
     """Takes an annex; lists its empty mandatory cells in row order, so that they are named before export."""
     return [
         MissingCell(
-            number, str(row.get("name") or ""), column.key, column.header, row.get("why", {}).get(column.key, "")
+            number,
+            str(row.get("name") or ""),
+            column.key,
+            column.header,
+            row.get("why", {}).get(column.key, ""),
+            bool(row.get("reported")),
         )
         for number, row in numbered(data)
         for column in data.layout.columns
@@ -184,11 +194,29 @@ def footer_text(data: AnnexData) -> str:
 
 
 def as_of_text(data: AnnexData) -> str:
-    """Gives 数据截至 with the local time of the site."""
-    moment = data.as_of if isinstance(data.as_of, datetime) else datetime.fromisoformat(data.as_of)
+    """Gives 数据截至 with the local time of the site; where cities differ, that of the oldest, and that it is the oldest."""
+    said = f"数据截至 {_local(data.as_of)}"
+    return f"{said}（最早的市，各市见表后）" if len({one["at"] for one in data.parts}) > 1 else said
+
+
+def sources_text(data: AnnexData) -> str:
+    """Gives the sentence that says of when each city's rows are, where some stand as they were reported."""
+    kept = [one for one in data.parts if one["state"]]
+    if not kept:
+        return ""
+    said = "，".join(f"{one['city']} {_local(one['at'])} {PARTS[one['state']]}" for one in kept)
+    others = "".join(f"其余 {one['count']} 市是 {_local(one['at'])} 的数据。" for one in data.parts if not one["state"])
+    return f"各市数据：{said}，照报送时的样子，以后的变化不在表里。{others}"
+
+
+PARTS = {"reported": "报送", "accepted": "报送（已接收）"}
+
+
+def _local(at: str | datetime) -> str:
+    moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
     if moment.tzinfo is not None:
         moment = moment.astimezone(SITE)
-    return f"数据截至 {moment:%Y-%m-%d %H:%M}"
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def printable(text: str) -> str:

@@ -36,6 +36,7 @@ from .annex import (
     numbered,
     printable,
     row_lines,
+    sources_text,
 )
 
 _HYPHEN = re.compile(r"(?<=\d{4})-(?=\d\d-\d\d)|(?<=\d{4}-\d\d)-(?=\d\d)")
@@ -53,6 +54,7 @@ def annex_docx(data: AnnexData) -> bytes:
             "rows": [_cells(data, number, row) for number, row in numbered(data)],
             "footer": footer,
             "as_of": as_of_text(data),
+            "sources": sources_text(data),
         },
         autoescape=True,
     )
@@ -138,6 +140,9 @@ def _template(number: int) -> bytes:
             _next_page(document)
         _table(document, columns)
     _line(document.add_paragraph(), "合计：{{ footer }}", BODY, 11)
+    _line(document.add_paragraph(), "{%p if sources %}", BODY, 11)
+    _line(document.add_paragraph(), "{{ sources }}", BODY, 11)
+    _line(document.add_paragraph(), "{%p endif %}", BODY, 11)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -36,6 +36,7 @@ from .annex import (
     numbered,
     printable,
     row_lines,
+    sources_text,
 )
 
 KEPT_WHOLE = re.compile(r"[〔（(]?[0-9A-Za-z][0-9A-Za-z〔〕\[\]/.—-]{3,23}(?:\s?号)?")
@@ -130,6 +131,7 @@ def annex_html(data: AnnexData) -> str:
         lines=header_values(data),
         groups=_groups(data),
         footer=footer_text(data),
+        sources=sources_text(data),
     )
 
 

@@ -31,6 +31,7 @@ from .annex import (
     in_lines,
     numbered,
     row_lines,
+    sources_text,
 )
 
 FONT = "仿宋"
@@ -204,8 +205,12 @@ def _foot(sheet: Any, data: AnnexData, formats: dict[Any, Any], at: int, footer:
     second = next(at for at, column in enumerate(data.layout.columns) if column.group == 2)
     lead = max(at for at, column in enumerate(data.layout.columns) if column.key in data.layout.repeated)
     width = sum(column.width for column in data.layout.columns[: lead + 1]) * WIDER
-    for row, text in ((at, f"合计：{footer}"), (at + 1, as_of_text(data))):
+    for row, text in ((at, f"合计：{footer}"), (at + 1, _sources(data))):
         sheet.set_row(row, height_points(lines_of(text, width, TOTAL_SIZE), TOTAL_SIZE))
         sheet.merge_range(row, 0, row, lead, text, formats["total"])
         for across in range(second, len(data.layout.columns) if row == at else 0):
             sheet.write_blank(row, across, None, formats["under"])
+
+
+def _sources(data: AnnexData) -> str:
+    return "。".join(one for one in (as_of_text(data), sources_text(data)) if one)

@@ -13,7 +13,7 @@ from audit_app.annexes import annex3
 from audit_app.regulator import bodies, figures, matters, queries, room, words
 from audit_app.regulator.scope import Scope, city_of, current_scope, scopes
 from audit_app.rules.campaign import CITY_ROUND
-from audit_app.rules.instants import milliseconds
+from audit_app.rules.instants import local_day, milliseconds
 from audit_app.security import clock, database
 from audit_app.show import count_words, listed, show
 
@@ -248,12 +248,17 @@ def peek(connection: Connection, scope: Scope, chosen: Any, today: date) -> dict
 
 
 def brief_rows(rows: Iterable[Mapping[str, Any]], day: date) -> list[dict[str, Any]]:
-    """附件 3 in seven columns: the problems by clause, and how many days a rectification was late on that day."""
+    """附件 3 in seven columns: the problems by clause, and how many days a rectification was late on that day, or when
+    the row was reported."""
     return [
         {
             **row,
             "problem": words.problem_labels(row["standard"], row["found"]),
-            "late": (day - date.fromisoformat(row["due"])).days if row["due"] else 0,
+            "late": (_day_of(row, day) - date.fromisoformat(row["due"])).days if row["due"] else 0,
         }
         for row in bodies.labelled(rows)
     ]
+
+
+def _day_of(row: Mapping[str, Any], day: date) -> date:
+    return local_day(row["reported"]) if row.get("reported") else day

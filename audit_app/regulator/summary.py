@@ -23,12 +23,12 @@ from audit_app.regulator.acting import Errors, form_op, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of, scopes
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND
-from audit_app.rules.instants import local_day
 from audit_app.rules.permits import Thing, may
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
 from audit_app.store import issued as issued_rows
+from checklists import regions
 
 KINDS = ("xlsx", "docx", "pdf")
 
@@ -94,11 +94,11 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         data, kept = annex_of(connection, scope, region, asked), issued_of(connection, scope, region, asked)
         row = scope.round_of(region) if region else None
         checks = queries.list_checks(connection, [row["id"]]) if row else []
-        live = annexes.live_rows(connection, scope.campaign, region, clock().today())
+        live = annexes.live_rows(connection, scope.campaign, region, clock().today()) if row else []
         reports = issued_rows.list_issued(connection, "annex3", row["id"]) if row else []
         after = coming.after_table(connection, scope, row) if row else None
-        changed = annexes.changed_since(connection, scope.campaign, kept, live) if kept and not asked else []
-    brief = overview.brief_rows(data.rows, local_day(data.as_of if isinstance(data.as_of, str) else clock().now()))
+        changed = changed_after(connection, scope, data, kept, live) if not asked else []
+    brief = overview.brief_rows(data.rows, clock().today())
     checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
     more = bool(request.args.get("more"))
     return show(
@@ -121,6 +121,7 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         empty=empty_cells(data),
         footer=footer_text(data) if data.rows else "",
         as_of=data.as_of,
+        parts=parts_of(data),
         kept=kept,
         earlier=bool(asked) and reports[:1] != [kept],
         changed=changed,
@@ -134,6 +135,25 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         choices=[(one["region"], words.city_name(city_of(one))) for one in scope.rounds],
         given=request.form,
     )
+
+
+def changed_after(
+    connection: Connection,
+    scope: Scope,
+    data: AnnexData,
+    kept: dict[str, Any] | None,
+    live: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """报送后变化 of the city's table; of the province's, that of every city which stands in it as it reported."""
+    if kept:
+        return annexes.changed_since(connection, scope.campaign, kept, live)
+    return annexes.changed_in_province(connection, scope.campaign, data, clock().today()) if data.parts else []
+
+
+def parts_of(data: AnnexData) -> list[dict[str, str]]:
+    """Of when each city's rows in the province's table are: its name as the reader reads it."""
+    known = {one.code: words.city_name(one) for one in regions().cities}
+    return [{**one, "city": known.get(one["region"], "")} for one in data.parts]
 
 
 def title_of(scope: Scope, data: AnnexData) -> str:
@@ -224,6 +244,7 @@ def export_page(k: str, unprintable: Sequence[tuple[str, int, str]] = ()) -> Res
         kinds=KINDS,
         city=words.city_name(city_of(row)) if row else "",
         as_of=data.as_of,
+        parts=parts_of(data),
     )
 
 
@@ -233,7 +254,7 @@ def missing_link(cell: MissingCell, row: Row) -> dict[str, Any]:
         "row": cell.row,
         "company": cell.company,
         "header": cell.header,
-        "why": _(cell.why) if cell.why else "",
+        "why": _("报送时%(why)s", why=_(cell.why)) if cell.why and cell.reported else _(cell.why) if cell.why else "",
         "url": way_to(row, cell.key),
     }
 
