@@ -15,6 +15,7 @@ from audit_app.ops.followups import noted_withdrawn
 from audit_app.ops.reasons import reasoned
 from audit_app.ops.spot_checks import CORRECTABLE, campaign_of, change, check_of
 from audit_app.ops.things import on_visit
+from audit_app.rules.agreement import check_agreed
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK, was_begun, where_it_stood
 from audit_app.rules.followup import (
     RECTIFICATION,
@@ -149,6 +150,8 @@ def _conclude(tx: Tx, check: dict[str, Any], round_: dict[str, Any]) -> None:
         check_written(step, body["problems"], body["note"])
     if tx.guarded(6):
         _judged_is_listed(tx, check)
+    if tx.guarded(7):
+        check_agreed(step, body["problems"], body["note"])
     change(
         tx,
         check,

@@ -10,6 +10,7 @@ from audit_app.ops.corrections import as_seen, corrected, explained
 from audit_app.ops.dates import not_ahead, not_before, not_before_record
 from audit_app.ops.draws import replace_by_next
 from audit_app.ops.things import on_visit
+from audit_app.rules.agreement import no_problems
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK, was_begun
 from audit_app.rules.followup import check_follow_ups
 from audit_app.rules.ladder import find
@@ -133,10 +134,13 @@ def amend(tx: Tx) -> None:
 
     The register's own row stays as it was drawn from.
     """
-    check, _ = check_of(tx)
+    check, round_ = check_of(tx)
     field, value = tx.op.body["field"], tx.op.body["value"].strip()
     if field != "problems" and len(value) > SHORT:
         raise Refused("too_long", "value", limit=SHORT)
+    if field == "problems" and check["step"] and tx.guarded(5):
+        ladder = rulepack(campaign_of(tx, round_)["rule_pack"]).value("spot_check.ladder")
+        no_problems(find(check["step"], ladder), 1, "value")
     cell = coded(tx, value, "value", FOLDED) if field in CODES else AMENDED[field](check, value)
     if tx.guarded(2) and field != "problems":
         as_seen(tx, check[field], str(cell), "value")

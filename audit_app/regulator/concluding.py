@@ -83,6 +83,8 @@ def made_sound(body: dict[str, Any], bad: Collection[str]) -> dict[str, Any]:
         "reason": {"reason": SAID},
     }
     found = dict(body)
+    if body["step"] == "none":
+        sound["step"] = {"problems": [], "note": SAID}
     for name in bad:
         found |= {key: value for key, value in sound.get(name, {}).items() if key in body}
     return found

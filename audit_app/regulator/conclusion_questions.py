@@ -51,7 +51,12 @@ def concluding(check_id: str, pack: str, drafts: Sequence[Row] = (), read: Mappi
 
 
 def milder(check: Row, pack: str) -> Lines:
-    """That every problem is marked milder than the step of the whole check."""
+    """That every problem is marked milder than the step of the whole check, or that a slight one is not written down."""
+    if check["step"] == "slight" and not check["problems"]:
+        said = _(
+            "处理档次是「%(step)s」，却没有写发现的问题。请核对是不是漏写了。", step=words.step_title(pack, "slight")
+        )
+        return [("warn", said)]
     marked = [one.get("severity") for one in check["problems"]]
     if check["step"] not in SEVERITIES or not marked or None in marked:
         return []

@@ -165,7 +165,7 @@ class OfCheck(_Walk):
     def _problem(self, one: Row) -> str:
         clause = words.clause_label(self.row["standard"], one.get("ref"))
         graded = words.step_title(self.pack, one["severity"]) if one.get("severity") else ""
-        return (clause + _("：") if clause else "") + one["text"] + bracketed(graded)
+        return f"{clause + _('：') if clause else ''}{one['text']}{bracketed(graded)}"
 
     def _ladder(self) -> Any:
         return rulepack(self.pack).value("spot_check.ladder")

@@ -99,6 +99,12 @@ SENTENCES: dict[str, str] = {
     "reserve_short": N_("备选名单只剩 {left} 家，补抽不了 {count} 家。请减少家数。"),
     "problem_missing": N_("结论是「{step_word}」，还没有写发现的问题。请写明至少一个问题。"),
     "note_missing": N_("结论是「{step_word}」，备注还没有写。请写明企业怎样自行整改。"),
+    "note_says_nothing": N_(
+        "结论是「{step_word}」，备注至少要有 {least} 个字，标点和数字不算。请写明企业怎样自行整改。"
+    ),
+    "problem_with_none": N_(
+        "结论是「{step_word}」，却写了 {count} 个问题。有问题的，请按最重的问题选处理档次；不是问题的，请把那一行清空。"
+    ),
     "no_company": N_("这次约谈还没有涉及的企业。写抽查结论时并入企业，再发通知。"),
     "before_checks": N_("约谈日期 {value} 早于所涉企业的抽查日期 {checked}。请改晚，或先核对抽查日期。"),
     "term_from_service": N_("期限从送达起算，现在还没有送达。登记送达以后再延期。"),

@@ -181,3 +181,24 @@ def test_a_draft_withdrawn_with_its_conclusion_is_named(told: Campaign, signed_i
     assert "约谈通知发出以前，结论可以更正" in said
     assert send(client, at, [ids.new_id() for _n in range(3)], **form).status_code == 303
     assert "withdrawn" in told.values(regulatory_interviews.c.state)
+
+
+def test_a_problem_beside_none_is_refused_where_the_step_is_chosen(told: Campaign, signed_in: SignedIn) -> None:
+    client, check = signed_in("wuhao"), fresh(told, notified=True)
+    told.script.do("wuhao", "spot_check.begin", check, {"on": "2023-10-17", "method": "on_site"})
+    told.script.flush()
+    at = f"/regulator/checks/{check}"
+    form = {"ref": "7.6", "problem": "没有保密制度", "severity": "", "fed_back_on": "2023-10-26"}
+    three = [ids.new_id() for _n in range(3)]
+    refused = press(client, f"{at}/conclude", three, **form, step="none")
+    assert refused.status_code == 422 and 'id="f-step-err"' in refused.text
+    assert "结论是「未发现问题」，却写了 1 个问题" in words(refused)
+    unchosen = press(client, f"{at}/conclude", three, **form, step="")
+    assert "还没有选结论" in words(unchosen) and "却写了" not in words(unchosen)
+    short = press(client, f"{at}/conclude", three, **form, step="slight", note="x")
+    assert short.status_code == 422 and 'id="f-note-err"' in short.text
+    bare = {**form, "problem": "", "ref": ""}
+    asked = words(
+        press(client, f"{at}/conclude", [ids.new_id() for _n in range(3)], **bare, step="slight", note="自行整改")
+    )
+    assert "处理档次是「轻微」，却没有写发现的问题。请核对是不是漏写了。" in asked
