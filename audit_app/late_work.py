@@ -41,7 +41,7 @@ class Around:
     edition: Edition
     names: Mapping[str, str]
     forms: Mapping[str, Mapping[str, Any]]
-    judged: Mapping[str, str | None]
+    judged: Mapping[str, Sequence[str | None]]
     shots: Mapping[str, Mapping[Any, Any]]
 
 
@@ -52,7 +52,7 @@ def around_of(connection: Connection, visit: str, edition: Edition, rows: Sequen
         edition,
         people.names_of(connection, {row["actor"] for row in rows}),
         {one["id"]: one for one in nonconformities.list_nonconformities(connection, visit)},
-        {one["ref"]: one["value"] for one in judgements.list_judgements(connection, visit)},
+        judgements.list_standing(connection, visit),
         {one["id"]: one for one in photos.list_photos(connection, visit)},
     )
 
@@ -161,7 +161,7 @@ def changes_of(row: Mapping[Any, Any], around: Around) -> Iterator[tuple[str, tu
                 now = field_words(name, known[name], around) if known and known[name] else ""
                 yield name, (_(WORDS[name]), words, now if now != words else "")
     elif kind == "judgement.set":
-        now = judgement_word(around.judged.get(body["ref"])) if around.judged.get(body["ref"]) else ""
+        now = " / ".join(judgement_word(value) for value in around.judged.get(body["ref"], ()))
         words = judgement_word(body["value"])
         yield kind, (word, words, now if now != words else "")
     elif kind.startswith("photo."):

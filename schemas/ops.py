@@ -471,7 +471,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("organisation.correct", 5): OrganisationCorrect2,
     ("inspectors.import", 6): InspectorsImportReasoned,  # nobody's recusal is put on the account of somebody else
     ("judgement.keep_both", 2): BothStay,  # nonconformities of this visit
-    # 未发现问题 has no problem, and a remark says something
+    # 未发现问题 has no problem, and a remark says something; a version of a judgement that nobody has settled counts
     ("spot_check.conclude", 7): CheckConcludeDated,
     ("spot_check.correct_conclusion", 7): ConclusionCorrectRead,
     ("spot_check.amend", 5): CheckAmendSeen,

@@ -172,11 +172,16 @@ def _conclude(tx: Tx, check: dict[str, Any], round_: dict[str, Any]) -> None:
 
 
 def _judged_is_listed(tx: Tx, check: dict[str, Any]) -> None:
-    """What was judged 不符合 on site is a problem of the conclusion, or its note says why it is none."""
+    """What was judged 不符合 on site is a problem of the conclusion, or its note says why it is none. Since version 7 a version that
+    nobody has settled counts, whichever of them is shown.
+    """
     listed = {one["ref"] for one in tx.op.body["problems"]}
-    refs = [ref for ref in judgements.list_nonconforming(tx.connection, check["id"]) if ref not in listed]
+    read = judgements.list_nonconforming if tx.guarded(7) else judgements.list_shown_nonconforming
+    refs = [ref for ref in read(tx.connection, check["id"]) if ref not in listed]
     if refs and not is_reason(tx.op.body["note"]):
-        raise Refused("judged_not_listed", "note", clauses="、".join(refs), least=LEAST_REASON)
+        unsettled = judgements.list_unsettled(tx.connection, check["id"]).keys() >= set(refs)
+        code = "version_not_listed" if unsettled else "judged_not_listed"
+        raise Refused(code, "note", clauses="、".join(refs), least=LEAST_REASON)
 
 
 def _transferred(tx: Tx, check: dict[str, Any]) -> dict[str, Any]:

@@ -106,6 +106,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
             "history": history(connection, row),
             "held": late.waiting_of(connection, row),
             "unlisted": late.unlisted(connection, row),
+            "unsettled": late.unsettled(connection, row),
             **replaced(connection, row, round_["state"] in OPEN and may(g.actor, "spot_check.replace", thing)),
             "may_supplement": CITY_ROUND.may(round_["state"], "supplement")
             and may(g.actor, "city_round.supplement", thing),

@@ -150,6 +150,8 @@ def consequences(connection: Connection, check: Row) -> Lines:
     if check["transfer"]:
         found.append(("send", _("移交：%(what)s", what=check["transfer"])))
         found.append(transferred(check))
+    if two := late.unsettled(connection, check):
+        found.append(("warn", _("现场判定有几个版本，还没有核对：%(clauses)s", clauses=two)))
     if left_out := late.unlisted(connection, check):
         found.append(("warn", _("现场判为不符合、没有列为问题：%(clauses)s", clauses=left_out)))
     if check["fed_back_on"]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from audit_app.late_work import Around, around_of, changes_of, label_of, name_of
+from audit_app.late_work import Around, around_of, changes_of, judgement_word, label_of, name_of
 from audit_app.ops.editions import find_edition
 from audit_app.rules.kinds import BY_PERSON
 from audit_app.rules.refusals import Refused
@@ -52,7 +52,22 @@ def unlisted(connection: Connection, check: Row) -> str:
     """The clauses judged 不符合 on site that the conclusion lists as no problem, in words; empty where there is none."""
     known = {one.get("ref") for one in check["problems"]}
     refs = [ref for ref in judgements.list_nonconforming(connection, check["id"]) if ref not in known]
-    return listed(label_of(_edition(connection, check), ref) for ref in refs) if refs else ""
+    if not refs:
+        return ""
+    edition, two = _edition(connection, check), judgements.list_unsettled(connection, check["id"])
+    return listed(label_of(edition, ref) + bracketed(_("待核对") if ref in two else "") for ref in refs)
+
+
+def unsettled(connection: Connection, check: Row) -> str:
+    """The clauses of which several judgements stand that nobody has settled, each with these, in words; empty where there is none."""
+    two = judgements.list_unsettled(connection, check["id"])
+    if not two:
+        return ""
+    edition = _edition(connection, check)
+    return listed(
+        label_of(edition, ref) + bracketed(" / ".join(judgement_word(value) for value in values))
+        for ref, values in two.items()
+    )
 
 
 def _what(row: Row, around: Around) -> str:

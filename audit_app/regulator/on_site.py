@@ -3,7 +3,7 @@
 Judging itself is the tablet's business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -26,6 +26,8 @@ LONGEST = 1000
 def recorded(connection: Connection, check: Mapping[str, Any]) -> Plain:
     """The clauses judged on site: `issues` that may be taken over, the `others`, and how many of `total` are judged.
 
+    Where versions of a judgement disagree, each counts for what it says: one issue among them makes the clause one.
+
     `loose` are photos that nobody has put under a clause yet.
     """
     visit: Any = visits.get_visit(connection, check["id"])
@@ -33,24 +35,30 @@ def recorded(connection: Connection, check: Mapping[str, Any]) -> Plain:
     texts = [row for row in records.list_records(connection, check["id"]) if row["text"].strip()]
     shots = photos.list_photos(connection, check["id"])
     judged = {row["ref"]: row for row in judgements.list_judgements(connection, check["id"]) if row["value"]}
+    standing = judgements.list_standing(connection, check["id"])
     names = people.names_of(connection, {row["author_id"] for row in [*texts, *shots, *judged.values()]})
     found: Plain = {"issues": [], "others": [], "judged": len(judged), "total": len(edition.leaves), "names": names}
     for leaf in edition.leaves:
-        row = judged.get(leaf.ref)
+        values = standing.get(leaf.ref, [])
         clause = {
             "ref": leaf.ref,
             "label": leaf.label(language()),
-            "glyph": GLYPHS[row["value"]] if row else "todo",
-            "two": bool(row and row["conflict"]),
+            "glyphs": glyphs_of(values),
+            "two": len(values) > 1,
             "texts": [one for one in texts if one["ref"] == leaf.ref],
             "photos": [one for one in shots if is_at(one, leaf.ref)],
         }
-        if row and row["value"] in ISSUES:
+        if ISSUES.intersection(values):
             found["issues"].append(clause | {"said": "\n".join(one["text"].strip() for one in clause["texts"])})
-        elif row or clause["texts"] or clause["photos"]:
+        elif values or clause["texts"] or clause["photos"]:
             found["others"].append(clause)
     loose = [one for one in shots if not one["ref"]]
     return {**found, "loose": loose, "claims": claims_of(connection, check["id"])}
+
+
+def glyphs_of(values: Sequence[str | None]) -> list[str]:
+    """The marks of the values that stand at a clause, one for each version."""
+    return [GLYPHS.get(value or "", "todo") for value in values] or ["todo"]
 
 
 def read_taken(refs: list[str], errors: Errors) -> list[Plain]:

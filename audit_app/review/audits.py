@@ -15,7 +15,7 @@ from audit_app.ops import Outcome, make
 from audit_app.ops.editions import find_edition
 from audit_app.ops.held import release_each
 from audit_app.review import held, queries, questions, room
-from audit_app.review.clashes import clashes_of, unwritten_of
+from audit_app.review.clashes import clashes_of, unsettled_of, unwritten_of
 from audit_app.review.desk import review_days, review_due
 from audit_app.review.reading import edition_of, readable_audit, sees_all
 from audit_app.rules import ids
@@ -159,6 +159,7 @@ def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | 
         let_in_late = held.let_in_since(connection, row["id"])
         releasers = held.releasers_of(connection, row["organisation_id"], team, thing)
         clashes = clashes_of(connection, row["id"], edition, language())
+        two = unsettled_of(connection, row["id"], edition, language())
         found = nonconformities.list_nonconformities(connection, row["id"])
         bare = unwritten_of(connection, row["id"], edition, language())
         due = review_due(row, review_days(connection, row["organisation_id"]))
@@ -180,6 +181,7 @@ def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | 
         errors=errors,
         stops=next((one for one in found if one["number"] == number), None),
         bare=bare,
+        unsettled=two,
         review_on=due and due.isoformat(),
         type_word=_(TYPES[row["type"]]),
         state_word=_(AUDIT.word(row["state"])),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from audit_app.rules.nonconformity import NONCONFORMITY
 from audit_app.show import GLYPHS
-from audit_app.store import heads, judgements, nonconformities
+from audit_app.store import heads, judgements, nonconformities, records
 from checklists import Edition
 
 Rows = Sequence[Mapping[str, Any]]
@@ -47,7 +47,7 @@ def clash_of(ref: str, recorded: Mapping[str, Rows]) -> Plain | None:
 def clashes_of(connection: Connection, visit: str, edition: Edition, language: str) -> list[Plain]:
     """All of an audit in the order of its clauses, each with its label and the states of its nonconformities in words."""
     recorded: Mapping[str, Rows] = {
-        "judgements": [row for row in judgements.list_judgements(connection, visit) if row["value"]],
+        "judgements": [row for row in judgements.list_judgements(connection, visit) if row["value"] or row["conflict"]],
         "nonconformities": [
             row for row in nonconformities.list_nonconformities(connection, visit) if row["state"] != "withdrawn"
         ],
@@ -72,6 +72,29 @@ def unwritten_of(connection: Connection, visit: str, edition: Edition, language:
     }
     found = [leaf.ref for leaf in edition.leaves if leaf.ref in judged - there]
     return [{"ref": ref, "label": edition.item(ref).label(language)} for ref in found]
+
+
+def unsettled_of(connection: Connection, visit: str, edition: Edition, language: str) -> list[Plain]:
+    """What stands in several versions that nobody has settled (待核对 of the tablet): clauses by judgement or text, then
+    nonconformities, each {label, ref, glyphs}; `glyphs` are the judgements that stand there.
+    """
+    two = judgements.list_unsettled(connection, visit)
+    texts = {row["ref"] for row in records.list_records(connection, visit) if row["conflict"]}
+    clauses = [
+        {
+            "label": leaf.label(language),
+            "ref": leaf.ref,
+            "glyphs": [GLYPHS.get(value or "", "todo") for value in two.get(leaf.ref, [])],
+        }
+        for leaf in edition.leaves
+        if leaf.ref in two or leaf.ref in texts
+    ]
+    forms = [
+        {"label": row["number"], "ref": next(iter(row["clauses"]), None), "glyphs": []}
+        for row in nonconformities.list_nonconformities(connection, visit)
+        if row["conflict"] and row["state"] != "withdrawn"
+    ]
+    return [*clauses, *forms]
 
 
 def words_of(clash: Mapping[str, Any]) -> str:

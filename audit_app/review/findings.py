@@ -72,7 +72,7 @@ def everything(connection: Connection, visit: str) -> dict[str, list[Mapping[str
     """All rows of the visit by subject, withdrawn ones left out."""
     found = nonconformities.list_nonconformities(connection, visit)
     return {
-        "judgements": [row for row in judgements.list_judgements(connection, visit) if row["value"]],
+        "judgements": [row for row in judgements.list_judgements(connection, visit) if row["value"] or row["conflict"]],
         "records": [row for row in records.list_records(connection, visit) if row["text"].strip()],
         "samples": samples.list_samples(connection, visit),
         "interviews": interviews.list_interviews(connection, visit),
@@ -95,7 +95,7 @@ def leaf_of(item: Item, recorded: Mapping[str, list[Mapping[str, Any]]]) -> Plai
     """A line of the tree: number, name, glyph of its judgement or of its worst nonconformity, photos, versions."""
     judged = next((row for row in recorded["judgements"] if row["ref"] == item.ref), None)
     raised = [row["severity"] for row in recorded["nonconformities"] if item.ref in row["clauses"]]
-    glyph = GLYPHS[judged["value"]] if judged else "todo"
+    glyph = GLYPHS.get((judged and judged["value"]) or "", "todo")
     if glyph == "nonconform" and any(raised):
         glyph = "major" if "major" in raised else "minor"
     two = [
@@ -150,7 +150,7 @@ def clause_of(
         "label": item.label(language()),
         "judgement": judged,
         "path": edition.item(item.parent).label(language()) if item.parent else "",
-        "glyph": GLYPHS[judged["value"]] if judged else "todo",
+        "glyph": GLYPHS.get((judged and judged["value"]) or "", "todo"),
         "nonconformities": [row for row in recorded["nonconformities"] if ref in row["clauses"]],
         "clash": clash_of(ref, recorded),
         "versions": versions(connection, f"{visit}/{ref}") if judged and judged["conflict"] else [],

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from audit_app.asking import Ask, Question
 from audit_app.late_work import waiting_things
 from audit_app.review import queries
-from audit_app.review.clashes import clashes_of, unwritten_of
+from audit_app.review.clashes import clashes_of, unsettled_of, unwritten_of
 from audit_app.review.reading import edition_of
 from audit_app.rules.audit import AUDIT, TYPES
 from audit_app.security import clock
@@ -64,6 +64,7 @@ def _facts(connection: Connection, audit: Mapping[str, Any]) -> list[tuple[str, 
     edition = edition_of(connection, audit["id"])
     clashing = clashes_of(connection, audit["id"], edition, language())
     bare = unwritten_of(connection, audit["id"], edition, language())
+    two = unsettled_of(connection, audit["id"], edition, language())
     waiting = len(waiting_things(connection, audit["id"], edition))
     return [
         (_("审核"), f"{audit['code']} · {_(TYPES[audit['type']])}"),
@@ -75,6 +76,7 @@ def _facts(connection: Connection, audit: Mapping[str, Any]) -> list[tuple[str, 
         (_("还是草稿的不符合项"), drafts),
         (_("判定和不符合项不一致"), _("、").join(one["label"] for one in clashing)),
         (_("判定不符合，还没有开不符合项"), _("、").join(one["label"] for one in bare)),
+        (_("有几个版本，待核对"), _("、").join(one["label"] for one in two)),
         (_("等待处理的内容"), count_words(waiting, "item") if waiting else ""),
     ]
 

@@ -94,6 +94,10 @@ SENTENCES: dict[str, str] = {
     "judged_not_listed": N_(
         "现场判为不符合的 {clauses} 没有列为问题。请列入，或者在备注里写明为什么不列，至少 {least} 个字。"
     ),
+    "version_not_listed": N_(
+        "{clauses} 的现场判定有几个版本，还没有核对，其中有不符合，没有列为问题。"
+        "请先在平板上核对，或者列入，或者在备注里写明为什么不列，至少 {least} 个字。"
+    ),
     "reason_says_nothing": N_("理由至少要有 {least} 个字，标点和数字不算。请写明为什么。"),
     "reason_short": N_("原因太短，至少 {least} 个字，标点和数字不算。请写明为什么；原因会一直留在记录里。"),
     "reserve_short": N_("备选名单只剩 {left} 家，补抽不了 {count} 家。请减少家数。"),

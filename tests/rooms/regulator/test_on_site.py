@@ -151,6 +151,57 @@ def test_what_was_judged_nonconforming_is_listed_or_the_note_says_why(
     assert "现场判为不符合、没有列为问题：7.6 保密" in page and WHY in page
 
 
+ORDERS = [("nonconforming", "conforms"), ("conforms", "nonconforming"), ("nonconforming", "")]
+
+
+@pytest.mark.parametrize("values", ORDERS)
+def test_a_version_that_nobody_settled_is_listed_and_marked_whichever_is_shown(
+    drawn: Campaign, walked: str, signed_in: SignedIn, values: tuple[str, str]
+) -> None:
+    client, page = signed_in("wuhao"), f"/regulator/checks/{walked}"
+    judged(drawn, walked, *((ref, value) for ref in ("6.1.2", "6.3") for value in values))
+    text = words(client.get(page))
+    shown = " ".join({"nonconforming": "不符合", "conforms": "符合", "": "未审"}[value] for value in values)
+    assert re.search(rf"6\.1\.2 \S+ {shown} 待核对", text), text
+    assert re.search(r"现场判定有几个版本，还没有核对：6\.1\.2 \S+（", text)
+    fine = form(**{"take-7.6": "ordinary", "said-7.6": OUT, "take-6.3": "slight", "said-6.3": SEALED})
+    refused = send(client, f"{page}/conclude", three(), **fine)
+    assert refused.status_code == 422 and "6.1.2 的现场判定有几个版本，还没有核对" in words(refused)
+    question = press(client, f"{page}/conclude", **{**fine, "note": WHY})
+    asked = words(question)
+    assert re.search(r"还没有核对：6\.1\.2 [^、]+、6\.3 ", asked), asked
+    assert re.search(r"没有列为问题：6\.1\.2 [^、]+（待核对）", asked), asked
+    assert agree(client, question).status_code == 303
+    after = words(client.get(page))
+    assert re.search(r"还没有核对：6\.1\.2 [^、]+、6\.3 ", after) and "（待核对）" in after
+
+
+def test_an_observation_that_nobody_settled_can_be_taken_over_and_is_named(
+    drawn: Campaign, walked: str, signed_in: SignedIn
+) -> None:
+    client, path = signed_in("wuhao"), f"/regulator/checks/{walked}/conclude"
+    judged(drawn, walked, ("6.1.2", "observation"), ("6.1.2", "conforms"))
+    fine = form(**{"take-7.6": "ordinary", "said-7.6": OUT})
+    assert "还没有核对：6.1.2" in words(press(client, path, **fine))
+    taken = {"take-6.1.2": "slight", "said-6.1.2": SEALED}
+    assert send(client, path, three(), **{**fine, **taken}).status_code == 303
+    assert [one["ref"] for one in json.loads(drawn.row(spot_checks, walked)["problems"])] == ["6.1.2", "7.6"]
+
+
+def test_what_all_versions_call_fine_is_named_but_not_listed(drawn: Campaign, walked: str, signed_in: SignedIn) -> None:
+    judged(drawn, walked, ("6.1.2", "not_applicable"), ("6.1.2", "conforms"))
+    page = signed_in("wuhao").get(f"/regulator/checks/{walked}")
+    assert "take-6.1.2" not in page.text and "还没有核对：6.1.2" in words(page)
+
+
+def judged(drawn: Campaign, check: str, *values: tuple[str, str]) -> None:
+    """Judgements of one person on two tablets, none of which knew of the other."""
+    for ref, value in values:
+        body = {"visit": check, "ref": ref, "value": value or None}
+        drawn.script.do("qianlei", "judgement.set", f"{check}/{ref}", body)
+    drawn.script.flush()
+
+
 def test_late_work_is_read_before_it_is_let_in_and_the_history_names_it(
     drawn: Campaign, walked: str, signed_in: SignedIn
 ) -> None:

@@ -17,6 +17,7 @@ from audit_app.store import people, visits
 from audit_app.store.tables import log
 from tests.rooms.conftest import SignedIn
 from tests.rooms.pressing import agree, press, send
+from tests.rooms.regulator.kit import words
 from tests.rooms.review.conftest import VISIT, plan
 from tests.rooms.review.test_desk import held
 from tests.test_words import ROOT
@@ -41,6 +42,25 @@ def test_the_numbers_are_those_of_the_rows(story: Script, signed_in: SignedIn) -
 def test_the_stage_line_stands_where_the_audit_stands(story: Script, signed_in: SignedIn) -> None:
     page = signed_in("zhaoweidong").get("/review/audits/A1").text
     assert re.search(r'aria-current="step">\s*审核中', page) and page.count('class="passed"') == 2
+
+
+def test_what_stands_in_several_versions_is_named_before_submission_and_found(
+    story: Script, signed_in: SignedIn
+) -> None:
+    """A judgement and its opposite, one that was cleared on the other tablet, a text: each counts, whichever is shown."""
+    for ref, values in (("6.1.2", ("nonconforming", "conforms")), ("6.4", ("nonconforming", None))):
+        for value in values:
+            story.do("liyan", "judgement.set", f"{VISIT}/{ref}", {"visit": VISIT, "ref": ref, "value": value})
+    story.flush()
+    client = signed_in("liyan")
+    page = client.get("/review/audits/A1")
+    panel = words(page).split("有几个版本，待核对")[1]
+    assert re.search(r"2 处 6\.1\.2 \S+ 不符合 / 符合 6\.4 \S+ 不符合 / 未审", panel), panel
+    question = words(press(client, "/review/audits/A1/submit"))
+    assert re.search(r"有几个版本，待核对 6\.1\.2 \S+、6\.4 ", question), question
+    tree = client.get("/review/audits/A1/findings?show=issues&ref=6.4")
+    assert "ref=6.1.2&" in tree.text and "ref=6.4&" in tree.text
+    assert "有几种判定，还没有选定" in tree.text
 
 
 def test_a_returned_audit_says_so_on_the_stage_line(story: Script, signed_in: SignedIn) -> None:
