@@ -146,3 +146,31 @@ def test_the_leader_submits_without_a_network_and_the_reason_of_a_return_comes_b
     offline(page)
     page.reload()
     expect(said).to_contain_text("7.5 的合同编号对不上，请补看原件。")
+
+
+def test_a_submission_that_waits_is_said_on_every_page(tablet: Tablet) -> None:
+    page = offline(tablet("liyan", CLOSE))
+    left, banner = page.locator("[data-slot=left-said]"), page.locator("[data-slot=handed-in]")
+    submit(page)
+    expect(left).to_have_text("已提交，等待上传")
+    expect(page.locator("[data-slot=left] h2")).to_have_text(["还没到服务器"])
+    for path in ("", "/c/8.2", "/nc/B-02"):
+        page.goto(f"/field/a/A1{path}")
+        expect(banner).to_contain_text("您已提交这次审核，等待上传。现在再写的内容排在提交以后，要等放行才算")
+    page.goto("/field")
+    expect(page.locator("[data-url='/field/a/A1'] [data-slot=handed-in]")).to_have_text("已提交，等待上传")
+    page.goto("/field/a/A1")
+    expect(page.locator("[data-slot=n-closing]")).to_have_text("已提交，等待上传")
+    page.goto(CLOSE)
+    online(page)
+    safe(page)
+    # on one page never 提交前 and 已经提交
+    expect(page.locator("[data-slot=submit-said]")).to_have_text("这次审核已经提交", timeout=20_000)
+    expect(left).to_have_text("现场工作已经结束")
+    expect(page.locator("[data-slot=left] section")).to_have_count(0)
+    expect(banner).to_be_hidden()
+
+
+def submit(page: Page) -> None:
+    Taps(page).button("提交")
+    Taps(page).tap(page.locator("#d-submit").get_by_role("button", name="提交", exact=True))

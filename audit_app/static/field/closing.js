@@ -10,6 +10,13 @@ import { field, refOf } from "./state.js";
 import { unaddedHere } from "./unadded.js";
 import { t } from "./words.js";
 
+// the places of work on site: what is left is said of the act that ends it, 提交 or 填写结论
+const ON_SITE = ["planned", "ready", "open", "returned", "drawn", "approved", "notified", "begun"];
+/** The submission of this audit that has not come to the server. */
+export const submission = () => [...field.ops.values()].find((op) => op.kind === "audit.submit" && op.visit === field.pack.visit && op.state === "local") ?? null;
+/** Whether the work on site is over: handed in, also when that still waits here, or concluded. */
+export const ended = () => Boolean(submission()) || !ON_SITE.includes(field.pack.machine_state);
+
 /** The two reasons for 不适用; the text behind it says why. */
 export const REASONS = ["范围不含", "本期未发生"];
 const refs = () => field.pack.refs.map((one) => one.ref);
@@ -66,6 +73,11 @@ function unfiled() {
   return n ? [{ key: "photos", href: link("photos"), label: t("照片待归类"), detail: "", n }] : [];
 }
 
+// a spot check has no nonconformities; after the end only what no longer needs the work on site is left
+const OF_FORMS = ["clash", "bare", "proof", "unsigned"];
+const AFTERWARDS = ["two", "typed", "unsent"];
+const asked = (key) => (ended() ? AFTERWARDS.includes(key) : field.pack.kind === "audit" || !OF_FORMS.includes(key));
+
 /** Groups {key, title, rows: [{key, href, label, detail, n}], n} in the order of the work; empty ones are left out. */
 export function leftToDo() {
   const all = refs();
@@ -83,10 +95,18 @@ export function leftToDo() {
     ["unsent", t("还没到服务器"), notThere()],
   ];
   const count = (rows) => rows.reduce((sum, one) => sum + (one.n ?? 1), 0);
-  return groups.filter(([, , rows]) => rows.length).map(([key, title, rows]) => ({ key, title, rows, n: count(rows) }));
+  return groups.filter(([key, , rows]) => rows.length && asked(key)).map(([key, title, rows]) => ({ key, title, rows, n: count(rows) }));
 }
 
 export const placesLeft = () => leftToDo().reduce((sum, one) => sum + one.n, 0);
+
+/** How much is left, in words: before which act, or that it is over. */
+export function leftSaid(n = placesLeft()) {
+  if (submission()) return t("已提交，等待上传");
+  if (ended()) return n ? t("现场工作已经结束，还有 %(n)s 处", { n }) : t("现场工作已经结束");
+  if (!n) return t("没有要补的");
+  return field.pack.kind === "audit" ? t("提交前还有 %(n)s 处", { n }) : t("填写结论前还有 %(n)s 处", { n });
+}
 
 /** What is read out at the closing meeting: {judged, all, conforms, nonconforming, observation, not_applicable, forms, photos, samples, interviews}. */
 export function summary() {

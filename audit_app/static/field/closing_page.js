@@ -2,7 +2,7 @@
 import { $, $$, attr, clone, list, say, show, slot } from "./dom.js";
 import { paintFormLink, myRecord } from "./clause.js";
 import { paintClash } from "./clash.js";
-import { REASONS, leftToDo, placesLeft, summary } from "./closing.js";
+import { REASONS, ended, leftSaid, leftToDo, summary } from "./closing.js";
 import { go } from "./router.js";
 import { act, may } from "./state.js";
 import { paintSubmit } from "./submit.js";
@@ -60,14 +60,14 @@ function paintSummary() {
 export function paintClosing() {
   const groups = leftToDo();
   const n = groups.reduce((sum, one) => sum + one.n, 0);
-  say(slot("left-said"), n ? t("提交前还有 %(n)s 处", { n }) : t("没有要补的"));
+  say(slot("left-said"), leftSaid(n));
   list(slot("left"), groups, (one) => one.key, () => clone("t-left-group"), paintGroup);
   paintSummary();
-  paintSubmit(n);
+  paintSubmit();
+  if (slot("conclude")) show(slot("conclude"), !ended());
 }
 
 /** The row on the cover: how many places are left. */
 export function paintClosingRow() {
-  const n = placesLeft();
-  say(slot("n-closing"), n ? t("提交前还有 %(n)s 处", { n }) : t("没有要补的"));
+  say(slot("n-closing"), leftSaid());
 }

@@ -1,6 +1,7 @@
 // The cover, the list of nonconformities, and the words in the top bar of each place.
 import { $, $$, attr, clone, list, say, show, slot } from "./dom.js";
 import { paintFormLink } from "./clause.js";
+import { ended } from "./closing.js";
 import { paintClosingRow } from "./closing_page.js";
 import { credit, creditWords, ownerOf } from "./owners.js";
 import { link } from "./router.js";
@@ -9,13 +10,20 @@ import { judged, nextTodo } from "./tree.js";
 import { paintDeleted } from "./withdrawal.js";
 import { t } from "./words.js";
 
+/** What comes next in the checklist; nothing once the work on site is over. */
+function nextSaid(next) {
+  if (ended()) return "";
+  if (next) return t("接着审 %(label)s", { label: refOf(next).label });
+  return t(field.pack.kind === "audit" ? "都已判定，接下来核对不符合项" : "都已判定，接下来填写结论");
+}
+
 export function paintCover() {
   const { refs } = field.pack;
   const all = refs.map((one) => one.ref);
   const next = nextTodo();
   attr(slot("to-checklist"), "href", link(`c/${next ?? all[0]}`));
-  say(slot("cover-next"), next ? t("接着审 %(label)s", { label: refOf(next).label }) : t(field.pack.kind === "audit" ? "都已判定，接下来核对不符合项" : "都已判定，接下来填写结论"));
-  show(slot("to-conclusion"), !next);
+  say(slot("cover-next"), nextSaid(next));
+  show(slot("to-conclusion"), !next && !ended());
   say(slot("cover-judged"), `${judged(all)} / ${all.length}`);
   say(slot("cover-forms"), field.model.nonconformities.size);
   say(slot("cover-photos"), field.model.photos.size);

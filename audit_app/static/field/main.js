@@ -44,6 +44,7 @@ function paintPlace(place, opened) {
   if (place.name === "list") cover.paintList();
   if (place.name === "photos") wall.paintWall();
   if (place.name === "close") closing.paintClosing();
+  submit.paintHandedIn();
   paintNotPicked();
   lacking.mend();
 }

@@ -1,6 +1,6 @@
 // 提交: the leader's act that ends the work on site. It says what it will do and asks once; without a network it waits like everything else.
 import { $, $$, once, say, show, slot } from "./dom.js";
-import { placesLeft, summary } from "./closing.js";
+import { placesLeft, submission, summary } from "./closing.js";
 import { flush } from "./record.js";
 import { act, field, may } from "./state.js";
 import { heard } from "./sync.js";
@@ -9,15 +9,13 @@ import { t } from "./words.js";
 const PATIENCE = 4_000;
 const OPEN = ["open", "returned"];
 const dialog = () => document.getElementById("d-submit");
-const own = () => [...field.ops.values()].filter((op) => op.kind === "audit.submit" && op.visit === field.pack.visit);
-const waits = () => own().some((op) => op.state === "local");
 const leads = () => field.pack.me.role === "lead" && may("audit.submit");
 const majors = () => [...field.model.nonconformities.values()].filter((one) => one.state === "draft" && one.severity === "major").map((one) => one.number);
 
 /** Who submits, or why nobody can now; nothing where the leader may. */
 function said() {
   const { machine_state: state, team } = field.pack;
-  if (waits()) return field.net.state === "offline" ? t("已提交，有网络后自动上传") : t("已提交，等待上传");
+  if (submission()) return field.net.state === "offline" ? t("已提交，有网络后自动上传") : t("已提交，等待上传");
   if (["planned", "ready"].includes(state)) return t("审核开始以后才能提交。由计划人员、机构管理员或审核组长在办公端的项目页点「开始审核」");
   if (!OPEN.includes(state)) return t("这次审核已经提交");
   if (leads()) return "";
@@ -31,6 +29,11 @@ export function paintSubmit() {
   show(slot("submit-said"), words);
   show(slot("submit"), !words);
   if (words || !majors().length) show(slot("submit-major"), false);
+}
+
+/** Over every page of the audit while the submission waits here: what is written now comes after it. */
+export function paintHandedIn() {
+  show(slot("handed-in"), submission());
 }
 
 /** What is about to be submitted, as one text, so that what others write meanwhile is noticed. */

@@ -46,12 +46,12 @@ async function takeKept(list) {
 }
 
 // what the pack says itself, and no op folded upon it can
-const CORRECTED = new Set(["audit.open", "audit.submit", "audit.return", "audit.review", "audit.correct", "audit.remove_member", "client.correct", "spot_check.correct"]);
+const CORRECTED = /^(audit|spot_check)\.|^client\.correct$/;
 let outdated = false;
 
 /** Corrections of the audit or its company were heard: the pack is asked for again, and again until it has come. */
 async function follow(answer) {
-  outdated ||= [...answer.news, ...answer.outcomes.map(({ id }) => field.ops.get(id))].some((op) => CORRECTED.has(op?.kind));
+  outdated ||= [...answer.news, ...answer.outcomes.map(({ id }) => field.ops.get(id))].some((op) => CORRECTED.test(op?.kind ?? ""));
   if (!outdated || answer.more) return;
   await heal.renewPage().then(() => { outdated = false; }).catch((problem) => console.warn("pack not renewed", problem));
 }

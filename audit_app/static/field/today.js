@@ -1,7 +1,7 @@
 // Wiring of today's page, 我的 and help: the pill, sending what is on the shelf, and preparing documents for offline.
 import { paintCards } from "./card.js";
 import { moment } from "./clock.js";
-import { say, show, slot } from "./dom.js";
+import { $$, say, show, slot } from "./dom.js";
 import * as lists from "./lists.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
@@ -18,7 +18,9 @@ const { field } = state;
 function paint() {
   paintPill();
   taken.paintTaken();
-  paintCards(new Set([...field.ops.values()].filter((op) => op.state === "local").map((op) => op.visit)));
+  const unsent = [...field.ops.values()].filter((op) => op.state === "local");
+  paintCards(new Set(unsent.map((op) => op.visit)));
+  $$("[data-card]").forEach((card) => show(slot("handed-in", card), unsent.some((op) => op.kind === "audit.submit" && op.visit === card.dataset.visit)));
   show(slot("as-of"), field.net.state === "offline");
   say(slot("as-of"), t("任务列表是 %(time)s 的，联网后更新", { time: moment(field.pack.now) }));
 }
