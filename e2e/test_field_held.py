@@ -132,6 +132,11 @@ def test_work_after_hand_in_waits_and_is_safe_once_it_is_let_in(tablet: Tablet, 
     online(page)
     waits(page)
     assert rows(folder, WHY) == [("visit_closed",)] and judged(folder, "7.4.2") == []
+    page.goto("/field")
+    card = page.locator("article.visit [data-slot=kept]")
+    expect(card).to_have_text("1 项等待放行 · 7.4.2 争议处理")
+    expect(card.get_by_role("link")).to_have_attribute("href", f"{CLAUSE}7.4.2")
+    page.goto(f"{CLAUSE}7.4.2")
     desk = sign_in("sunqian", "/review/audits/A1")
     listed(desk, "判定", "7.4.2", "符合", "陈静")
     let_in(desk)
@@ -231,7 +236,10 @@ def test_a_confirmation_after_hand_in_says_the_true_reason_and_is_not_asked_twic
     if os.environ.get("PICTURES"):
         page.screenshot(path=f"{os.environ['PICTURES']}/kept.png")
     page.goto("/field")
-    expect(page.locator("article.visit")).to_contain_text("服务器先保留 1 项")
+    card = page.locator("article.visit [data-slot=kept]")
+    expect(card).to_have_text("1 项等待放行 · 不符合项")  # the words of the pill, beside its sign
+    sign, words = (card.locator(one).bounding_box() for one in ("svg", "span"))
+    assert sign and words and abs(sign["y"] - words["y"]) < 10 and sign["x"] < words["x"]
     second = tablet("liyan", "/field/a/A1/nc")
     expect(second.locator("[data-slot=forms]")).to_contain_text("等待放行")
     second.goto("/field/a/A1/nc/B-02")

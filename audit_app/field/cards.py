@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from audit_app.field import queries
 from audit_app.field.pack import head_of
+from audit_app.field.waiting import kept_of
 from audit_app.ops.editions import find_edition
 from audit_app.rules.permits import Actor
+from audit_app.rules.refusals import N_
 from audit_app.show import language
 from checklists import Edition
 
@@ -46,7 +49,7 @@ def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain
     for row in rows:
         edition = find_edition(connection, row["organisation_id"], row["edition_id"])
         card = _card(row, edition, judged.get(row["id"], {}), owned.get(row["id"], set()), today)
-        card["waits"] = waits.get(row["id"], 0)
+        card["kept"] = _kept(connection, row["id"], card["url"], edition) if waits.get(row["id"]) else []
         card["awaited"] = awaited.get(row["id"], 0)
         (later if card["day_no"] is None else now).append(card)
     return now, later
@@ -55,6 +58,26 @@ def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain
 def _still(row: Any, waits: dict[str, int]) -> bool:
     """Handed in, and something of it is kept back: the way to it stays."""
     return row["state"] in ("submitted", "in_review") and bool(waits.get(row["id"]))
+
+
+WORDS = {
+    "person": N_("%(n)s 项等待放行"),
+    "company": N_("%(n)s 项要对方重新确认"),
+    "server": N_("服务器先保留 %(n)s 项"),
+}
+
+
+def _kept(connection: Connection, visit: str, url: str, edition: Edition) -> list[Plain]:
+    """What the server keeps back, in the words of the pill, with the ways to where it stands."""
+    found = kept_of(connection, visit)
+    names = {f"c/{leaf.ref}": leaf.label(language()) for leaf in edition.leaves}
+    names |= {"nc": _("不符合项"), "photos": _("照片")}
+    lines: list[Plain] = []
+    for by in (one for one in WORDS if one in found):
+        places = set(found[by].values())
+        ways = [(f"{url}/{one}", name) for one, name in names.items() if one in places]
+        lines.append({"words": _(WORDS[by], n=len(found[by])), "ways": ways})
+    return lines
 
 
 def _card(row: Any, edition: Edition, judged: dict[str, str], mine: set[str], today: date) -> Plain:

@@ -1,4 +1,6 @@
-"""Confirmations of a visit that wait, as every tablet of the team shows them: whose, of what, why."""
+"""What the server keeps back of a visit: its confirmations, as every tablet of the team shows them, and how much waits for
+whom, as 今日 says it.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -29,6 +31,28 @@ def confirmations_waiting(connection: Connection, visit: str) -> list[dict[str, 
         }
         for row in rows
     ]
+
+
+PERSON = frozenset({"visit_closed", "not_on_team"})
+COMPANY = frozenset({"words_changed", "words_unproven"})
+"""Reasons that a person of the body ends, or the company; the rest the server ends itself. `kept_back.js` has the same."""
+
+
+def kept_of(connection: Connection, visit: str) -> dict[str, dict[str, str | None]]:
+    """Things of which something is kept back, by who ends it (`person`, `company`, `server`): each with its place.
+
+    A place is the clause `c/…`, the list `nc` or `photos`; nothing where it has none of its own. Judgement and text of a clause
+    are one thing, as everywhere on the tablet."""
+    kept = held.list_with_followers(connection, visit)
+    found: dict[str, dict[str, str | None]] = {}
+    for row in kept:
+        why = _root(row, kept)["why"]
+        by = "person" if why in PERSON else "company" if why in COMPANY else "server"
+        ref, kind = json.loads(row["body"]).get("ref"), row["kind"].partition(".")[0]
+        place = {"nonconformity": "nc", "photo": "photos"}.get(kind) or (f"c/{ref}" if ref else None)
+        thing = place if kind in ("judgement", "record") and place else row["subject"]
+        found.setdefault(by, {})[thing] = place
+    return found
 
 
 def _root(row: Mapping[Any, Any], kept: Sequence[Mapping[Any, Any]]) -> Mapping[Any, Any]:
