@@ -12,9 +12,14 @@ from werkzeug.wrappers import Response
 
 from audit_app.rules.refusals import STATUS, Refused
 from audit_app.show import show
-from audit_app.store.db import WriterBusy
+from audit_app.store.db import Moved, WriterBusy
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
+NO_WRITES = {errno.EROFS, errno.EPERM, errno.EACCES}
+NO_WRITES_NAMES = tuple(f"SQLITE_{name}" for name in (
+    "READONLY", "IOERR_WRITE", "IOERR_FSYNC", "IOERR_DIR_FSYNC", "IOERR_TRUNCATE", "IOERR_DELETE", "IOERR_SHM", "CANTOPEN",
+))  # fmt: skip
+"""How SQLite names a file that takes no writes; a disk that became read-only under it fails in the midst of one."""
 OF_FILE = {
     "regulator.annex3_file": "regulator.export",
     "regulator.template": "regulator.campaign",
@@ -108,10 +113,10 @@ def is_full(error: Exception) -> bool:
 
 
 def is_read_only(error: Exception) -> bool:
-    """Whether the database, or the disk under it, takes no writes at all (SQLITE_READONLY, PostgreSQL's 25006)."""
+    """Whether the database, the shelf, or the disk under them, takes no writes at all (SQLite's words, PostgreSQL's 25006)."""
     cause = getattr(error, "orig", None) or error
-    ours = isinstance(cause, OSError) and cause.errno == errno.EROFS
-    named = str(getattr(cause, "sqlite_errorname", "")).startswith("SQLITE_READONLY")
+    ours = isinstance(cause, OSError) and cause.errno in NO_WRITES
+    named = str(getattr(cause, "sqlite_errorname", "")).startswith(NO_WRITES_NAMES)
     return ours or named or getattr(cause, "sqlstate", "") == "25006"
 
 
@@ -136,6 +141,16 @@ def on_failure(error: Exception) -> Response:
             503,
             "busy_writers",
             _("服务器正在写入别的内容，这次没有改动任何内容，平板上的内容不受影响。请过一分钟再试。"),
+            {"Retry-After": "60"},
+        )
+    if isinstance(error, Moved):
+        logger.error(
+            "the database's file was exchanged or taken away under the running server: %s; start it anew", error
+        )
+        return answer(
+            503,
+            "moved",
+            _("服务器的数据文件刚刚被换掉，这次没有改动任何内容，平板上的内容不受影响。请管理员重新启动服务。"),
             {"Retry-After": "60"},
         )
     mark = secrets.token_hex(4)

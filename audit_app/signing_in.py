@@ -70,16 +70,27 @@ def device_hash() -> str:
     return security.token_hash(token) if 20 <= len(token) <= 100 else ""
 
 
+def name_of(account: str) -> str:
+    """Under which name tries at an account count, typed however."""
+    return "password:" + hashlib.sha256(account.strip().lower().encode()).hexdigest()[:32]
+
+
+def start_anew(account: str) -> None:
+    """The account has got another password: what was tried at the one before counts no more."""
+    with security.database().aside() as connection:
+        rates.forget_from_anywhere(connection, name_of(account))
+
+
 def begin(account: str) -> Try:
     """What this try counts under, for what was typed as account, known or not; nothing is written."""
-    name = "password:" + hashlib.sha256(account.strip().lower().encode()).hexdigest()[:32]
+    name = name_of(account)
     where, device = network(), device_hash()
     with security.database().reading() as connection:
         known = devices.known_from(connection, account, device, where)
     pair = f"{name} device:{device[:32]}" if known == "device" else f"{name} network:{where}"
     found = Try(pair, name, f"address:{where}", known)
     with security.database().aside() as connection:
-        count, last = rates.tries(connection, pair)
+        count, last = rates.tries_until(connection, pair, int(security.wall_seconds()))
         wait = last + waiting_after(count) - security.wall_seconds()
         if wait <= 0 and not known:
             window = int(security.wall_seconds() // WINDOW)

@@ -12,10 +12,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from audit_app.demo.build import config_of
 from audit_app.demo.people import PASSWORD
 from audit_app.demo.script import known_id
+from audit_app.ops import apply, make
+from audit_app.rules.ids import Ids, new_id
+from audit_app.rules.instants import milliseconds
+from audit_app.store.db import Database
+from audit_app.store.people import get_actor
+from audit_app.store.tables import log
 from e2e.between import Between
 from e2e.conftest import free_port
 from e2e.serving import environment, served
@@ -136,6 +143,53 @@ def test_two_tablets_give_everything_back(
     assert rows(target, states, known_id("A1")) == rows(folder, states, known_id("A1"))
     first.reload()
     safe(first)
+
+
+def another_audit(folder: Path) -> str:
+    """B9, planned and prepared as A1 was, and opened by its leader; its id."""
+    database, ours = Database(config_of(folder).database), Ids()
+    with database.reading() as connection:
+        planned = connection.execute(select(log).where(log.c.kind == "audit.plan", log.c.subject == known_id("A1")))
+        body = {**json.loads(planned.mappings().one()["body"]), "code": "B9"}
+        people = {who: get_actor(connection, known_id(who)) for who in ("sunqian", "liyan")}
+    visit, now = new_id(), "2023-10-26T02:00:00.000Z"
+    for kind, given, who in (
+        ("audit.plan", body, "sunqian"),
+        ("audit.prepare", {}, "sunqian"),
+        ("audit.open", {}, "liyan"),
+    ):
+        told = apply(database, make(kind, visit, given, id=ours.new(milliseconds(now))), people[who], now)
+        assert told.outcome == "done", told
+    database.close()
+    return visit
+
+
+def test_a_backup_that_was_too_old_takes_nothing_from_the_right_one(
+    behind: Callable[..., Page], line: Between, folder: Path, tmp_path: Path, other: Any
+) -> None:
+    """By mistake an older one is restored first, which knows nothing of the audit and refuses all; then the right one."""
+    command(folder, "backup", str(tmp_path / "old.zip"), "--with-evidence")
+    visit = another_audit(folder)
+    command(folder, "backup", str(tmp_path / "right.zip"), "--with-evidence")
+    page = behind("chenjing", "/field/a/B9/c/9.1")
+    Taps(page).button("符合")
+    page.get_by_role("textbox", name="审核记录").locator("visible=true").fill("内审计划 1 份")
+    shoot(page, "9.1")
+    safe(page)
+    other(line, restored(folder, tmp_path / "old.zip", tmp_path / "older"))
+    meet(page)
+    page.goto("/field")
+    meet(page)
+    expect(page.locator(PILL)).to_have_text(re.compile("没有存到服务器|上传失败"), timeout=20_000)
+    target = restored(folder, tmp_path / "right.zip", tmp_path / "right")
+    other(line, target)
+    back(page)
+    assert rows(target, "SELECT ref, value FROM judgements WHERE visit_id = ?", visit) == [("9.1", "conforms")]
+    assert rows(target, "SELECT text FROM records WHERE visit_id = ?", visit) == [("内审计划 1 份",)]
+    assert rows(target, "SELECT state FROM photos WHERE visit_id = ?", visit) == [("kept",)]
+    page.goto("/field/a/B9/c/9.1")
+    expect(page.get_by_role("textbox", name="审核记录").locator("visible=true")).to_have_value("内审计划 1 份")
+    safe(page)
 
 
 def test_the_control_a_tablet_that_does_not_compare_gives_nothing_back(

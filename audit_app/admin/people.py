@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app import correcting, passwords
+from audit_app import correcting, passwords, signing_in
 from audit_app.admin import questions, room
 from audit_app.asking import Ask, ask_first
 from audit_app.correcting import Field, Subject
@@ -219,10 +219,13 @@ def answered(p: str, done: Outcome) -> Response:
 
 
 def keep_password(user: str, word: str, at: str) -> None:
-    """Beside the door: the op said that a password was set, only here is its hash."""
+    """Beside the door: the op said that a password was set, only here is its hash. Tries at the one before are forgotten."""
     secret = passwords.hashed(word, initial=True)
     with database().writing() as connection:
         store.put_credential(connection, user, "password", secret, at)
+        owner = store.get_user(connection, user)
+    if owner:
+        signing_in.start_anew(owner["account"])
 
 
 def end_sessions(user: str) -> None:

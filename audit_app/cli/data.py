@@ -90,6 +90,8 @@ def restore(file: str) -> None:
     click.echo(
         f"已恢复 {sum(manifest['rows'].values())} 行，照片 {manifest['photos']} 张；新的代号 {manifest['epoch']}"
     )
+    if database.is_sqlite:
+        click.echo("有服务在运行的，请重新启动：它还开着原来的文件，会一直答「数据文件刚刚被换掉」", err=True)
     _say_lost(manifest["lost"], "有 %d 张照片没有恢复，其余都已恢复。请从平板或别的备份找回")
 
 

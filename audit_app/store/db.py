@@ -35,6 +35,11 @@ class Unusable(Exception):
     """The database cannot be used safely; the message says why and what to do."""
 
 
+class Moved(Exception):
+    """The path leads to another file than the one that was opened: somebody restored or took it away under a running server.
+    What is written now would be lost with the old file, so nothing is taken until a new start."""
+
+
 class WriterBusy(TimeoutError):
     """Others have been writing for too long; nothing was changed."""
 
@@ -127,6 +132,7 @@ class Database:
         self.path = url.removeprefix("sqlite:///") if self.is_sqlite else ""
         self.lock = WriterLock(self.path + ".lock") if self.is_sqlite else None
         self._pid = os.getpid()
+        self._file = _file_at(self.path) if self.is_sqlite else None
         self._open()
 
     def _open(self) -> None:
@@ -176,8 +182,18 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one moment and cannot write: INSERT, UPDATE and DELETE raise."""
         self._after_fork()
+        self._is_in_place()
         with self._reader.connect() as connection, connection.begin():
+            self._is_in_place()
             yield connection
+
+    def _is_in_place(self) -> None:
+        """Raises Moved where the file is not the one that was opened first, before SQLite makes an empty one in its place."""
+        if self.is_sqlite:
+            here = _file_at(self.path)
+            self._file = self._file or here
+            if here != self._file:
+                raise Moved(self.path)
 
     def writing(self) -> contextlib.AbstractContextManager[Connection]:
         """One write transaction. Commits when the block ends well, rolls everything back when it raises."""
@@ -204,8 +220,11 @@ class Database:
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
         self._after_fork()
         with self.lock.holding() if self.lock else _saying_busy():
+            self._is_in_place()
             with engine.connect() as connection, connection.begin():
+                self._is_in_place()
                 yield connection
+            self._is_in_place()
             if self.is_sqlite:
                 self._checkpoint_when_large()
 
@@ -237,6 +256,15 @@ class Database:
     def _engines(self) -> list[Engine]:
         aside = self._aside if self.is_sqlite else None
         return [engine for engine in (self._writer, self._noter, self._reader, aside) if engine is not None]
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Which file this is, whatever it is called; None where there is none yet."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _sqlite_engine(url: str, begin: str, *more: str) -> Engine:

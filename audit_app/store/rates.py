@@ -12,6 +12,8 @@ from audit_app.store.tables import rate_windows
 MOST_NAMES = 20_000
 """More names are not kept: of the oldest the tries are forgotten, so that guessing at names fills no disk."""
 SWEEP_ONE_IN = 200
+APART = 60
+"""Seconds by which the clocks of two servers may differ."""
 
 
 def count_one(connection: Connection, name: str, window: int) -> int:
@@ -32,7 +34,7 @@ def count_one(connection: Connection, name: str, window: int) -> int:
 
 def count_on(connection: Connection, name: str, now: int, forgotten: int) -> int:
     """Count one more try at `now` (seconds), after those not older than `forgotten` seconds; returns how many in a row."""
-    count, last = tries(connection, name)
+    count, last = tries_until(connection, name, now)
     count = count + 1 if now - last < forgotten else 1
     upsert(connection, rate_windows, {"name": name, "window": now, "count": count})
     return count
@@ -43,6 +45,12 @@ def tries(connection: Connection, name: str) -> tuple[int, int]:
     wanted = select(rate_windows.c.count, rate_windows.c.window).where(rate_windows.c.name == name)
     row = connection.execute(wanted).one_or_none()
     return (row.count, row.window) if row else (0, 0)  # type: ignore[return-value]
+
+
+def tries_until(connection: Connection, name: str, now: int) -> tuple[int, int]:
+    """As `tries`, at `now` (seconds): what a clock wrote that was ahead by more than `APART` was never tried."""
+    count, last = tries(connection, name)
+    return (count, last) if last <= now + APART else (0, 0)
 
 
 def count_of(connection: Connection, name: str, window: int) -> int:
@@ -60,6 +68,13 @@ def uncount_one(connection: Connection, name: str) -> None:
 def forget(connection: Connection, name: str) -> None:
     """Forget every try under this name."""
     connection.execute(delete(rate_windows).where(rate_windows.c.name == name))
+
+
+def forget_from_anywhere(connection: Connection, name: str) -> None:
+    """Forget every try under this name and under those that begin with it and a space."""
+    connection.execute(
+        delete(rate_windows).where((rate_windows.c.name == name) | rate_windows.c.name.startswith(f"{name} "))
+    )
 
 
 def sweep(connection: Connection, most: int = MOST_NAMES) -> None:

@@ -1,11 +1,15 @@
 """A full disk or a read-only database stops writing, never reading; what was not written is counted and said."""
 
+import errno
+import sqlite3
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from audit_app.demo.people import PASSWORD
 from audit_app.demo.script import known_id
+from audit_app.errors import is_read_only
 from audit_app.missed import Missed
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds, of_milliseconds
@@ -14,6 +18,12 @@ from audit_app.store.access import list_looks
 from audit_app.store.db import NOT_WRITTEN, Database
 from tests.rooms.conftest import SignedIn
 from tests.rooms.refusing import writes_refused
+
+
+def failed(name: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+    return error
 
 
 def later(app: Flask, minutes: int) -> None:
@@ -103,3 +113,20 @@ def test_an_act_is_refused_with_the_same_sentence(app: Flask, signed_in: SignedI
         answer = client.post("/admin/editions/default", data=form)
         assert answer.status_code == 507 and "服务器暂时只能查看" in answer.text
     assert client.post("/admin/editions/default", data=form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EPERM, "not permitted"), True),
+        (OSError(errno.EROFS, "read-only file system"), True),
+        (failed("SQLITE_IOERR_WRITE"), True),
+        (failed("SQLITE_IOERR_SHMSIZE"), True),
+        (failed("SQLITE_CANTOPEN"), True),
+        (failed("SQLITE_CORRUPT"), False),
+        (OSError(errno.EIO, "input/output error"), False),
+    ],
+)
+def test_a_disk_that_became_read_only_is_known_by_its_errors(error: Exception, said: bool) -> None:
+    """As an aborted ext4 gives them (SQLite fails in the midst of a write), and a folder that takes no files."""
+    assert is_read_only(error) is said

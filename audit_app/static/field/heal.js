@@ -23,10 +23,13 @@ export async function compare(answer) {
   return gone;
 }
 
+/** What was acknowledged, and what a server refused that had gone back too far: it knew nothing of the audit, the next one may. */
+const offered = (op) => ["done", "held"].includes(op.state) || (op.state === "refused" && (op.offered || op.why === "absent"));
+
 /** Ops of every person whose work lies here (each is sent when its author is signed in), and the pictures. News are asked for anew. */
 async function offerAll() {
   console.warn("the server went back; everything here is offered again");
-  const ops = (await shelf.ops()).filter((op) => ["done", "held"].includes(op.state)).map((op) => ({ ...op, state: "local", seq: null }));
+  const ops = (await shelf.ops()).filter(offered).map((op) => ({ ...op, state: "local", seq: null, offered: true }));
   await shelf.keepOps(ops);
   const mine = ops.filter((op) => op.author === field.pack.me.id);
   await learn(mine);

@@ -76,6 +76,8 @@ def test_nobody_disables_himself(signed_in: SignedIn) -> None:
 
 def test_a_forgotten_password_is_replaced_by_an_initial_one(signed_in: SignedIn, stranger: FlaskClient) -> None:
     admin, person, op = signed_in("fengjie"), signed_in("chenjing"), ids.new_id()
+    tried = [stranger.post("/login", data={"account": "chenjing", "password": "wrong"}).status_code for _ in range(6)]
+    assert tried[-1] == 429, "who has to wait is told to ask for a new password: with it nobody waits"
     question = press(admin, f"{AT}/password", op)
     assert "Asks" in question.headers and "所有设备立即退出" in question.text and "陈静" in question.text
     assert person.get("/me").status_code == 200

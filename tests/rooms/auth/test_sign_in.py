@@ -220,6 +220,32 @@ def test_waiting_grows_with_each_further_wrong_try(app: Flask, monkeypatch: pyte
     assert waited == [900, 1800, 3600, 7200, 14400, 14400]
 
 
+def test_what_a_clock_counted_that_was_ahead_slows_nobody_once_it_is_right(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = security.wall_seconds()
+    monkeypatch.setattr(security, "wall_seconds", lambda: now + 730 * 86_400)
+    assert guess_from(app, "203.0.113.9", 6)[-1] == 429
+    monkeypatch.setattr(security, "wall_seconds", lambda: now)
+    assert guess_from(app, "203.0.113.9", 1) == [422], "and is counted anew from the first"
+    assert guess_from(app, "203.0.113.9", 1, PASSWORD) == [303]
+
+
+def test_clocks_a_little_apart_count_together(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = security.wall_seconds()
+    monkeypatch.setattr(security, "wall_seconds", lambda: now + 30)
+    assert guess_from(app, "203.0.113.9", 6)[-1] == 429
+    monkeypatch.setattr(security, "wall_seconds", lambda: now)
+    assert guess_from(app, "203.0.113.9", 1, PASSWORD) == [429]
+
+
+def test_who_gets_a_new_password_begins_anew(app: Flask) -> None:
+    assert guess_from(app, "203.0.113.9", 7)[-1] == 429
+    with app.test_request_context():
+        signing_in.start_anew("LiYan ")
+    assert guess_from(app, "203.0.113.9", 1, PASSWORD) == [303]
+
+
 @pytest.mark.parametrize("guesses", [500, pytest.param(10_000, marks=pytest.mark.torture)])
 def test_of_all_guesses_over_an_hour_few_are_compared_and_the_owner_passes(
     app: Flask, monkeypatch: pytest.MonkeyPatch, guesses: int
