@@ -475,6 +475,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("spot_check.conclude", 7): CheckConcludeDated,
     ("spot_check.correct_conclusion", 7): ConclusionCorrectRead,
     ("spot_check.amend", 5): CheckAmendSeen,
+    ("rectification.correct_dates", 4): RectificationDaysCorrect,  # no extension to before the first last day
     ("spot_check.replace", 2): CheckReplace,  # with inspectors of the list it was drawn with
     # nobody is sent by one card to a company that another keeps the person from
     ("city_round.draw", 9): RoundDrawReasoned,

@@ -35,8 +35,10 @@ def correct(tx: Tx) -> None:
     after = {**check, **changed}
     for name, day in changed.items():
         filled = name == "method" and check["checked_on"] and not tx.guarded(2)
-        if day is None or (check[name] is None and not filled):
+        if check[name] is None and not filled:
             raise Refused("stale", name)
+        if not day:
+            raise Refused("day_emptied", name)
         if name != "method":
             not_ahead(tx, day, name)
     if after["notified_on"] and after["notified_on"] < drawn["drawn_on"]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from audit_app.ops.interview_dates import days_of_interview
-from audit_app.ops.paper_dates import IN_TABLE, stands_accepted
+from audit_app.ops.paper_dates import kept_by_table
 from audit_app.regulator import words
 from audit_app.store import followups, spot_checks
 
@@ -26,7 +26,8 @@ def open_days(connection: Connection, kind: str, row: Any) -> Days:
         if one
         else followups.list_cited_checks(connection, kind, row["id"])
     )
-    stays = any(stands_accepted(connection, of, "rectification" if one else "measure_on") for of in checks)
+    column, extended = ("rectification", row["extended_to"]) if one else ("measure_on", None)
+    stays = set().union(*(kept_by_table(connection, of, column, extended) for of in checks))
     kept = days_of_interview(row) if kind == "interview" else row
-    names = [name for name in words.paper_labels(kind) if kept[name] and not (stays and name in IN_TABLE)]
-    return Days({name: kept[name] for name in names}, stays, checks)
+    names = [name for name in words.paper_labels(kind) if kept[name] and name not in stays]
+    return Days({name: kept[name] for name in names}, bool(stays), checks)

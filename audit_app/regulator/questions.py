@@ -17,6 +17,7 @@ from audit_app.asking import Ask, Question
 from audit_app.ops.draws import drawn_with
 from audit_app.ops.interview_dates import days_of_interview
 from audit_app.regulator import queries, words
+from audit_app.regulator.day_doubts import far_ahead, over
 from audit_app.rules.instants import local_day
 from audit_app.security import clock
 from audit_app.show import bracketed, clock_time, count_words, day_words, listed
@@ -355,6 +356,7 @@ def rectifying(row_id: str, act: str, label: str, company: str, before: str | No
             then.append(("cal", _("整改期限 %(day)s", day=day(words.due_of(row)))))
         if act == "extend":
             then.append(("cal", _("比原来的期限晚 %(n)s 天", n=_days_between(before, row["due_on"]))))
+            then += over(row, before)
         if act == "issue":
             then += number_twice(connection, row)
         if act in ("return", "extend"):
@@ -389,6 +391,8 @@ def dating(kind: str, row_id: str, name: str) -> Ask:
         then: Lines = [
             ("cal", f"{label} {words.said_day(name, days[name])}") for name, label in labels.items() if days[name]
         ]
+        if kind == "interview" and not days["held_on"] and row["held_at"]:
+            then += far_ahead(row["held_at"])
         if kind == "rectification" and row["due_on"] and not row["extended_to"]:
             then.append(("cal", _("整改期限 %(day)s", day=day(words.due_of(row)))))
         return Question(
@@ -422,6 +426,7 @@ def paper_acting(kind: str, row_id: str, act: str, label: str, because: str = ""
             then.append(("warn", _("约谈时间已经过去。补登记的，请核对；还没有开的，请改晚。")))
         if act == "notify":
             then.append(("cal", _("约谈时间 %(at)s，地点 %(place)s", at=moment(row["held_at"]), place=row["place"])))
+            then += far_ahead(row["held_at"])
         else:
             then.append(("cal", _("日期 %(day)s", day=day(json.loads(row["content"])[-1]["on"]))))
             then += [*late(because), *earlier(act, row)]

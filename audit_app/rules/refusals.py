@@ -251,6 +251,8 @@ SENTENCES: dict[str, str] = {
     "year_not_named": N_("年度写的是 {value} 年，名称里写的是 {named} 年。请改成一致。"),
     "due_other_year": N_("报送日期 {value} 不在 {year} 年到 {last} 年之间，和年度对不上。请核对年度和报送日期。"),
     "due_too_far": N_("整改期限 {value} 在抽查日期 {checked} 之后 {days} 天，最多 {most} 天。请核对年份后改正。"),
+    "not_after_first": N_("延期以后的期限 {value} 没有晚于延期以前的 {before}。请改晚；延期的期限要比原来的晚。"),
+    "day_emptied": N_("已经登记的不能清空，只能改成对的。请写上对的内容，或者取消。"),
     "extended_too_far": N_("延期到 {value}，比原来的期限 {before} 晚 {days} 天，最多 {most} 天。请核对后改正。"),
     "nothing_to_transfer": N_("结论里没有写移交。请先更正结论，写明移交哪个机关、什么事项。"),
     "transfer_there": N_("已经有移交日期 {value}。写错了，请在「更正通知和抽查日期」里改。"),

@@ -42,7 +42,7 @@ def test_days_stay_in_their_order(database: Database) -> None:
         ("issued_on", "2023-09-15", "2023-09-01", "issued_before_checks"),
         ("served_on", "2023-09-14", "2023-09-15", "nothing_changed"),
         ("served_on", "2023-09-14", "2023-09-16", "stale"),
-        ("served_on", "2023-09-15", None, "stale"),
+        ("served_on", "2023-09-15", None, "day_emptied"),
     ):
         outcome = office.take(step, was={name: before}, now={name: day})
         assert (outcome.why, outcome.field) == (why, None if why == "nothing_changed" else name), (name, day)
@@ -53,6 +53,8 @@ def test_a_day_that_is_not_there_is_no_correction(database: Database) -> None:
     office = Office(database)
     step = served(office, "rectification.serve")
     assert office.take(step, was={"served_on": None}).why == "stale"
+    responded = {"was": {"responded_on": None}, "now": {"responded_on": "2023-09-18"}}
+    assert office.take(step, **responded).why == "stale"
 
 
 def test_only_its_city_corrects(database: Database) -> None:
@@ -110,6 +112,8 @@ def test_an_extended_last_day_is_put_right(database: Database) -> None:
     step = after_reply(office, "rectification.respond", extended_to=("2023-11-25", "2023-11-15"))
     early = office.take(step, now={"extended_to": "2023-10-15"})
     assert (early.why, early.field) == ("dates_reversed", "extended_to")
+    same = office.take(step, now={"extended_to": "2023-10-16"})
+    assert (same.why, same.field) == ("not_after_first", "extended_to")
     assert office.take(step).outcome == "done"
     row = office.row("rectifications", step.subject)
     assert (row["extended_to"], row["due_on"]) == ("2023-11-15", "2023-11-15")
@@ -121,3 +125,24 @@ def test_days_that_no_table_shows_are_corrected_after_it_is_accepted(database: D
     paper = office.rows("rectifications", state="closed")[0]["id"]
     body = {"was": {"closed_on": "2023-10-24"}, "now": {"closed_on": "2023-10-25"}, "reason": WHY}
     assert office.do("wuhao", KIND, paper, body).outcome == "done"
+
+
+REASON = "设备停机检修，企业申请延期"
+
+
+def test_an_extension_is_not_put_before_the_day_that_the_notice_set(database: Database) -> None:
+    office = Office(database)
+    step = office.until("spot_check.conclude")
+    demand = {"due_on": "2023-12-31", "days": None, "requirement": ""}
+    assert office.take(step, rectification=demand).outcome == "done"
+    paper = office.rows("rectifications")[0]["id"]
+    office.did("wuhao", "rectification.issue", paper, {"on": "2023-10-27", "number": None})
+    office.did("wuhao", "rectification.serve", paper, {"on": "2023-10-27", "number": None})
+    office.did("wuhao", "rectification.extend", paper, {"until": "2024-01-20", "reason": REASON})
+    body = {"was": {"extended_to": "2024-01-20"}, "now": {"extended_to": "2023-12-20"}, "reason": WHY}
+    right = Step(KIND, "wuhao", paper, body)
+    for day in ("2023-12-20", "2023-12-31"):
+        outcome = office.take(right, now={"extended_to": day})
+        assert (outcome.why, outcome.field) == ("not_after_first", "extended_to"), day
+        assert outcome.details["before"] == "2023-12-31"
+    assert office.take(right, now={"extended_to": "2024-01-10"}).outcome == "done"

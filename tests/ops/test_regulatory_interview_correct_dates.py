@@ -62,7 +62,7 @@ def test_the_day_of_each_act(database: Database) -> None:
         ({"at": ("2023-10-20T14:00", "2023-09-13T14:00")}, "before_checks", "at"),
         ({"at": ("2023-10-20T14:00", "2023-10-20 25:00")}, "bad_date", "at"),
         ({"held_on": ("2023-10-19", "2023-10-18")}, "stale", "held_on"),
-        ({"place": ("三楼会议室", None)}, "stale", "place"),
+        ({"place": ("三楼会议室", None)}, "day_emptied", "place"),
         ({"held_on": ("2023-10-20", "2023-10-20")}, "nothing_changed", None),
     ],
 )

@@ -252,3 +252,53 @@ def test_time_place_and_days_of_an_interview_have_the_same_page(told: Campaign, 
     assert "10 月 25 日" in said
     wrong = send(client, path, **{**was_and_now(client, path, held_on="2024-10-25", reason=WHY), "op": ids.new_id()})
     assert wrong.status_code == 422 and "f-held_on" in wrong.text
+
+
+def test_an_extension_after_the_table_was_accepted_is_put_right(told: Campaign, signed_in: SignedIn) -> None:
+    """No accepted cell holds it, so it is corrected; one that the table shows stays."""
+    told.report_and_accept("320500", signed_in)
+    client, paper = signed_in("suzhou"), f"/regulator/rectify/{told.other}"
+    form = {"until": "2024-12-10", "reason_extend": "设备改造没有完成，企业申请延期"}
+    assert send(client, f"{paper}/extend", **form).status_code == 303
+    assert "这份文书的日期不能再更正" not in words(client.get(paper))
+    path = f"/regulator/papers/rectification/{told.other}/dates"
+    page = client.get(path)
+    assert page.status_code == 200 and 'name="extended_to"' in page.text and 'name="served_on"' not in page.text
+    right = was_and_now(client, path, extended_to="2024-01-10", reason=WHY)
+    assert send(client, path, **right).status_code == 303
+    assert told.row(rectifications, told.other)["due_on"] == "2024-01-10"
+
+
+def test_an_extended_day_that_the_accepted_table_shows_stays(told: Campaign, signed_in: SignedIn) -> None:
+    client, paper = signed_in("suzhou"), f"/regulator/rectify/{told.other}"
+    form = {"until": "2023-12-10", "reason_extend": "设备改造没有完成，企业申请延期"}
+    assert send(client, f"{paper}/extend", **form).status_code == 303
+    told.report_and_accept("320500", signed_in)
+    assert "这份文书的日期不能再更正" in words(client.get(paper))
+
+
+def test_an_extension_of_a_late_paper_says_how_late_it_is(told: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("wuhao")
+    form = {"until": "2023-12-08", "reason_extend": "设备改造没有完成，企业申请延期"}
+    asked = words(press(client, f"/regulator/rectify/{told.late}/extend", **form))
+    assert "已经逾期 12 天；延期以后不再显示逾期，原来的期限留在历史里" in asked, asked
+    assert "已经逾期" not in words(press(client, f"/regulator/rectify/{told.going}/extend", **form))
+
+
+def test_a_day_that_is_emptied_is_not_blamed_on_somebody_else(told: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("wuhao")
+    for path, name in (
+        (f"/regulator/checks/{told.checks['320600'][0]}/correct", "checked_on"),
+        (f"/regulator/papers/rectification/{told.going}/dates", "served_on"),
+    ):
+        answer = send(client, path, **was_and_now(client, path, **{name: ""}, reason=WHY))
+        assert answer.status_code == 422 and f'id="f-{name}-err"' in answer.text, path
+        assert "已经登记的不能清空" in words(answer) and "别人改过" not in words(answer), path
+
+
+def test_an_interview_years_ahead_is_asked_about(told: Campaign, signed_in: SignedIn) -> None:
+    client, paper = signed_in("wuhao"), f"/regulator/talks/interview/{told.paper('interview', '320600')}"
+    form = {"place": "局会议室", "number": ""}
+    asked = words(press(client, f"{paper}/notify", **form, at="2099-12-01T09:00"))
+    assert "请核对年份" in asked
+    assert "请核对年份" not in words(press(client, f"{paper}/notify", **form, at="2023-12-01T09:00"))

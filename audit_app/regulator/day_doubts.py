@@ -1,0 +1,34 @@
+"""What a question about a paper says of a day that may be wrong, or that hides something: an extension of a late paper, a far year."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from audit_app.regulator import words
+from audit_app.rules.instants import local_day
+from audit_app.security import clock
+
+Row = Mapping[str, Any]
+Lines = list[tuple[str, str]]
+
+
+def over(row: Row, before: str | None) -> Lines:
+    """That an extension comes when the last day until now, `before`, is over: since when, and that no page says it afterwards."""
+    today, was = clock().today(), {**row, "due_on": before, "extended_to": None}
+    late_by = words.days_late(was, today)
+    if late_by <= 0:
+        return []
+    if words.standing(was, today) != "late":
+        return [("warn", _("原来的期限已经过去 %(n)s 天", n=late_by))]
+    return [("warn", _("已经逾期 %(n)s 天；延期以后不再显示逾期，原来的期限留在历史里", n=late_by))]
+
+
+FAR = 100
+"""Days ahead from which the day of an interview is asked about: the year is likely wrong."""
+
+
+def far_ahead(held_at: str) -> Lines:
+    """That an interview is to be held so late that the year may be wrong."""
+    ahead = (local_day(held_at) - clock().today()).days
+    return [("warn", _("约谈时间在 %(n)s 天以后。请核对年份。", n=ahead))] if ahead > FAR else []
