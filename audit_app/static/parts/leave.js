@@ -38,9 +38,10 @@ async function clear() {
   Object.keys(localStorage).filter((name) => name.startsWith("card:")).forEach((name) => localStorage.removeItem(name));
 }
 
-/** What htmx once kept of pages that were open: nothing of them is for whoever comes next. */
+/** What htmx once kept of pages that were open, and what was typed into forms and not sent (keep.js): nothing of it is for whoever comes next. */
 function forgetPages() {
   [sessionStorage, localStorage].forEach((store) => store.removeItem("htmx-history-cache"));
+  Object.keys(sessionStorage).filter((name) => name.startsWith("keep:")).forEach((name) => sessionStorage.removeItem(name));
 }
 
 async function leave() {
