@@ -14,7 +14,7 @@ from audit_app.rules.agreement import no_problems
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK, was_begun
 from audit_app.rules.followup import check_follow_ups
 from audit_app.rules.ladder import find
-from audit_app.rules.refusals import Refused
+from audit_app.rules.refusals import N_, Refused
 from audit_app.store import campaigns, followups, registers, seen
 from audit_app.store import spot_checks as store
 from checklists import regions, rulepack
@@ -165,7 +165,7 @@ def _district(check: dict[str, Any], value: str) -> str:
     city = regions().city(check["city"])
     county = city.county(value) if city else None
     if county is None:
-        raise Refused("bad_value", "value", value=value)
+        raise Refused("bad_value", "value", value=value, field_word=N_("县(市、区)"))
     return county.name
 
 

@@ -69,6 +69,12 @@ def test_a_value_that_does_not_fit_is_refused(database: Database, field: str, va
     assert (outcome.outcome, outcome.why) == ("refused", why)
 
 
+def test_a_district_of_another_city_is_named_by_its_column(database: Database) -> None:
+    office = Office(database)
+    outcome = office.take(office.until(KIND), field="district", value="鼓楼区")
+    assert "「县(市、区)」不能是「鼓楼区」" in str(outcome.sentence)
+
+
 def test_nothing_is_amended_before_the_seal(database: Database) -> None:
     office = Office(database)
     office.until("city_round.seal")
