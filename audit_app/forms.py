@@ -16,7 +16,16 @@ from schemas.words import retold
 
 NO_BYTES = N_("「%(name)s」没有内容传过来（0 字节）。请重新选择文件；在微信里，请先在浏览器打开。")
 ABSENT = frozenset(
-    {"absent", "not_permitted", "not_on_team", "not_independent", "not_sent", "recused", "release_in_review"}
+    {
+        "absent",
+        "not_permitted",
+        "not_on_team",
+        "not_independent",
+        "not_sent",
+        "recused",
+        "recused_since",
+        "release_in_review",
+    }
 )
 
 

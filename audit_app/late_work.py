@@ -23,8 +23,15 @@ COMPANY = frozenset({"words_changed", "words_unproven"})
 NEWER = frozenset({"unknown_kind", "newer_version"})
 LATER = frozenset({"base_not_here", "subject_not_here"})
 """Reasons that say nothing where what it waits for is let in with it."""
-DESK_WORDS = {"not_on_team": N_("收到时已不在审核组"), "visit_closed": N_("审核提交以后才收到")}
-"""The reasons that a person ends, as the desk says them; the log's own sentences speak to who wrote."""
+DESK_WORDS = {
+    "not_on_team": N_("收到时已不在审核组"),
+    "visit_closed": N_("审核提交以后才收到"),
+    "check_closed": N_("写了检查结论以后才收到"),
+    "recused_since": N_("%(name)s对%(company)s回避，列为回避以后写的，不能放行"),
+    "recused_before": N_("%(name)s对%(company)s回避，按平板的时间是列为回避以前写的，以后才收到"),
+    "recused_then": N_("收到时%(name)s对%(company)s回避，现在不回避了"),
+}
+"""The reasons that a person ends, as the desk says them, body and office (`desk_words`); the log's own sentences speak to who wrote."""
 JUDGEMENT_WORDS = {
     "conforms": N_("符合"),
     "nonconforming": N_("不符合"),
@@ -200,12 +207,17 @@ def judgement_word(value: str | None) -> str:
 
 def why_of(row: Mapping[Any, Any]) -> str:
     """Why it waits, for the desk, with all that the reason names: which fields were changed, which kind is not known."""
-    if words := DESK_WORDS.get(row["why"]):
-        return _(words)
+    if row["why"] in DESK_WORDS:
+        return desk_words(row["why"])
     if row["why"] not in SENTENCES:
         return str(row["why"])
     told = json.loads(row["answer"] or "{}") if row["said"] == row["why"] else {}
     return Refused(row["why"], **{"kind": row["kind"], **told.get("details", {})}).in_words(_)
+
+
+def desk_words(why: str, **named: str) -> str:
+    """A reason that a person ends, as the desk says it; those of a spot check name who is recused from what company."""
+    return _(DESK_WORDS[why], **named)
 
 
 def label_of(edition: Edition, ref: str) -> str:

@@ -365,6 +365,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("setting.set", 2): SettingSet,  # of a body, and what a body has a use for
     ("audit.submit", 2): Empty,  # no 严重 in draft
     ("held.release", 2): Empty,  # once the review has begun, by nobody who audited
+    ("held.release", 3): Empty,  # nothing that was written after its author was recused
     ("nonconformity.raise", 2): NonconformityRaise2,  # stands on the words that were read
     ("nonconformity.raise", 3): NonconformityRaise2,  # a deleted photo is none of the words
     ("nonconformity.confirm", 2): NonconformityConfirm2,

@@ -265,7 +265,7 @@ class Door:
             raise
 
     def _write(self, tx: Tx, verb: Verb) -> None:
-        self.sheaf.write()
+        (self.close if tx.op.kind in AGAIN else self.sheaf.write)()  # a release asks the log about what it lets in
         try:
             with self.connection.begin_nested():
                 self._handle(tx, verb)

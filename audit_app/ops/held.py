@@ -5,7 +5,7 @@ by the house once a newer system knows what it is, or taken off the list by whoe
 import json
 from collections.abc import Iterable, Sequence
 
-from audit_app.ops import HOUSE, Actor, Door, Outcome, Tx, Verb, apply, make
+from audit_app.ops import HOUSE, Actor, Door, Outcome, Tx, Verb, apply, make, recused_work
 from audit_app.ops.nonconformities import same_words, words_of
 from audit_app.ops.op import Read
 from audit_app.rules.permits import Thing, check_release
@@ -30,12 +30,17 @@ def release(tx: Tx) -> None:
     """Says that the held op may pass; the door then carries it out in the same transaction.
 
     A confirmation of words that have changed is nobody's but the company's: it confirms anew what now stands.
-    Since version 2 not for the leader and her team once the review has begun.
+    Since version 2 not for the leader and her team once the review has begun. Since version 3 nothing passes that somebody wrote
+    after he was recused from the company.
     """
     if tx.guarded(2):
         check_release(tx.actor, tx.thing)
     if store.why_held(tx.connection, tx.op.subject) in COMPANYS:
         raise Refused("only_the_company")
+    if tx.guarded(3) and tx.thing.recused:
+        for row in store.kept_ops(tx.connection, [tx.op.subject]):
+            if recused_work.is_since(tx.connection, tx.thing, row):
+                raise Refused("recused_since", **recused_work.named(tx.connection, tx.thing, row))
 
 
 def release_each(door: Door, come: Sequence[Read], actor: Actor) -> Outcome:

@@ -428,7 +428,9 @@ def release(s: str, op: str) -> Response:
         waiting = next((one for one in late.waiting_of(connection, row) if one["op"] == op), None)
     if waiting is None:
         raise Refused("absent")
-    return asked(s, form_op("held.release", op, {}), ask=questions.releasing(waiting["what"], waiting["who"]))
+    return asked(
+        s, form_op("held.release", op, {}), ask=questions.releasing(waiting["what"], waiting["who"], waiting["why"])
+    )
 
 
 @room.post("/checks/<s>/amend/<any(certificate_no, approval_no, valid_from, district, problems):field>")

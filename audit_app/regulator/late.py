@@ -6,10 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from audit_app.late_work import Around, around_of, changes_of, judgement_word, label_of, name_of
+from audit_app.late_work import Around, around_of, changes_of, desk_words, judgement_word, label_of, name_of
+from audit_app.ops import recused_work
 from audit_app.ops.editions import find_edition
 from audit_app.rules.kinds import BY_PERSON
-from audit_app.rules.refusals import Refused
+from audit_app.rules.permits import Thing
 from audit_app.show import bracketed, listed, name_then
 from audit_app.store import held, judgements, people, visits
 from checklists import Edition
@@ -18,19 +19,30 @@ Row = Mapping[str, Any]
 
 
 def waiting_of(connection: Connection, check: Row) -> list[dict[str, Any]]:
-    """What was recorded on site and waits for a person: op, what (clause and words), who, at, why."""
+    """What was recorded on site and waits for a person: op, what (clause and words), who, at, why, and whether it `stays`: nobody
+    may let in what was written after its author was recused."""
+    thing = visits.thing_of_visit(connection, check["id"])
     rows = [row for row in held.list_held(connection, check["id"]) if row["why"] in BY_PERSON]
     around = _around(connection, check, rows)
+    reasons = [_why(connection, thing, row) for row in rows]
     return [
         {
             "op": row["op_id"],
             "what": _what(row, around),
             "who": around.names.get(row["actor"], ""),
             "at": row["received_at"],
-            "why": Refused(row["why"]).in_words(_),
+            "why": desk_words(why, name=around.names.get(row["actor"], ""), company=check["name"]),
+            "stays": why == "recused_since",
         }
-        for row in rows
+        for row, why in zip(rows, reasons, strict=True)
     ]
+
+
+def _why(connection: Connection, thing: Thing, row: Row) -> str:
+    """The reason in the desk's words: nobody leaves the team of a spot check but by a recusal."""
+    if row["actor"] in thing.recused:
+        return "recused_since" if recused_work.is_since(connection, thing, row) else "recused_before"
+    return "recused_then" if row["why"] == "not_on_team" else "check_closed"
 
 
 def let_in(connection: Connection, check: Row) -> list[dict[str, Any]]:

@@ -473,11 +473,11 @@ def moment(value: str) -> str:
     return f"{day(value)} {clock_time(value)}"
 
 
-def releasing(what: str, who: str) -> Ask:
-    """放行: whose record goes in."""
+def releasing(what: str, who: str, why: str) -> Ask:
+    """放行: whose record goes in, and why it waited."""
     return lambda _connection: Question(
         heading=_("放行：%(what)s", what=what),
         button=_("放行"),
-        lead=lead(_("由 %(who)s 记录。", who=who)),
+        lead=lead(_("由 %(who)s 记录。%(why)s。", who=who, why=why)),
         basis=_("放行后这条内容进入检查记录，不能收回。"),
     )

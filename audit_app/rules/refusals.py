@@ -177,6 +177,9 @@ SENTENCES: dict[str, str] = {
         "这次审核或检查已经提交，这条内容先保留着。审核由审核组长或计划人员放行，开始复核以后由没有参加审核的人放行；"
         "抽查由市知识产权局放行。"
     ),
+    "recused_since": N_(
+        "{name}对{company}回避，这条内容写在列为回避以后，不能放行。请由不回避的检查人员或监管人员重新检查、记录；只是同名的，请管理员在姓名后面加上部门。"
+    ),
     "release_in_review": N_(
         "这次审核已经开始复核，迟到的内容由没有参加审核的计划人员、认证决定人员或机构管理员放行。也可以退回，再由审核组长放行。"
     ),
@@ -290,6 +293,7 @@ STATUS: dict[str, int] = dict.fromkeys(SENTENCES, 422) | {
     "not_independent": 403,
     "not_on_team": 403,
     "not_sent": 403,
+    "recused_since": 403,
     "release_in_review": 403,
     "recused": 403,
     "absent": 404,

@@ -52,7 +52,7 @@ def list_with_followers(connection: Connection, visit_id: str) -> list[Mapping[A
 
 
 def _kept() -> Select[Any]:
-    of_log = (log.c.kind, log.c.v, log.c.actor, log.c.body, log.c.received_at, log.c.answer)
+    of_log = (log.c.kind, log.c.v, log.c.actor, log.c.body, log.c.received_at, log.c.stamp, log.c.answer)
     return (
         select(held.c.op_id, held.c.why, held.c.subject, held.c.waits_for, held.c.seq, log.c.why.label("said"), *of_log)
         .join(log, (log.c.id == held.c.op_id) & (log.c.outcome == "held"))
@@ -62,7 +62,7 @@ def _kept() -> Select[Any]:
 
 def kept_ops(connection: Connection, op_ids: Collection[str]) -> list[Mapping[Any, Any]]:
     """Ops that were held once, with the columns of `list_held` (`why` is the reason then), oldest first: also after their release."""
-    of_log = (log.c.kind, log.c.v, log.c.subject, log.c.actor, log.c.body, log.c.received_at, log.c.answer)
+    of_log = (log.c.kind, log.c.v, log.c.subject, log.c.actor, log.c.body, log.c.received_at, log.c.stamp, log.c.answer)
     wanted = select(log.c.id.label("op_id"), log.c.why, log.c.why.label("said"), *of_log)
     chosen = wanted.where(log.c.id.in_(sorted(op_ids)), log.c.outcome == "held").order_by(log.c.seq)
     return list(connection.execute(chosen).mappings())

@@ -13,7 +13,9 @@ from audit_app.rules import ids
 from audit_app.store import log
 from audit_app.store.access import list_looks
 from audit_app.store.people import get_actor
+from audit_app.store.registers import list_inspectors
 from audit_app.store.tables import audit_team, judgements, photos, rectifications, spot_checks
+from tests.ops.test_recused_work import written_at
 from tests.rooms.cast import noted
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, send, words
@@ -300,3 +302,40 @@ def test_a_body_reading_its_own_is_no_look(drawn: Campaign, app: Flask, signed_i
         assert signed_in("liyan").get(address).status_code == 200
     with drawn.database.reading() as connection:
         assert list_looks(connection, known_id("JX")) == []
+
+
+@pytest.mark.parametrize("since", [True, False])
+def test_late_work_of_a_recused_inspector_is_told_as_such(
+    drawn: Campaign, walked: str, signed_in: SignedIn, since: bool
+) -> None:
+    """What was written after the recusal has no way in; what was written before is the office's to decide. No 审核组长 here."""
+    check = drawn.row(spot_checks, walked)
+    with drawn.database.reading() as connection:
+        known = list_inspectors(connection, check["organisation_id"])
+        actor, office = get_actor(connection, known_id("qianlei")), get_actor(connection, known_id("wuhao"))
+    rows = [
+        {
+            **{name: one[name] for name in ("id", "name", "card_no", "unit")},
+            "recusals": [check["uscc"]] if one["user_id"] == actor.id else one["recusals"],
+            "user": one["user_id"],
+        }
+        for one in known
+    ]
+    listed = make("inspectors.import", check["organisation_id"], {"inspectors": rows, "agreed": [], "reason": ""})
+    assert apply(drawn.database, listed, office, "2023-10-26T08:00:00.000Z").outcome == "done"
+    body = {"visit": walked, "ref": "6.1.2", "value": "conforms"}
+    written = written_at("2023-10-26T09:00:00.000Z" if since else "2023-10-26T07:00:00.000Z")
+    op = make("judgement.set", f"{walked}/6.1.2", body, id=written)
+    assert apply(drawn.database, op, actor, "2023-10-26T10:00:00.000Z").outcome == "held"
+    client, page = signed_in("wuhao"), f"/regulator/checks/{walked}"
+    shown = client.get(page)
+    told = words(shown)
+    assert f"钱磊对{check['name']}回避" in told and "审核组" not in told
+    assert (f"{page}/held/{written}/release" in shown.text) is not since
+    assert ("不能放行" in told) is since and ("列为回避以前写的" in told) is not since
+    question = press(client, f"{page}/held/{written}/release")
+    assert f"钱磊对{check['name']}回避" in words(question)
+    assert ('name="agreed"' in question.text) is not since
+    if not since:
+        agree(client, question)
+    assert drawn.count(judgements, judgements.c.ref == "6.1.2") == (0 if since else 1)
