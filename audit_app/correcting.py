@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Connection
 from werkzeug.wrappers import Response
 
-from audit_app.forms import errors_of
+from audit_app.forms import errors_of, unnamed
 from audit_app.ops import Outcome
 from audit_app.ops.corrections import reason_needed
 from audit_app.rules import ids
@@ -110,6 +110,11 @@ def _read(one: Field) -> tuple[Any, Any]:
         return json.loads(sent), one.read(form)
     except (ValueError, Refused):
         return None, None
+
+
+def no_names(op: Mapping[str, Any]) -> dict[str, str]:
+    """By field, which of the new names and numbers are none."""
+    return unnamed(op["body"]["now"], "name", "short_name", "approval_no", "contact")
 
 
 def mistakes(done: Outcome) -> dict[str, str]:

@@ -10,6 +10,7 @@ from audit_app.ops import Outcome
 from audit_app.ops.asking import would_be
 from audit_app.rules import ids
 from audit_app.rules.kinds import ON_PAGES_ONLY
+from audit_app.rules.placeholders import no_name
 from audit_app.rules.refusals import N_, SENTENCES, Refused
 from audit_app.security import clock, database
 from schemas.words import retold
@@ -58,6 +59,12 @@ def errors_of(outcome: Outcome, other: str = "form") -> dict[str, str]:
             for name, text in _leaves(outcome.details.get("errors", {}))
         }
     return {outcome.field or other: sentence_of(outcome)}
+
+
+def unnamed(values: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """By field, why what was typed for a name or a number is none: 同上, 无, 待定."""
+    typed = {name: str(values.get(name) or "") for name in names}
+    return {name: Refused("no_name", value=text).in_words(_) for name, text in typed.items() if no_name(text)}
 
 
 def all_mistakes(

@@ -78,6 +78,7 @@ from schemas.paper_days import (
 )
 from schemas.spot_checks import (
     CheckAmend,
+    CheckAmendBody,
     CheckAmendSeen,
     CheckApprove,
     CheckBegin,
@@ -483,6 +484,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("city_round.redraw", 9): RoundRedraw,
     ("city_round.supplement", 2): RoundSupplement,
     ("spot_check.replace", 3): CheckReplace,
+    ("spot_check.amend", 6): CheckAmendBody,  # the name of the certification body, too; no word that is no name
 }
 SHAPES |= RAISED
 KINDS = frozenset(kind for kind, _ in SHAPES)

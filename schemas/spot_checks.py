@@ -34,6 +34,13 @@ class CheckAmend(Shape):
     reason = Text(most=300, least=1)
 
 
+class CheckAmendBody(Shape):
+    field = Choice("certificate_no", "approval_no", "body", "valid_from", "district", "problems")
+    value = Text(most=1000, least=1)
+    reason = Text(most=300, least=1)
+    was = Text(most=1000, required=False, allow_none=True, load_default=None)
+
+
 class CheckDays(Shape):
     notified_on = Day(required=False, allow_none=True)
     checked_on = Day(required=False, allow_none=True)

@@ -13,7 +13,7 @@ from audit_app.admin import questions, room
 from audit_app.admin.twins import twins
 from audit_app.asking import ask_first
 from audit_app.correcting import Field, Subject
-from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed
+from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
 from audit_app.ops import Outcome, apply, make
 from audit_app.rules import ids
 from audit_app.rules.permits import Thing, check
@@ -46,6 +46,7 @@ def create_organisation() -> Response:
     errors |= missing_of(form)
     body = {name: form.get(name, "").strip() for name in ("kind", "code", "name")}
     body |= {name: form.get(name, "").strip() or None for name in OPTIONAL}
+    errors |= unnamed(body, "name", "short_name", "approval_no")
     op = make("organisation.create", ids.new_id(), body, id=given_op())
 
     def wrong(errors: Mapping[str, str]) -> Response:
@@ -139,14 +140,20 @@ def correct_organisation_now(o: str) -> Response:
         subject = subject_of(connection, o)
     op = make("organisation.correct", o, correcting.written(subject.fields), id=given_op())
 
+    def again(errors: Mapping[str, str]) -> Response:
+        with database().reading() as connection:
+            return correcting.page(connection, subject_of(connection, o), errors, 422)
+
     def failed(done: Outcome) -> Response:
         raise_if_closed(done)
-        with database().reading() as connection:
-            return correcting.page(connection, subject_of(connection, o), correcting.mistakes(done), 422)
+        return again(correcting.mistakes(done))
 
     def corrected() -> Response:
         return redirect(url_for("admin.organisations"), 303)
 
+    no_names = correcting.no_names(op)
+    if no_names:
+        return again(no_names)
     with database().reading() as connection:
         after = {**(store.get_organisation(connection, o) or {}), **op["body"]["now"]}
         alike = twins(connection, after, but=o, of=op["body"]["now"])

@@ -13,7 +13,7 @@ from audit_app import correcting, passwords, signing_in
 from audit_app.admin import questions, room
 from audit_app.asking import Ask, ask_first
 from audit_app.correcting import Field, Subject
-from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed
+from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
 from audit_app.ops import Outcome, apply, apply_all, make
 from audit_app.ops.corrections import reason_needed
 from audit_app.rules import ids
@@ -121,12 +121,15 @@ def correct_person_now(p: str) -> Response:
     with database().reading() as connection:
         subject = subject_of(connection, p)
     op = make("user.correct", p, correcting.written(subject.fields), id=given_op())
-    done = apply(database(), op, g.actor, clock().now())
-    raise_if_closed(done)
-    if done.outcome == "done":
-        return redirect(url_for("admin.person", p=p), 303)
+    errors = correcting.no_names(op)
+    if not errors:
+        done = apply(database(), op, g.actor, clock().now())
+        raise_if_closed(done)
+        if done.outcome == "done":
+            return redirect(url_for("admin.person", p=p), 303)
+        errors = correcting.mistakes(done)
     with database().reading() as connection:
-        return correcting.page(connection, subject_of(connection, p), correcting.mistakes(done), 422)
+        return correcting.page(connection, subject_of(connection, p), errors, 422)
 
 
 def subject_of(connection: Connection, p: str) -> Subject:
@@ -274,7 +277,7 @@ def mistakes(body: Mapping[str, Any]) -> dict[str, str]:
         "account": (body["account"], _("还没有写账号")),
         "roles": (body["roles"], _("请至少选一个角色")),
     }
-    return {name: said for name, (value, said) in missing.items() if not value}
+    return {name: said for name, (value, said) in missing.items() if not value} | unnamed(body, "name")
 
 
 def role_options(kind: str) -> list[tuple[str, str]]:

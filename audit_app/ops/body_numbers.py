@@ -1,4 +1,4 @@
-"""The approval number of a certification body in what is drafted of it: a draft follows the check whose number is put right,
+"""The approval number and the name of a certification body in what is drafted of it: a draft follows the check that is put right,
 and no paper is sent out while it cites a company of another body.
 """
 
@@ -26,13 +26,30 @@ def follow(tx: Tx, check: dict[str, Any]) -> None:
     of: Callable[[Any], str] = approval_of if tx.op.v >= FOLDED else approval_as_typed
     if not of(check):
         return
-    for kind, paper in followups.list_citing(tx.connection, check["id"]):
-        if paper["state"] != "drafted" or paper["organisation_id"] != check["organisation_id"]:
-            continue
+    for kind, paper in _own_drafts(tx, check):
         numbers = {of(one) for one in followups.list_cited_checks(tx.connection, kind, paper["id"])} - {""}
         if numbers == {of(check)}:
-            write = followups.change_reminder if kind == "reminder" else followups.change_interview
-            write(tx.connection, paper["id"], approval_no=check["approval_no"])
+            _write(tx, kind, paper["id"], approval_no=check["approval_no"])
+
+
+def follow_name(tx: Tx, check: dict[str, Any]) -> None:
+    """The drafts of the check's own office take the body's name that was put right, where all their companies have it by now."""
+    for kind, paper in _own_drafts(tx, check):
+        if {one["body"] for one in followups.list_cited_checks(tx.connection, kind, paper["id"])} == {check["body"]}:
+            _write(tx, kind, paper["id"], body=check["body"])
+
+
+def _own_drafts(tx: Tx, check: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (kind, paper)
+        for kind, paper in followups.list_citing(tx.connection, check["id"])
+        if paper["state"] == "drafted" and paper["organisation_id"] == check["organisation_id"]
+    ]
+
+
+def _write(tx: Tx, kind: str, paper: str, **changed: Any) -> None:
+    write = followups.change_reminder if kind == "reminder" else followups.change_interview
+    write(tx.connection, paper, **changed)
 
 
 def of_one_body(tx: Tx, paper: Any) -> None:

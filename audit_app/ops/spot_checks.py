@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from audit_app.ops import Tx
-from audit_app.ops.body_numbers import follow
+from audit_app.ops.body_numbers import follow, follow_name
 from audit_app.ops.coded import coded
 from audit_app.ops.corrections import as_seen, corrected, explained
 from audit_app.ops.dates import not_ahead, not_before, not_before_record
@@ -14,6 +14,7 @@ from audit_app.rules.agreement import no_problems
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK, was_begun
 from audit_app.rules.followup import check_follow_ups
 from audit_app.rules.ladder import find
+from audit_app.rules.placeholders import no_name
 from audit_app.rules.refusals import N_, Refused
 from audit_app.store import campaigns, followups, registers, seen
 from audit_app.store import spot_checks as store
@@ -21,7 +22,7 @@ from checklists import regions, rulepack
 
 OPEN_ROUNDS = frozenset({"sealed", "checking", "returned"})
 CORRECTABLE = OPEN_ROUNDS | {"reported"}
-SHORT = 100
+SHORT, BODY_NAME = 100, 200
 FOLLOWED = 3
 """The version of `spot_check.amend` since which the drafts of a body follow its number."""
 
@@ -138,8 +139,11 @@ def amend(tx: Tx) -> None:
     """
     check, round_ = check_of(tx)
     field, value = tx.op.body["field"], tx.op.body["value"].strip()
-    if field != "problems" and len(value) > SHORT:
-        raise Refused("too_long", "value", limit=SHORT)
+    limit = BODY_NAME if field == "body" else SHORT
+    if field != "problems" and len(value) > limit:
+        raise Refused("too_long", "value", limit=limit)
+    if tx.guarded(NAMED) and field in NAMES and no_name(value):
+        raise Refused("no_name", "value", value=value)
     if field == "problems" and check["step"] and tx.guarded(5):
         ladder = rulepack(campaign_of(tx, round_)["rule_pack"]).value("spot_check.ladder")
         no_problems(find(check["step"], ladder), 1, "value")
@@ -149,6 +153,8 @@ def amend(tx: Tx) -> None:
     store.change_spot_check(tx.connection, check["id"], **{field: cell})
     if field == "approval_no" and tx.op.v >= FOLLOWED:
         follow(tx, {**check, field: cell})
+    if field == "body":
+        follow_name(tx, {**check, field: cell})
 
 
 def _day(check: dict[str, Any], value: str) -> str:
@@ -175,7 +181,10 @@ def _problems(check: dict[str, Any], value: str) -> list[dict[str, Any]]:
 
 CODES, FOLDED = ("certificate_no", "approval_no"), 4
 """Numbers, and the version since which their look-alike signs are folded."""
+NAMES, NAMED = (*CODES, "body"), 6
+"""What holds a name or a number, and the version since which 同上 and 无 are none."""
 AMENDED = {
+    "body": lambda _check, value: value,
     "problems": _problems,
     "valid_from": _day,
     "district": _district,

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.annexes import CHECKLISTS
 from audit_app.asking import Ask
-from audit_app.forms import all_mistakes
+from audit_app.forms import all_mistakes, unnamed
 from audit_app.ops.draws import free_after, next_of_reserve
 from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.photo_files import send_photo
@@ -60,7 +60,7 @@ from checklists import load, rulepack
 
 METHODS = ("on_site", "documents", "both")
 NAMES = {**COLUMNS, "problems": N_("发现的问题")}
-AMENDABLE = ("problems", "certificate_no", "approval_no", "valid_from", "district")
+AMENDABLE = ("problems", "body", "approval_no", "certificate_no", "valid_from", "district")
 FIELDS = {"rectification": "due_on", "body_measure": "measure", "value": FORM}
 OPEN = ("sealed", "checking", "returned")
 """What of notification and visit stands in 附件 3."""
@@ -433,12 +433,12 @@ def release(s: str, op: str) -> Response:
     )
 
 
-@room.post("/checks/<s>/amend/<any(certificate_no, approval_no, valid_from, district, problems):field>")
+@room.post("/checks/<s>/amend/<any(certificate_no, approval_no, body, valid_from, district, problems):field>")
 def amend(s: str, field: str) -> Response:
     """Fill or mend one cell that came from the register, with the reason; the register itself stays."""
     with database().reading() as connection:
         row, _thing = found(connection, s)
-        bodies = known_bodies.known(connection, [row["round_id"]]) if field == "approval_no" else []
+        bodies = known_bodies.known(connection, [row["round_id"]]) if field in ("approval_no", "body") else []
     errors: Errors = {}
     value = read_text(field, errors, _("还没有填「%(column)s」", column=_(NAMES[field])), most=1000)
     reason = read_text(f"reason_{field}", errors, _("还没有写理由"), most=300)
@@ -448,10 +448,13 @@ def amend(s: str, field: str) -> Response:
         {"field": field, "value": value, "reason": reason, "was": request.form.get(f"was_{field}") or None},
     )
     fields = {"value": field, "reason": f"reason_{field}"}
-    typed = {"body": row["body"], "approval_no": value}
+    typed = {"body": row["body"], "approval_no": row["approval_no"], field: value}
+    if field in ("body", "approval_no", "certificate_no"):
+        errors |= unnamed(request.form, field)
     odd = known_bodies.doubts(bodies, typed) if bodies and not errors else []
     if odd:
-        return asked(s, op, ask=known_bodies.asking(_("补正批准号"), _("保存"), typed, odd), fields=fields)
+        heading = _("补正批准号") if field == "approval_no" else _("补正机构名称")
+        return asked(s, op, ask=known_bodies.asking(heading, _("保存"), typed, odd), fields=fields)
     if not errors:
         errors = carry_out(op, fields=fields)
     return (

@@ -76,7 +76,7 @@ class _Companies:
     def _event_of(self, act: Act) -> dict[str, Any] | None:
         company, was_in = self._named(act), act["subject"] in self.inside
         if act["kind"] == "spot_check.amend":
-            return self._number(act, company) if was_in and act["body"]["field"] == "approval_no" else None
+            return self._number(act, company) if was_in and act["body"]["field"] in ("approval_no", "body") else None
         if self._cited(act):
             self.inside.add(act["subject"])
             if not self.drafted:
@@ -105,8 +105,11 @@ class _Companies:
         return self.row["id"] in made
 
     def _number(self, act: Act, company: str) -> dict[str, Any]:
-        change = (_("认证机构批准号"), act["body"].get("was") or _("没有写"), act["body"]["value"])
-        return _event(act, _("补正 %(name)s 的批准号", name=company), act["body"]["reason"], [change])
+        name, said = _("认证机构批准号"), _("补正 %(name)s 的批准号", name=company)
+        if act["body"]["field"] == "body":
+            name, said = _("认证机构名称"), _("补正 %(name)s 的认证机构名称", name=company)
+        change = (name, act["body"].get("was") or _("没有写"), act["body"]["value"])
+        return _event(act, said, act["body"]["reason"], [change])
 
     def _named(self, act: Act) -> str:
         return str(act["company"]) if _seen(act) else _("其他市的一家企业")

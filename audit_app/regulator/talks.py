@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app.forms import unnamed
 from audit_app.ops.interview_dates import days_of_interview
 from audit_app.ops.paper_dates import REMINDER_DAYS
 from audit_app.regulator import (
@@ -287,6 +288,7 @@ def new_interview() -> Response:
         "body": read_text("body", errors, _("还没有写认证机构"), most=200),
         "approval_no": read_text("approval_no", errors, most=60),
     }
+    errors |= unnamed(body, "body", "approval_no")
     subject = request.form.get("subject", "")
     if errors or scope is None:
         return talks_page(errors, 422)

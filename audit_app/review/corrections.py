@@ -58,12 +58,15 @@ def correct_company_now(a: str) -> Response:
 
 def carry_out(kind: str, subject: Subject, again: Any) -> Response:
     op = make(kind, subject.id, correcting.written(subject.fields), id=given_op())
-    done = apply(database(), op, g.actor, clock().now())
-    raise_if_closed(done)
-    if done.outcome == "done":
-        return redirect(subject.back, 303)
+    errors = correcting.no_names(op)
+    if not errors:
+        done = apply(database(), op, g.actor, clock().now())
+        raise_if_closed(done)
+        if done.outcome == "done":
+            return redirect(subject.back, 303)
+        errors = correcting.mistakes(done)
     with database().reading() as connection:
-        return correcting.page(connection, again(connection), correcting.mistakes(done), 422)
+        return correcting.page(connection, again(connection), errors, 422)
 
 
 def own_audit(connection: Connection, a: str, verb: str) -> Row:

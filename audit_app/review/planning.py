@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed
+from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
 from audit_app.ops import Outcome, apply_all, make
 from audit_app.ops.division import levels, shared_out
 from audit_app.ops.editions import find_edition
@@ -110,6 +110,8 @@ def mistakes(form: Form) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not form.get("client") and not form.get("client_name", "").strip():
         errors["client"] = _("请选择企业，或在下面填写新企业")
+    elif not form.get("client"):
+        errors |= unnamed(form, "client_name", "client_short_name", "client_contact")
     if not form.get("code", "").strip():
         errors["code"] = _("还没有写代号")
     elif form["code"].strip().lower() == "new":

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from audit_app.rules.identifiers import plain_text
-from audit_app.rules.refusals import N_
+from audit_app.rules.refusals import SENTENCES
 
 _WORDS = """
 同 同上 同前 同左 同右 同下 如上 上同 同上行 同上一行 相同 一样 々 ditto idem 无 無 没有 沒有 暂无 暂缺 缺 空 空白
@@ -24,7 +24,7 @@ _ELSEWHERE = re.compile(
 )
 _ZEROS = re.compile(r"0+")
 """What a spreadsheet shows for a reference to an empty cell."""
-NO_NAME = N_("这里写的是「{value}」，不是名称，也不是号码。请写上真正的名称或号码；可以不填的，请空着。")
+NO_NAME = SENTENCES["no_name"]
 
 
 def no_name(text: str) -> bool:

@@ -148,3 +148,13 @@ def test_a_paper_sent_under_a_wrong_number_is_withdrawn_and_drafted_anew(databas
     office.did("wuhao", "spot_check.set_measure", check, {"kind": kind, "existing": None, **why})
     kept = {row["id"]: (row["approval_no"], row["state"]) for row in office.rows(TABLES[kind])}
     assert kept.pop(paper) == (ONE, "withdrawn") and (OTHER, "drafted") in kept.values()
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_draft_takes_the_name_when_all_its_companies_have_it(database: Database, kind: str) -> None:
+    office = Office(database)
+    paper, checks = drafted(office, kind, 2)
+    named = {"field": "body", "value": "正名认证有限公司", "reason": "证书原件核对", "was": "同名认证有限公司"}
+    for check, name in zip(checks, ("同名认证有限公司", "正名认证有限公司"), strict=True):
+        office.did("wuhao", "spot_check.amend", check, named)
+        assert office.row(TABLES[kind], paper)["body"] == name

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from audit_app.ops import Door, apply, make
 from audit_app.store.db import Database
-from tests.ops.office_kit import Office
+from tests.ops.office_kit import NOW, Office
 
 KIND = "spot_check.amend"
 
@@ -80,3 +81,34 @@ def test_nothing_is_amended_before_the_seal(database: Database) -> None:
     office.until("city_round.seal")
     body = {"field": "district", "value": "海门区", "reason": "登记有误"}
     assert office.do("wuhao", KIND, office.checks()[0], body).why == "round_closed"
+
+
+def naming(office: Office, **changed: str) -> tuple[str, dict[str, str]]:
+    step = office.until(KIND)
+    was = office.row("spot_checks", step.subject)["body"]
+    return step.subject, {"field": "body", "value": "新认证有限公司", "reason": "证书原件核对", "was": was, **changed}
+
+
+def test_the_name_of_the_body_is_put_right_since_version_6(database: Database) -> None:
+    office = Office(database)
+    check, body = naming(office)
+    old = {**make(KIND, check, body), "v": 5}
+    assert apply(database, old, office.actor("wuhao"), NOW).why == "version_old"
+    office.did("wuhao", KIND, check, body)
+    assert office.row("spot_checks", check)["body"] == "新认证有限公司"
+    assert office.do("wuhao", KIND, check, {**body, "value": "又一家认证有限公司"}).why == "changed_since"
+
+
+@pytest.mark.parametrize("field", ["body", "approval_no", "certificate_no"])
+def test_a_word_that_is_no_name_is_refused_and_stands_in_a_replay_of_before(database: Database, field: str) -> None:
+    office = Office(database)
+    check, body = naming(office)
+    body |= {"field": field, "was": office.row("spot_checks", check)[field], "value": "同上"}
+    refused = office.do("wuhao", KIND, check, body)
+    assert refused.why == "no_name" and "「同上」" in str(refused.sentence)
+    if field != "body":
+        with database.writing() as connection:
+            door = Door(connection, NOW, replaying=True)
+            assert door.admit({**make(KIND, check, body), "v": 5}, office.actor("wuhao")).outcome == "done"
+            door.close()
+        assert office.row("spot_checks", check)[field] == "同上"

@@ -128,3 +128,8 @@ def test_a_second_account_of_a_name_is_asked_about_once(signed_in: SignedIn, dat
     assert "Asks" not in client.post(AT, data=form(name="李岩（二部）", account="liyan4")).headers
     wrong = client.post(AT, data=form(name="李岩", account="li yan"))
     assert wrong.status_code == 422 and "Asks" not in wrong.headers
+
+
+def test_a_word_that_is_no_name_is_told_beside_its_field(signed_in: SignedIn, database: Database) -> None:
+    answer = signed_in("fengjie").post(AT, data=form(name="待定"))
+    assert answer.status_code == 422 and "这里写的是「待定」" in answer.text and 'id="f-name-err"' in answer.text

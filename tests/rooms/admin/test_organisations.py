@@ -188,3 +188,15 @@ def test_a_correction_that_leaves_them_apart_is_not_asked_about(signed_in: Signe
         row = people.get_organisation_by_code(connection, "NB")
     sent = {"op": ids.new_id(), "was-approval_no": row["approval_no"], "approval_no": "CNCA-R-2099-905", "reason": ""}
     assert client.post(f"{AT}/{row['id']}/correct", data=sent).location == AT
+
+
+@pytest.mark.parametrize(("field", "word"), [("name", "同上"), ("short_name", "无"), ("approval_no", "见附件")])
+def test_a_word_that_is_no_name_is_told_beside_its_field(signed_in: SignedIn, field: str, word: str) -> None:
+    client = signed_in("operator")
+    answer = client.post(AT, data=form(**{field: word}))
+    assert answer.status_code == 422 and f"这里写的是「{word}」" in answer.text and f'id="f-{field}-err"' in answer.text
+    at = f"{AT}/{known_id('JX')}/correct"
+    kept = client.get(at).text
+    sent = {"op": ids.new_id(), f"was-{field}": "", field: word, "reason": "照批准书写的，原来写错了"}
+    answer = client.post(at, data=sent)
+    assert answer.status_code == 422 and f"这里写的是「{word}」" in answer.text and word not in kept

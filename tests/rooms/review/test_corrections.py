@@ -66,6 +66,8 @@ def test_a_reason_is_asked_for_where_the_act_asks(signed_in: SignedIn, seen: boo
 def test_the_company_is_corrected(signed_in: SignedIn) -> None:
     client = signed_in("sunqian")
     client.post(AT, data=form())
+    none = client.post(f"{AUDIT}/company", data=inputs(client.get(f"{AUDIT}/company").text) | {"name": "同上"})
+    assert none.status_code == 422 and "这里写的是「同上」" in none.text
     sent = inputs(client.get(f"{AUDIT}/company").text) | {"address": "示例路 16 号", "name": "苏州澄光光电有限公司"}
     assert client.post(f"{AUDIT}/company", data=sent).location == AUDIT
     page = client.get(AUDIT).text

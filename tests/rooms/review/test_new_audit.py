@@ -248,3 +248,11 @@ def test_a_refused_share_stays_as_it_was_chosen(signed_in: SignedIn, database: D
     for name, user in (("4", "heming"), ("7", "chenjing")):
         chosen = page.text.split(f'name="chapter-gbt-29490-2013-{name}"')[1].split("</select>")[0]
         assert f'value="{known_id(user)}" selected' in chosen, name
+
+
+def test_a_word_that_is_no_name_is_told_beside_its_field(signed_in: SignedIn, database: Database) -> None:
+    before = companies(database)
+    answer = signed_in("sunqian").post(AT, data=form(client_name="同上", client_contact="不详"))
+    assert answer.status_code == 422 and companies(database) == before
+    for field, word in (("client_name", "同上"), ("client_contact", "不详")):
+        assert f"这里写的是「{word}」" in answer.text and f'id="f-{field}-err"' in answer.text
