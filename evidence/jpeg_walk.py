@@ -22,6 +22,9 @@ _MOST_TABLES = 100
 _SPARE, _SPARE_AT_END = 2, 8
 """Bytes that cameras leave before a mark; more of them, unless all are alike, are blocks that are drawn nowhere."""
 
+_ZEROED = 16
+"""Zeros that end the data of the picture itself, with more behind them: no filling begins inside a picture."""
+
 Steps = list[int]
 """By the next bits: how many bits (low five) and, above, how many coefficients the codes that begin there take."""
 
@@ -150,7 +153,10 @@ def _scan_is_sound(walk: _Walk, body: bytes, data: bytes, progressive: bool, end
 
 
 def _fits(used: int, plain: bytes, most: int) -> bool:
-    spare = plain[-(-used // 8) :]
+    behind = -(-used // 8)
+    spare = plain[behind:]
+    if used >= 0 and len(spare) > _SPARE_AT_END and not any(plain[max(0, behind - _ZEROED) :]):
+        return False  # the last blocks were read from the zeros of a copy that was interrupted
     return 0 <= used <= 8 * len(plain) and (len(spare) <= most or len(set(spare)) == 1)
 
 

@@ -136,3 +136,23 @@ def test_another_library_that_lets_pillow_pass_over_ends_changes_nothing(monkeyp
     loaded = load_photo(spoilt)
     assert (loaded.note, loaded.image.tobytes()) == (strict.note, strict.image.tobytes())
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True, "and WeasyPrint finds its own again"
+
+
+@pytest.mark.parametrize("end", [b"\xff\xd9", b""])
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9, 0.97])
+def test_a_tail_of_zeros_is_a_part_that_is_missing(part: float, end: bytes) -> None:
+    """What an interrupted copy leaves: the zeros are read as blocks of nothing, and more of them stand behind the last."""
+    picture = Image.frombytes("RGB", (322, 245), Random(1).randbytes(322 * 245 * 3)).filter(ImageFilter.SMOOTH)
+    for options in (
+        {"quality": 92, "subsampling": 0},
+        {"quality": 88},
+    ):
+        jpeg = saved(picture, "JPEG", **options)
+        at = int(len(jpeg) * part)
+        assert load_photo(jpeg[:at] + bytes(len(jpeg) - at - 2) + end).note == "incomplete"
+
+
+def test_a_blank_picture_whose_blocks_are_zeros_is_whole() -> None:
+    for colour in ("white", "black", "grey"):
+        jpeg = saved(Image.new("RGB", (640, 480), colour), "JPEG", optimize=True)
+        assert is_sound(jpeg, jpeg_data(jpeg).end) is True
