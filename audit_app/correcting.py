@@ -40,6 +40,7 @@ WORDS = {
     "campaign.create": N_("新建"), "campaign.correct": N_("更正"), "campaign.add_city": N_("设区市加入"),
     "rectification.correct_dates": N_("更正日期"), "reminder.correct_dates": N_("更正日期"),
     "regulatory_interview.correct_dates": N_("更正日期"),
+    **{f"{paper}.undo_step": N_("撤销登记") for paper in ("rectification", "reminder", "regulatory_interview")},
     "regulatory_interview.set_number": N_("补填文号"), "regulatory_interview.draft": N_("起草"),
     "rectification.set_number": N_("补填文号"), "reminder.set_number": N_("补填文号"),
     "spot_check.correct": N_("更正日期"), "spot_check.amend": N_("补正名录栏目"), "spot_check.set_measure": N_("另起草对认证机构的处理"),

@@ -89,6 +89,7 @@ from schemas.spot_checks import (
     CheckNotifyLate,
     CheckReplace,
 )
+from schemas.steps import StepUndone
 from schemas.words import say
 
 
@@ -327,6 +328,9 @@ SHAPES: dict[tuple[str, int], type[Shape]] = {
         "rectification.recheck": Dated,
         "rectification.close": Dated,
         "rectification.extend": Extend,
+        "rectification.undo_step": StepUndone,
+        "reminder.undo_step": StepUndone,
+        "regulatory_interview.undo_step": StepUndone,
         "reminder.issue": Dated,
         "reminder.serve": Dated,
         "reminder.close": Dated,
@@ -423,6 +427,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("campaign.correct", 2): CampaignCorrectReasoned,
     ("city_round.report", 3): TableRead,  # a transfer counts once it has its day
     ("rectification.extend", 3): Extend,  # with a reason, and not without end
+    ("rectification.extend", 4): Extend,  # not of a draft whose conclusion can still be corrected
     ("spot_check.set_measure", 2): CheckMeasure,  # the paper names the check that it was drafted for
     # a day before the one on which what it rests on was recorded has a reason
     ("spot_check.approve", 2): CheckApprove,

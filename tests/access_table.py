@@ -126,6 +126,7 @@ TABLE: dict[str, Expected] = {
     "POST regulator.conclude": _at(OFFICES, "wuhao qianlei", "zhoumin", s="a check"),
     "GET regulator.rectification": _at(OFFICES, CITY, id="a rectification"),
     "GET regulator.paper_dates": _at(OFFICES, "wuhao", "zhoumin qianlei", kind="rectification", id="a rectification"),
+    "POST regulator.undo_step": _at(OFFICES, "wuhao", "zhoumin qianlei", kind="rectification", id="a rectification"),
     "POST regulator.paper_dates_now": _at(OFFICES, "wuhao", "zhoumin qianlei", kind="rectification", id="a rectification"),
     "POST regulator.rectification_act": _at(OFFICES, "wuhao", "zhoumin qianlei", id="a rectification", act="issue"),
     "GET regulator.reminder": _at(OFFICES, "zhoumin nanjing", id="a reminder"),

@@ -65,12 +65,13 @@ class Tx:
 class Verb:
     """How a kind is carried out: what it acts upon (for permission) and the handler.
 
-    `gathers` says that the handler writes nothing but through the sheaf: such ops need no savepoint and are written together.
+    `gathers`: the handler writes through the sheaf alone, so that such ops go together without savepoint; `rereads`: it reads the log.
     """
 
     of: Callable[[Tx], Thing]
     handle: Callable[[Tx], None]
     gathers: bool = False
+    rereads: bool = False
 
 
 def make(
@@ -265,7 +266,7 @@ class Door:
             raise
 
     def _write(self, tx: Tx, verb: Verb) -> None:
-        (self.close if tx.op.kind in AGAIN else self.sheaf.write)()  # a release asks the log about what it lets in
+        (self.close if verb.rereads or tx.op.kind in AGAIN else self.sheaf.write)()  # who asks the log finds it written
         try:
             with self.connection.begin_nested():
                 self._handle(tx, verb)

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from audit_app.ops import Tx, Verb
 from audit_app.ops.body_numbers import of_one_body
 from audit_app.ops.coded import coded
 from audit_app.ops.corrections import as_seen
 from audit_app.ops.dates import not_ahead, not_before, not_before_record, not_over
 from audit_app.ops.reasons import reasoned
+from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.ops.things import own
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.deadlines import Due, Unit, due
@@ -135,10 +138,27 @@ def close(tx: Tx) -> None:
     _rectify(tx, "close", closed_on=not_before(not_ahead(tx, tx.op.body["on"]), _rectification(tx)["rechecked_on"]))
 
 
+def still_in_conclusion(connection: Connection, row: Any) -> bool:
+    """Whether a rectification is a draft and its last day is put right with the conclusion that drafted it."""
+    if row["state"] != RECTIFICATION.initial:
+        return False
+    check: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
+    round_: Any = campaigns.get_round(connection, check["round_id"])
+    return round_["state"] in CORRECTABLE
+
+
+def extendable(connection: Connection, row: Any) -> bool:
+    """Whether there is a last day that an extension would move: none is counted yet before service."""
+    counted = not row["term"] or bool(row["due_on"])
+    return counted and not still_in_conclusion(connection, row)
+
+
 def extend(tx: Tx) -> None:
-    """A later last day, with its reason; the state stays."""
+    """A later last day, with its reason; the state stays. A draft has its day from the conclusion, as long as that can be corrected."""
     until, row = tx.op.body["until"], _rectification(tx)
     before = row["due_on"]
+    if tx.guarded(4) and still_in_conclusion(tx.connection, row):
+        raise Refused("extended_as_draft", "until")
     if row["term"] and not before:
         raise Refused("term_from_service", "until")
     if before and until <= before:

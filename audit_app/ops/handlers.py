@@ -20,6 +20,7 @@ from audit_app.ops import (
     registers,
     samples,
     spot_checks,
+    step_undoing,
 )
 
 HANDLERS: dict[str, Verb] = {
@@ -41,4 +42,5 @@ HANDLERS: dict[str, Verb] = {
     **registers.VERBS,
     **spot_checks.VERBS,
     **conclusions.VERBS,
+    **step_undoing.VERBS,
 }

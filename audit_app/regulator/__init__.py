@@ -63,6 +63,7 @@ from audit_app.regulator import (  # noqa: E402
     paper_dates,
     rectify,
     registers,
+    step_undoing,
     summary,
     talks,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "rectify",
     "registers",
     "room",
+    "step_undoing",
     "summary",
     "talks",
 ]

@@ -309,11 +309,11 @@ def _after(act: str, kind: str = "") -> str:
         if to_body
         else _("签发后文书和它的内容不能收回；文号和日期写错了可以更正，要写明原因。"),
         "notify": _("发出后内容不能改；时间、地点和文号写错了可以更正，批准号不对的可以撤回另起草，都要写明原因。"),
-        "extend": _("延期后不能撤销；期限写错了可以更正，要写明原因。"),
-        "return": _("退回后不能撤销；企业补充以后再登记回复。"),
+        "extend": _("期限写错了可以更正，延错了企业可以撤销，都要写明原因。"),
+        "return": _("退错了企业可以撤销，要写明原因；企业补充以后再登记回复。"),
         "withdraw": _("撤回后不能恢复；文书和理由留在这里。"),
     }
-    return said.get(act) or _("登记后不能撤销；日期写错了可以更正，要写明原因。")
+    return said.get(act) or _("日期写错了可以更正，登记错了企业可以撤销，都要写明原因。")
 
 
 def _days_between(before: str | None, after: str | None) -> int:
@@ -361,8 +361,11 @@ def rectifying(row_id: str, act: str, label: str, company: str, before: str | No
             then += number_twice(connection, row)
         if act in ("return", "extend"):
             then.append(("pen", _("理由：%(reason)s", reason=row["reason"])))
-        then.append(("go", _("整改情况变为「%(state)s」", state=words.state_word("rectification", row["state"]))))
-        if act in ("serve", "extend", "close"):
+        if act != "extend":
+            then.append(("go", _("整改情况变为「%(state)s」", state=words.state_word("rectification", row["state"]))))
+        if act == "extend" and row["state"] in ("drafted", "issued"):
+            then.append(("paper", _("送达以后，期限才写进附件 3")))
+        elif act in ("serve", "extend", "close"):
             checked: Row = spot_checks.get_spot_check(connection, row["spot_check_id"])
             then.append(in_annex(connection, checked, _("附件 3 里写上整改期限和整改情况")))
         return Question(

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app.ops.followups import extendable
 from audit_app.regulator import acting, bodies, coming, figures, paper_history, queries, questions, room, words
 from audit_app.regulator.acting import Errors, carry_out, form_op, number_of, read_day, read_text
+from audit_app.regulator.last_steps import offered
 from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.scope import Scope, asked_scopes, city_of
 from audit_app.rules import ids
@@ -107,6 +109,8 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
         history = paper_history.of_rectification(connection, row)
         days = open_days(connection, "rectification", row)
+        undo = offered(connection, "rectification", row, thing)
+        longer = extendable(connection, row)
         after = next_waiting(connection, row, campaign) or coming.after_rectification(
             connection, url_for("regulator.rectification", id=id)
         )
@@ -114,7 +118,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
     acts = [
         verb
         for verb in RECTIFICATION.verbs_from(row["state"])
-        if verb != "escalate" and may(g.actor, f"rectification.{verb}", thing)
+        if verb != "escalate" and (verb != "extend" or longer) and may(g.actor, f"rectification.{verb}", thing)
     ]
     return show(
         "regulator/rectification.html",
@@ -142,6 +146,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         after=after,
         may_number=row["state"] != "drafted" and may(g.actor, "rectification.set_number", thing),
         may_dates=bool(row["issued_on"]) and may(g.actor, "rectification.correct_dates", thing),
+        last_step=undo,
         no_dates=days.stays and not days.open,
         op_number=ids.new_id(),
         asked=request.form.get("act", ""),

@@ -24,6 +24,7 @@ from audit_app.regulator import (
     words,
 )
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, number_of, read_day, read_text
+from audit_app.regulator.last_steps import offered
 from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.scope import asked_scopes, scope_of, scopes
 from audit_app.rules import ids
@@ -121,6 +122,7 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         cited = queries.list_cited(connection, id, kind)
         history = paper_history.of_paper(connection, kind, row)
         left = open_days(connection, kind, row)
+        undo = offered(connection, kind, row, thing)
         office: Any = people.get_organisation(connection, row["organisation_id"])
         after = coming.after_paper(connection, kind, row, url_for(f"regulator.{kind}", id=id))
     visible = visible_checks(cited)
@@ -150,6 +152,7 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         and (row["state"] == "drafted" or bool(others))
         and may(g.actor, f"{KINDS[kind]}.withdraw", thing),
         may_dates=row["state"] not in ("drafted", "withdrawn") and may(g.actor, f"{KINDS[kind]}.correct_dates", thing),
+        last_step=undo,
         no_dates=left.stays and not left.open,
         days=[(words.paper_labels(kind)[name], one) for name, one in days_of(kind, row).items() if one],
         op_number=ids.new_id(),

@@ -39,6 +39,7 @@ VERBS = {
     "draft": N_("起草"),
     "take_back": N_("收回无法检查"),
     "transfer": N_("登记移交"),
+    "undo_step": N_("撤销登记"),
 }
 """What is done beside the machines, for histories."""
 MACHINES = {"rectification": RECTIFICATION, "reminder": REMINDER, "interview": REGULATORY_INTERVIEW}
@@ -158,6 +159,17 @@ def time_said(value: str) -> str:
 def said_day(name: str, value: str) -> str:
     """A value of a correction of days, in words."""
     return value if name == "place" else time_said(value) if name == "at" else day_full(value)
+
+
+def undone(thing: str, step: Row) -> tuple[str, str, str]:
+    """A step of a paper that was taken back: what it is called, what was written with it, and that it was taken back."""
+    machine = next(one for one in MACHINES.values() if one.name == thing)
+    return (_(machine.verb_words.get(step["step"], step["step"])), written_of(step), _("已撤销"))
+
+
+def written_of(step: Row) -> str:
+    """What is written of a step: its day and its words."""
+    return _("，").join(one for one in (day_full(step["on"]) if step["on"] else "", step["note"] or "") if one)
 
 
 def act_word(machine: Machine, kind: str) -> str:

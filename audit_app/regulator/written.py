@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from audit_app.ops.conclusions import DEFAULT_REQUIREMENT
 from audit_app.ops.followups import counted_from
 from audit_app.regulator import words
-from audit_app.rules.followup import INTERVIEW_DAYS
+from audit_app.rules.followup import INTERVIEW_DAYS, RECTIFICATION, REGULATORY_INTERVIEW, REMINDER
 from audit_app.rules.instants import local_day
 from audit_app.rules.ladder import find
+from audit_app.rules.steps import UNDO
 from audit_app.show import bracketed, day_full
 from checklists import rulepack
 
@@ -24,6 +25,7 @@ Values = dict[str, Any]
 Change = tuple[str, str, str]
 """What is called how; what stood there, empty where it is written for the first time; what stands there now."""
 PUTTING_RIGHT = ("amend", "correct", "correct_dates", "correct_conclusion", "set_number", "take_back")
+STEPS = RECTIFICATION.verbs | REMINDER.verbs | REGULATORY_INTERVIEW.verbs
 """Acts in whose lines an empty place is named, too: they are there to put something right."""
 
 
@@ -33,11 +35,17 @@ class _Walk:
     def __init__(self, labels: Mapping[str, str]) -> None:
         self.labels = labels
         self.kept: Values = {}
+        self.found: list[Values] = []
+        """What each step of the paper that stands found in the places where it wrote."""
 
     def of(self, act: Act) -> list[Change]:
         """The changes that one act made. What the act names as read stands where no act before it wrote anything."""
         self.kept = {**self.read(act), **self.kept}
+        if _verb(act) == UNDO:
+            return self._undone(act)
         values, before = self.values(act), self.kept
+        if _verb(act) in STEPS:
+            self.found.append({name: before.get(name) for name in values})
         self.kept = {**before, **values}
         right = _verb(act) in PUTTING_RIGHT
         return [
@@ -49,6 +57,21 @@ class _Walk:
             for name, label in self.labels.items()
             if name in values and (before.get(name) or None) != (values[name] or None)
         ]
+
+    def _undone(self, act: Act) -> list[Change]:
+        """The step that was taken back, as it stood; and what stands again in its place."""
+        before, values = self.kept, self.again(self.found.pop() if self.found else {})
+        self.kept = {**before, **values}
+        again = [
+            (label, self._worded(name, before.get(name)), self._worded(name, values[name]))
+            for name, label in self.labels.items()
+            if values.get(name) and before.get(name) != values[name]
+        ]
+        return [words.undone(act["kind"].partition(".")[0], act["body"]), *again]
+
+    def again(self, found: Values) -> Values:
+        """What stands again once a step that found this is taken back."""
+        return found
 
     def values(self, act: Act) -> Values:
         """What an act writes, by name; None or an empty one for what it takes away."""
@@ -196,7 +219,7 @@ class OfRectification(_Walk):
                 "response": _("企业的整改情况"),
             }
         )
-        self.unit, self.extended = unit, False
+        self.unit = unit
         self.term: str | None = None
 
     def values(self, act: Act) -> Values:
@@ -204,8 +227,7 @@ class OfRectification(_Walk):
         if "rectification" in body:
             return self._drafted(body["rectification"] or {})
         if verb == "extend":
-            self.extended = True
-            return {"due_on": body["until"]}
+            return {"due_on": body["until"], "extended_to": body["until"]}
         if verb == "correct_dates":
             return self._corrected(dict(body["now"]))
         if verb == "set_number":
@@ -221,7 +243,15 @@ class OfRectification(_Walk):
             found["response"] = body.get("note")
         return found
 
+    def again(self, found: Values) -> Values:
+        served_on = self.kept.get("served_on")
+        if "extended_to" in found and not found["extended_to"] and self.term and served_on:
+            return {**found, **self._counted(served_on)}
+        return found
+
     def _drafted(self, given: Row) -> Values:
+        self.found = []
+        self.kept.pop("extended_to", None)
         due_on, days = given.get("due_on"), given.get("days")
         self.term = f"{days} {self.unit}" if days and not due_on else None
         if not due_on and not days:
@@ -231,8 +261,8 @@ class OfRectification(_Walk):
 
     def _corrected(self, now: Values) -> Values:
         if "extended_to" in now:
-            now["due_on"] = now.pop("extended_to")
-        elif "served_on" in now and not self.extended:
+            now["due_on"] = now["extended_to"]
+        elif "served_on" in now and not self.kept.get("extended_to"):
             now |= self._counted(now["served_on"])
         return now
 

@@ -60,6 +60,13 @@ SENTENCES: dict[str, str] = {
     "step_changed": N_(
         "页面打开之后别人改过结论：您看到的是「{was_word}」，现在是「{now_word}」。这一步没有办；看过现在的内容，再决定要不要办。"
     ),
+    "last_step_changed": N_(
+        "页面打开之后有人办过：您看到的最后一步是「{was_word}」，现在是「{now_word}」。这一步没有办；看过现在的内容，再决定要不要办。"
+    ),
+    "no_step_to_undo": N_(
+        "现在是「{state_word}」，最后一步不能撤销：能撤销的只有登记的步骤；签发、发出和撤回的不能撤销。"
+    ),
+    "step_in_accepted": N_("附件 3 已经接收，里面有「{verb_word}」写进去的内容，这一步不能再撤销。"),
     "roles_changed": N_(
         "页面打开之后别人改过角色：您看到的是「{was_words}」，现在是「{now_words}」，您选的是「{yours_words}」。请看过再改。"
     ),
@@ -111,6 +118,7 @@ SENTENCES: dict[str, str] = {
     ),
     "no_company": N_("这次约谈还没有涉及的企业。写抽查结论时并入企业，再发通知。"),
     "before_checks": N_("约谈日期 {value} 早于所涉企业的抽查日期 {checked}。请改晚，或先核对抽查日期。"),
+    "extended_as_draft": N_("整改通知还没有签发，不用延期。期限不对，请更正结论，写下新的期限；签发以后再延期。"),
     "term_from_service": N_("期限从送达起算，现在还没有送达。登记送达以后再延期。"),
     "paper_sent": N_("结论引出的「{paper_word}」已经{state_word}，不能更正结论。请按它的实际情况继续办理。"),
     "city_there": N_("这个市已经在这次抽查里。请选别的市。"),

@@ -15,6 +15,7 @@ from audit_app.demo import companies
 from audit_app.demo.people import OPERATOR
 from audit_app.demo.script import known_id
 from audit_app.ops import Outcome, apply, make
+from audit_app.ops.step_undoing import READ, last_step
 from audit_app.rules.inspectors import changes, lifted
 from audit_app.rules.permits import Actor
 from audit_app.store import people
@@ -182,6 +183,13 @@ class Office:
         row = self.row("spot_checks", check)
         names = ("step", "note", "transfer", "transferred_on", "checked_on", "fed_back_on")
         return {"was_problems": json.loads(row["problems"]), "was": {name: row[name] for name in names}}
+
+    def last_read(self, thing: str, paper: str) -> dict[str, Any]:
+        """What taking back the last step of a paper says of it, as it stands on the screen; nothing where there is none."""
+        with self.database.reading() as connection:
+            row = READ[thing](connection, paper)
+            last = last_step(connection, thing, row) if row else None
+        return {"step": last.verb, "on": last.on, "note": last.note} if last else {}
 
     def sent(self, check: str) -> str:
         """Who records a check: 钱磊 where the draw has sent him, else the office."""

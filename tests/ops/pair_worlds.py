@@ -323,6 +323,8 @@ def _as_read(office: Office, step: Life) -> Life:
         return replace(step, body=office.table_read())
     if step.kind == "city_round.accept" and office.rows("issued_documents"):
         return replace(step, body={"digest": office.reported()})
+    if step.kind.endswith(".undo_step"):
+        return replace(step, body={**step.body, **office.last_read(step.kind.partition(".")[0], step.subject)})
     if step.kind in ("spot_check.correct_conclusion", "spot_check.take_back") and office.rows(
         "spot_checks", id=step.subject
     ):
@@ -392,6 +394,9 @@ def _papers(steps: list[Life]) -> Iterator[Life]:
                 yield Life(f"{thing}.correct_dates", who, subject, days)
             if thing != "rectification":
                 yield Life(f"{thing}.withdraw", who, subject, {"reason": REASON})
+            yield Life(
+                f"{thing}.undo_step", who, subject, {"step": "serve", "on": None, "note": None, "reason": REASON}
+            )
 
 
 ISSUED = {"rectification": "2023-09-15", "reminder": "2023-09-20"}
@@ -410,6 +415,8 @@ def other_way(step: Life) -> Life:
         "number": "通知另〔2023〕9 号",
     }
     for name, value in changes.items():
+        if name == "note" and step.kind.endswith(".undo_step"):
+            continue  # what was on the screen, not what somebody writes
         if name in body and isinstance(body[name], str | None):
             body[name] = value
     if step.kind == "spot_check.amend":

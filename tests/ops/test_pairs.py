@@ -16,6 +16,8 @@ OPEN = {
     ("spot_check.amend", "spot_check.amend", "spot_checks.problems"),
     ("spot_check.amend", "spot_check.conclude", "spot_checks.problems"),
     ("spot_check.amend", "spot_check.correct_conclusion", "spot_checks.problems"),
+    # the record of acts: the one takes its last act away, the other puts the day of an earlier one right
+    ("reminder.undo_step", "reminder.correct_dates", "reminders.content"),
 }
 """Pairs in which the later act changes a cell that the earlier one wrote; the record names each."""
 

@@ -1,8 +1,10 @@
 """rectification.extend: a later last day with its reason; the state stays."""
 
-from audit_app.ops import apply, make
+from audit_app.ops import Door, apply, make
+from audit_app.ops.checking import check
 from audit_app.store.db import Database
-from tests.ops.office_kit import TERM_ENDS, Office
+from audit_app.store.tables import city_rounds
+from tests.ops.office_kit import NOW, ROUND, TERM_ENDS, Office, issued
 
 KIND = "rectification.extend"
 
@@ -31,35 +33,73 @@ def test_only_the_city_extends_and_a_repeat_is_once(database: Database) -> None:
 def test_an_extension_must_be_later_and_come_after_service(database: Database) -> None:
     office = Office(database)
     served = office.until("rectification.serve")
-    assert office.do("wuhao", KIND, served.subject, {"until": "2023-12-01", "reason": "x"}).why == "term_from_service"
+    assert (
+        office.do("wuhao", KIND, served.subject, {"until": "2023-12-01", "reason": LONGER}).why == "term_from_service"
+    )
     office.take(served)
     assert office.do("wuhao", KIND, served.subject, {"until": TERM_ENDS, "reason": "x"}).why == "not_later"
     assert office.do("wuhao", KIND, served.subject, {"until": "2023-12-01", "reason": " "}).why == "bad_shape"
 
 
-def test_a_day_set_in_the_notice_can_be_moved_before_it_is_served_but_not_into_the_past(database: Database) -> None:
-    """A drafted notice whose day is over is not issued; it is given a later day first."""
-    office = Office(database)
+LONGER = "设备停机检修，企业申请延期"
+
+
+def drafted(office: Office, due_on: str) -> str:
+    """A notice that sets its day itself, not yet signed."""
     step = office.until("spot_check.conclude")
-    demand = {"due_on": "2023-11-10", "days": None, "requirement": ""}
-    assert office.take(step, rectification=demand).outcome == "done"
-    paper = office.rows("rectifications")[0]["id"]
+    assert office.take(step, rectification={"due_on": due_on, "days": None, "requirement": ""}).outcome == "done"
+    return str(office.rows("rectifications")[0]["id"])
+
+
+def test_a_draft_has_its_day_from_the_conclusion(database: Database) -> None:
+    """Nobody was given a term yet: the conclusion that drafted it is put right."""
+    office = Office(database)
+    paper = drafted(office, "2023-11-10")
+    before = office.all()
+    said = office.do("wuhao", KIND, paper, {"until": "2023-11-20", "reason": LONGER})
+    assert (said.why, said.field) == ("extended_as_draft", "until") and "更正结论" in str(said.sentence)
+    assert office.all() == before
+
+
+def test_a_day_set_in_the_notice_can_be_moved_before_it_is_served(database: Database) -> None:
+    office = Office(database)
+    paper = drafted(office, "2023-11-10")
+    office.did("wuhao", "rectification.issue", paper, issued("2023-09-20"))
     assert office.do("wuhao", KIND, paper, {"until": "2023-11-09", "reason": "x"}).why == "not_later"
-    assert (
-        office.do("wuhao", KIND, paper, {"until": "2023-11-20", "reason": "设备停机检修，企业申请延期"}).outcome
-        == "done"
-    )
+    assert office.do("wuhao", KIND, paper, {"until": "2023-11-20", "reason": LONGER}).outcome == "done"
     kept = office.row("rectifications", paper)
-    assert (kept["state"], kept["due_on"]) == ("drafted", "2023-11-20")
+    assert (kept["state"], kept["due_on"]) == ("issued", "2023-11-20")
+
+
+def test_a_draft_whose_conclusion_is_closed_is_given_a_later_day(database: Database) -> None:
+    """Its day is over, so that it cannot be signed; its conclusion can no longer be corrected, so that it must have a way."""
+    office = Office(database)
+    paper = drafted(office, "2023-10-20")
+    with database.writing() as connection:
+        connection.execute(city_rounds.update().where(city_rounds.c.id == ROUND).values(state="accepted"))
+    assert office.do("wuhao", "rectification.issue", paper, issued("2023-10-27")).why == "due_before_issue"
+    assert office.do("wuhao", KIND, paper, {"until": "2023-11-20", "reason": LONGER}).outcome == "done"
+    assert office.do("wuhao", "rectification.issue", paper, issued("2023-10-27")).outcome == "done"
+
+
+def test_a_draft_that_was_extended_before_is_carried_out_anew(database: Database) -> None:
+    """A row of a log from before the rule is done by the rules of its day."""
+    office = Office(database)
+    paper = drafted(office, "2023-11-10")
+    old = {**make(KIND, paper, {"until": "2023-11-20", "reason": LONGER}), "v": 3}
+    with database.writing() as connection:
+        door = Door(connection, NOW, replaying=True)
+        assert door.admit(old, office.actor("wuhao")).outcome == "done"
+        door.close()
+    assert office.row("rectifications", paper)["due_on"] == "2023-11-20"
+    assert check(database).differences == []
 
 
 def test_a_day_that_is_over_cannot_be_the_later_one(database: Database) -> None:
     office = Office(database)
-    step = office.until("spot_check.conclude")
-    office.take(step, rectification={"due_on": "2023-10-28", "days": None, "requirement": ""})
-    op = make(
-        KIND, office.rows("rectifications")[0]["id"], {"until": "2023-10-30", "reason": "设备停机检修，企业申请延期"}
-    )
+    paper = drafted(office, "2023-10-28")
+    office.did("wuhao", "rectification.issue", paper, issued("2023-10-27"))
+    op = make(KIND, paper, {"until": "2023-10-30", "reason": LONGER})
     assert apply(database, op, office.actor("wuhao"), "2023-11-02T02:00:00.000Z").why == "due_past"
 
 

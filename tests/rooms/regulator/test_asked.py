@@ -17,7 +17,7 @@ from tests.rooms.regulator.kit import Campaign, agree, press, send, words
 ASKED = {
     "regulator.freeze", "regulator.add_city", "regulator.correct_conclusion", "regulator.paper_withdraw",
     "regulator.draw_lots", "regulator.redraw",
-    "regulator.take_back", "regulator.transfer",
+    "regulator.undo_step", "regulator.take_back", "regulator.transfer",
     "regulator.supplement_lots", "regulator.seal", "regulator.check_step", "regulator.conclude", "regulator.replace",
     "regulator.complete", "regulator.release", "regulator.rectification_act", "regulator.paper_act", "regulator.summary_act",
 }  # fmt: skip
