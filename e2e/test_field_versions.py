@@ -87,6 +87,30 @@ def test_one_person_on_two_tablets_loses_neither_text(tablet: Tablet) -> None:
     expect(one.locator(RECORD)).to_have_value("平板上写的。")
 
 
+def test_each_version_of_a_judgement_quotes_what_its_own_tablet_wrote(tablet: Tablet) -> None:
+    one, two = tablet("chenjing", CLAUSE), tablet("chenjing", CLAUSE)
+    for page, text, value in ((one, "甲平板写的。", "符合"), (two, "乙平板写的。", "观察项")):
+        offline(page)
+        adds(page, RECORD, text)
+        page.wait_for_timeout(1000)
+        Taps(page).button(value)
+    online(one)
+    safe(one)
+    online(two)
+    versions = "[data-clause='7.5'] .two-versions"
+    for page in (two, one):
+        hears(page)
+        judged = page.locator(versions).filter(has_text="判定有两个版本").locator(".version")
+        expect(judged).to_have_count(2, timeout=20_000)
+        for value, text in (("符合", "甲平板写的。"), ("观察项", "乙平板写的。")):
+            expect(judged.filter(has_text=value).locator(".said")).to_have_text(f"「{text}」")
+    # a tablet that heard neither of them being written cannot tell, and quotes nothing as somebody's word
+    leader = tablet("liyan", CLAUSE)
+    judged = leader.locator(versions).filter(has_text="判定有两个版本").locator(".version")
+    expect(judged).to_have_count(2, timeout=20_000)
+    expect(judged.locator(".said")).to_have_count(0)
+
+
 NEWS_BETWEEN_KEYSTROKE_AND_STORE = """async () => {
   const { field, freshId, refold } = await import('/static/field/state.js');
   const box = document.getElementById('f-fact');

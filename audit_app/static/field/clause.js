@@ -63,18 +63,32 @@ function paintJudgement(root, ref) {
   paintClash(slot("clash", root), clashOf(ref), place);
   const { subject, department, heads: written } = myRecord(ref);
   paintVersions(slot("versions", root), [
-    { title: t("判定"), kind: "judgement.set", heads: heads(ref), also: (head) => saidBy(ref, head.author), words: (value) => ({ ...look(value ?? "todo"), text: look(value ?? "todo").word }),
+    { title: t("判定"), kind: "judgement.set", heads: heads(ref), also: (head) => saidBy(ref, head), words: (value) => ({ ...look(value ?? "todo"), text: look(value ?? "todo").word }),
       draft: (value) => ({ kind: "judgement.set", subject: `${field.pack.visit}/${ref}`, base: { value: bases(heads(ref)) }, body: { ref, value } }) },
     { title: t("审核记录"), kind: "record.set", heads: written, words: (text) => ({ text }),
       draft: (text) => ({ kind: "record.set", subject, base: { text: bases(myRecord(ref).heads) }, body: { ref, department, text } }) },
   ]);
 }
 
-/** What a person wrote and photographed at the clause, in a line beside that person's version. */
-function saidBy(ref, author) {
-  const text = ofClause(field.model.records, ref).filter((one) => one.author === author).map((one) => one.text.trim()).join(" ");
+const deviceOf = (id) => field.ops.get(id)?.device ?? field.news.find((op) => op.id === id)?.device ?? "";
+
+/** What a person wrote and photographed at the clause, in a line beside that person's version. Of two versions by one person each has what was
+    written on its own tablet, and nothing where the tablets cannot be told apart. */
+function saidBy(ref, { op, author }) {
+  const tablets = heads(ref).filter((one) => one.author === author).map((one) => deviceOf(one.op));
+  const records = ofClause(field.model.records, ref).filter((one) => one.author === author);
+  if (tablets.length > 1) {
+    const apart = new Set(tablets).size === tablets.length;
+    const texts = apart ? records.map((one) => one.heads.findLast((head) => deviceOf(head.op) === deviceOf(op))?.value.trim()) : [];
+    return quoted(texts);
+  }
   const photos = photosOf([ref]).filter((one) => one.author === author).length;
-  return [text && `「${text.slice(0, 80)}」`, photos && t("照片 %(n)s", { n: photos })].filter(Boolean).join(" ");
+  return [quoted(records.map((one) => one.text.trim())), photos && t("照片 %(n)s", { n: photos })].filter(Boolean).join(" ");
+}
+
+function quoted(texts) {
+  const text = texts.filter(Boolean).join(" ");
+  return text && `「${text.slice(0, 80)}」`;
 }
 
 export function paintFormLink(row, one) {
