@@ -90,6 +90,12 @@ def test_work_of_somebody_who_was_removed_waits_for_the_leader(tablet: Tablet, s
     result(page, "符合")
     # said over the whole page, and at the thing itself, not in the list alone
     expect(page.locator("[data-slot=gone]")).to_contain_text("您已不在这次审核组")
+    # and without a network, where no answer says it again; the pages can be read on
+    offline(page)
+    page.reload()
+    expect(page.locator("[data-slot=gone]")).to_contain_text("您已不在这次审核组")
+    result(page, "符合")
+    online(page)
     saved = page.locator("[data-clause='7.4.2'] [data-slot=saved]")
     expect(saved).to_have_text("等待放行到服务器时您已不在审核组，等审核组长或计划人员放行。")
     assert rows(folder, WHY) == [("not_on_team",)] and judged(folder, "7.4.2") == []

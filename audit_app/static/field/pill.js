@@ -60,5 +60,5 @@ export function paintPill() {
   paintReasons(slot("reasons"));
   say(slot("pill-note"), t(numbers.lost ? LOST_NOTE : NOTES[field.net.note] ?? OFFLINE_NOTE, field.pack.me));
   paintAgain();
-  show(slot("gone"), field.net.note === "gone");
+  show(slot("gone"), field.gone);
 }

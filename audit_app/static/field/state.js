@@ -11,7 +11,7 @@ import { tidied } from "./tidy.js";
 import { typedIn } from "../parts/typed_words.js";
 
 export const field = {
-  pack: null, device: "", store: null, ops: new Map(), news: [], photos: new Map(), arrived: new Set(), seen: new Map(), numbers: {}, model: null, made: 0, lost: [], taken: [], heldThere: [], typed: [], keeping: { done: 0, all: 0 },
+  pack: null, device: "", store: null, ops: new Map(), news: [], photos: new Map(), arrived: new Set(), seen: new Map(), numbers: {}, model: null, made: 0, lost: [], taken: [], heldThere: [], gone: false, typed: [], keeping: { done: 0, all: 0 },
   net: { state: "idle", note: "", proven: null, heard: false },
 };
 const listeners = new Set();
@@ -60,8 +60,8 @@ export async function reread() {
   const { pack } = field;
   const mine = (await shelf.ops()).filter((op) => op.author === pack.me.id);
   const [news, photos] = [pack.visit ? await shelf.news(pack.visit) : [], await shelf.photoList()];
-  const [numbers, proven, heldThere] = [await shelf.mark(`numbers:${pack.visit}`), await shelf.mark("proven"), await shelf.mark(`held:${pack.visit}`)];
-  Object.assign(field, { news, typed: typedIn(await shelf.drafts()), heldThere: heldThere ?? [], numbers: numbers ?? {}, ops: new Map(mine.map((op) => [op.id, op])), photos: new Map(photos.map((one) => [one.sha256, one])) });
+  const [numbers, proven, heldThere, gone] = [await shelf.mark(`numbers:${pack.visit}`), await shelf.mark("proven"), await shelf.mark(`held:${pack.visit}`), await shelf.mark(`gone:${pack.visit}`)];
+  Object.assign(field, { gone: gone ?? false, news, typed: typedIn(await shelf.drafts()), heldThere: heldThere ?? [], numbers: numbers ?? {}, ops: new Map(mine.map((op) => [op.id, op])), photos: new Map(photos.map((one) => [one.sha256, one])) });
   field.net.proven = proven ?? null;
   for (const id of field.ops.keys()) after(id);
   for (const op of field.news) hear(op.id);

@@ -69,6 +69,13 @@ async function takeNews(answer) {
   await takeHeld(answer.held);
 }
 
+/** Who was removed is told so on every page of the visit, also without a network, until the server says otherwise. */
+async function takeGone(gone) {
+  if (field.gone === gone) return;
+  field.gone = gone;
+  await shelf.setMark(`gone:${field.pack.visit}`, gone);
+}
+
 /** What became of ops that were held, or that this tablet has lost. */
 async function takeTold(told) {
   await takeOutcomes(told.filter((one) => field.ops.get(one.id)?.state === "held" && one.outcome !== "held"));
@@ -95,6 +102,7 @@ async function exchange() {
   if (visit) await takeNews(answer);
   field.since = answer.seq;
   field.taken = answer.taken ?? field.taken;
+  if (visit) await takeGone(answer.gone.includes(visit));
   field.net.note = answer.gone.includes(visit) ? "gone" : somePutOff() ? "server" : "";
   refold();
   if (field.model) await endSettled();
