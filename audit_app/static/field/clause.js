@@ -2,7 +2,7 @@
 import { told } from "./claims.js";
 import { $, $$, attr, clone, draw, list, once, say, show, slot } from "./dom.js";
 import { paintCounts } from "./beside.js";
-import { paintStrip, photosOf } from "./evidence.js";
+import { paintStrip } from "./evidence.js";
 import { heldConfirm } from "./held_acts.js";
 import { clauseSaved } from "./items.js";
 import { keptWord } from "./kept_back.js";
@@ -14,6 +14,7 @@ import { go, link, place } from "./router.js";
 import { act, bases, field, may, refOf, refold } from "./state.js";
 import { goesOn, listen as listenToBottom, nextOf, paintBottom } from "./bottom.js";
 import { offerUndo } from "./undo.js";
+import { saidBy } from "./said_by.js";
 import { ownHead, paintVersions, upon } from "./versions.js";
 import { t } from "./words.js";
 import { press } from "../parts/pressed.js";
@@ -68,27 +69,6 @@ function paintJudgement(root, ref) {
     { title: t("审核记录"), kind: "record.set", heads: written, words: (text) => ({ text }),
       draft: (text) => ({ kind: "record.set", subject, base: { text: bases(myRecord(ref).heads) }, body: { ref, department, text } }) },
   ]);
-}
-
-const deviceOf = (id) => field.ops.get(id)?.device ?? field.news.find((op) => op.id === id)?.device ?? "";
-
-/** What a person wrote and photographed at the clause, in a line beside that person's version. Of two versions by one person each has what was
-    written on its own tablet, and nothing where the tablets cannot be told apart. */
-function saidBy(ref, { op, author }) {
-  const tablets = heads(ref).filter((one) => one.author === author).map((one) => deviceOf(one.op));
-  const records = ofClause(field.model.records, ref).filter((one) => one.author === author);
-  if (tablets.length > 1) {
-    const apart = new Set(tablets).size === tablets.length;
-    const texts = apart ? records.map((one) => one.heads.findLast((head) => deviceOf(head.op) === deviceOf(op))?.value.trim()) : [];
-    return quoted(texts);
-  }
-  const photos = photosOf([ref]).filter((one) => one.author === author).length;
-  return [quoted(records.map((one) => one.text.trim())), photos && t("照片 %(n)s", { n: photos })].filter(Boolean).join(" ");
-}
-
-function quoted(texts) {
-  const text = texts.filter(Boolean).join(" ");
-  return text && `「${text.slice(0, 80)}」`;
 }
 
 export function paintFormLink(row, one) {

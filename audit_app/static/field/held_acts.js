@@ -20,6 +20,14 @@ export async function takeHeld(list) {
   await shelf.setMark(`held:${field.pack.visit}`, list);
 }
 
+/** Who was removed is told so on every page of the visit, also without a network, until the server says otherwise. */
+export async function takeGone(visits) {
+  const { visit } = field.pack;
+  const gone = visits.includes(visit);
+  if (visit && field.gone !== gone) await shelf.setMark(`gone:${visit}`, (field.gone = gone));
+  return gone;
+}
+
 /** Confirmed anew, or withdrawn: what waited is over and stays in the history only. */
 export async function endSettled() {
   const waits = ({ state }) => ["draft", "raised"].includes(state);

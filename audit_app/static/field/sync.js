@@ -2,7 +2,7 @@
 import * as clock from "./clock.js";
 import * as heal from "./heal.js";
 import * as hearing from "./hearing.js";
-import { endSettled, putOff, somePutOff, takeHeld } from "./held_acts.js";
+import { endSettled, putOff, somePutOff, takeGone, takeHeld } from "./held_acts.js";
 import { beginRound, endRound, open } from "./items.js";
 import * as seen from "./seen.js";
 import * as shelf from "./shelf.js";
@@ -69,13 +69,6 @@ async function takeNews(answer) {
   await takeHeld(answer.held);
 }
 
-/** Who was removed is told so on every page of the visit, also without a network, until the server says otherwise. */
-async function takeGone(gone) {
-  if (field.gone === gone) return;
-  field.gone = gone;
-  await shelf.setMark(`gone:${field.pack.visit}`, gone);
-}
-
 /** What became of ops that were held, or that this tablet has lost. */
 async function takeTold(told) {
   await takeOutcomes(told.filter((one) => field.ops.get(one.id)?.state === "held" && one.outcome !== "held"));
@@ -102,8 +95,7 @@ async function exchange() {
   if (visit) await takeNews(answer);
   field.since = answer.seq;
   field.taken = answer.taken ?? field.taken;
-  if (visit) await takeGone(answer.gone.includes(visit));
-  field.net.note = answer.gone.includes(visit) ? "gone" : somePutOff() ? "server" : "";
+  field.net.note = (await takeGone(answer.gone)) ? "gone" : somePutOff() ? "server" : "";
   refold();
   if (field.model) await endSettled();
   if (field.model) await follow(answer);
