@@ -83,6 +83,7 @@ from schemas.spot_checks import (
     CheckApprove,
     CheckBegin,
     CheckCorrect,
+    CheckCorrectFedBack,
     CheckCorrectTransferred,
     CheckFeedBack,
     CheckNotify,
@@ -423,6 +424,7 @@ RAISED: dict[tuple[str, int], type[Shape]] = {
     ("spot_check.conclude", 4): CheckConcludeDated,
     ("spot_check.correct_conclusion", 3): ConclusionCorrectDated,
     ("spot_check.correct", 2): CheckCorrectTransferred,  # no way of checking where nobody began
+    ("spot_check.correct", 3): CheckCorrectFedBack,  # the day of feedback, too
     ("campaign.create", 3): CampaignCreateReasoned,  # below the rules only with a reason
     ("campaign.correct", 2): CampaignCorrectReasoned,
     ("city_round.report", 3): TableRead,  # a transfer counts once it has its day

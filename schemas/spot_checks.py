@@ -63,5 +63,15 @@ class CheckCorrectTransferred(Shape):
     reason = Text(most=1000, least=1)
 
 
+class CheckDaysFedBack(CheckDaysTransferred):
+    fed_back_on = Day(required=False, allow_none=True)
+
+
+class CheckCorrectFedBack(Shape):
+    was = Part(CheckDaysFedBack)
+    now = Part(CheckDaysFedBack)
+    reason = Text(most=1000, least=1)
+
+
 class CheckAmendSeen(CheckAmend):
     was = Text(most=1000, required=False, allow_none=True, load_default=None)

@@ -28,7 +28,7 @@ FOLLOWED = 3
 
 
 def correct(tx: Tx) -> None:
-    """Notification and visit: a day or the way of checking that was written wrong, with a reason."""
+    """Notification, visit and feedback: a day or the way of checking that was written wrong, with a reason."""
     check, _ = check_of(tx, CORRECTABLE)
     changed = corrected(tx, {name: check[name] for name in tx.op.body["now"]})
     explained(tx, seen.on_spot_check(check["id"]))
@@ -51,7 +51,8 @@ def correct(tx: Tx) -> None:
     if after["transferred_on"]:
         not_before(after["transferred_on"], after["checked_on"], "transferred_on")
     if after["fed_back_on"]:
-        not_before(after["fed_back_on"], after["checked_on"], "checked_on")
+        at = "fed_back_on" if "fed_back_on" in changed else "checked_on"
+        not_before(after["fed_back_on"], after["checked_on"], at)
     store.change_spot_check(tx.connection, check["id"], **changed)
 
 

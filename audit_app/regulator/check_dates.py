@@ -54,6 +54,7 @@ def days_subject(connection: Connection, s: str) -> Subject:
         for name, label in (
             ("notified_on", _("通知日期")),
             ("checked_on", _("抽查日期")),
+            ("fed_back_on", _("反馈企业的日期")),
             ("transferred_on", _("移交日期")),
         )
         if row[name]

@@ -1,5 +1,6 @@
 """spot_check.correct: the day of the notification or of the visit, with a reason."""
 
+from audit_app.ops.checking import check
 from audit_app.store.db import Database
 from tests.ops.office_kit import Office, Step
 
@@ -55,3 +56,17 @@ def test_nothing_is_corrected_once_the_table_is_accepted(database: Database) -> 
     assert office.take(step).outcome == "done"  # reported, not yet accepted
     assert office.take(accepted).outcome == "done"
     assert office.take(step, was={"method": "both"}, now={"method": "documents"}).why == "round_closed"
+
+
+def test_the_day_of_feedback_is_put_right_once_papers_are_out(database: Database) -> None:
+    office = Office(database)
+    office.until("rectification.serve")
+    id = office.rows("rectifications", state="issued")[0]["spot_check_id"]
+    body = {"was": {"fed_back_on": "2023-09-15"}, "now": {"fed_back_on": "2023-09-18"}, "reason": WHY}
+    step = Step(KIND, "wuhao", id, body)
+    for day, why in (("2023-09-13", "dates_reversed"), ("2023-10-28", "date_ahead"), (None, "day_emptied")):
+        said = office.take(step, now={"fed_back_on": day})
+        assert (said.why, said.field) == (why, "fed_back_on"), day
+    assert office.changed(step) == {"spot_checks"}
+    assert office.row("spot_checks", id)["fed_back_on"] == "2023-09-18"
+    assert check(database).differences == []
