@@ -244,3 +244,14 @@ def test_findings_print_the_open_clause_and_the_list_of_all(sign_in: Open) -> No
     expect(page.locator("#judged")).to_contain_text(shown)
     expect(page.locator("#judged")).to_contain_text("观察项")
     assert [line for one in lines_of(page) for line in one if re.search(r"(^·|·$)", line)] == []
+
+
+def test_numbers_from_a_thousand_up_stay_whole(sign_in: Open) -> None:
+    page = sign_in("wuhao", "/regulator/campaigns/K1/draw")
+    page.set_viewport_size({"width": 985, "height": 700})  # what a sheet across leaves
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    lines = """() => [...document.querySelectorAll('#reserve td.num, #drawn td.num')].map((one) => {
+      one.textContent = '4254'; const all = document.createRange(); all.selectNodeContents(one);
+      return new Set([...all.getClientRects()].map((line) => line.top)).size; })"""
+    assert set(page.evaluate(lines)) == {1}

@@ -200,17 +200,19 @@ def _foot(sheet: Any, data: AnnexData, formats: dict[Any, Any], at: int, footer:
     """Under the repeated columns: there they are seen on the screen and printed with the last page.
 
     The line over the second group's own columns is that of the row above. It is written once more because LibreOffice leaves out a
-    page on which only repeated columns say something, as where the totals alone go over to the next page.
+    page on which only repeated columns say something, as where the totals alone go over to the next page. Of when each city's rows are
+    stands under those columns, too.
     """
-    second = next(at for at, column in enumerate(data.layout.columns) if column.group == 2)
-    lead = max(at for at, column in enumerate(data.layout.columns) if column.key in data.layout.repeated)
-    width = sum(column.width for column in data.layout.columns[: lead + 1]) * WIDER
-    for row, text in ((at, f"合计：{footer}"), (at + 1, _sources(data))):
-        sheet.set_row(row, height_points(lines_of(text, width, TOTAL_SIZE), TOTAL_SIZE))
+    columns = data.layout.columns
+    second = next(at for at, column in enumerate(columns) if column.group == 2)
+    lead = max(at for at, column in enumerate(columns) if column.key in data.layout.repeated)
+    width, beside = (sum(one.width for one in some) * WIDER for some in (columns[: lead + 1], columns[second:]))
+    sources = sources_text(data)
+    for row, text in ((at, f"合计：{footer}"), (at + 1, as_of_text(data))):
+        lines = max(lines_of(text, width, TOTAL_SIZE), lines_of(sources, beside, TOTAL_SIZE) if row > at else 1)
+        sheet.set_row(row, height_points(lines, TOTAL_SIZE))
         sheet.merge_range(row, 0, row, lead, text, formats["total"])
-        for across in range(second, len(data.layout.columns) if row == at else 0):
+        for across in range(second, len(columns) if row == at else 0):
             sheet.write_blank(row, across, None, formats["under"])
-
-
-def _sources(data: AnnexData) -> str:
-    return "。".join(one for one in (as_of_text(data), sources_text(data)) if one)
+    if sources:
+        sheet.merge_range(at + 1, second, at + 1, len(columns) - 1, sources, formats["total"])

@@ -190,6 +190,7 @@ def round_row(row: Any, count: int, checks: list[Any], draw: Any, least: int) ->
         "count": count,
         "drawn": drawn,
         "below": below(draw, least),
+        "least_then": draw["minimum"] if draw and draw["minimum"] and draw["minimum"] != least else None,
     }
 
 

@@ -57,10 +57,14 @@ from audit_app.sheets.register import COLUMNS
 from audit_app.show import language, show
 from audit_app.store import campaigns, followups, photos, spot_checks, visits
 from checklists import load, rulepack
+from checklists.annexes import layout
 
 METHODS = ("on_site", "documents", "both")
 NAMES = {**COLUMNS, "problems": N_("发现的问题")}
 AMENDABLE = ("problems", "body", "approval_no", "certificate_no", "valid_from", "district")
+SEEN_ON_VISIT = ("checked_on", "method", "inspectors")
+OF_COMPANY = (*(one.key for one in layout(3).columns if one.group == 1 and one.key != "seq"), *SEEN_ON_VISIT)
+"""Columns of 附件 3 that the panel of the company says."""
 FIELDS = {"rectification": "due_on", "body_measure": "measure", "value": FORM}
 OPEN = ("sealed", "checking", "returned")
 """What of notification and visit stands in 附件 3."""
@@ -118,6 +122,17 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
     correctable = (
         not sent and may_correct(row, round_["state"]) and may(g.actor, "spot_check.correct_conclusion", thing)
     )
+    may_office, may_transfer = (
+        may(g.actor, "spot_check.approve", thing),
+        bool(row["transfer"] and not row["transferred_on"])
+        and round_["state"] in CORRECTABLE
+        and may(g.actor, "spot_check.transfer", thing),
+    )
+    in_form = {name for name, _label in amendable(row) if may_office and round_["state"] in OPEN}
+    in_form |= (
+        {"problems", "transfer", "note"} if correctable and was_begun(row) else {"note"} if correctable else set()
+    )
+    in_form |= {"transfer"} if may_transfer else set()
     given: Any = request.form
     if correctable and request.method != "POST":
         given = as_concluded(row, demand, [one["kind"] for one in page["measures"] if one["state"] != "withdrawn"])
@@ -133,7 +148,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         may_days=bool(row["notified_on"] or row["checked_on"])
         and round_["state"] in CORRECTABLE
         and may(g.actor, "spot_check.correct", thing),
-        may_office=may(g.actor, "spot_check.approve", thing),
+        may_office=may_office,
         may_conclude=may(g.actor, "spot_check.conclude", thing),
         barred=no.in_words(_) if (no := why_not(g.actor, "spot_check.conclude", thing)) and no.code in BARRED else "",
         may_release=may(g.actor, "held.release", thing),
@@ -147,9 +162,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         may_take_back=row["state"] == "uncheckable"
         and round_["state"] in OPEN
         and may(g.actor, "spot_check.take_back", thing),
-        may_transfer=bool(row["transfer"] and not row["transferred_on"])
-        and round_["state"] in CORRECTABLE
-        and may(g.actor, "spot_check.transfer", thing),
+        may_transfer=may_transfer,
         step_title=words.step_title(pack.id, row["step"]),
         terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")],
         result=words.result_word(row["result"]),
@@ -157,6 +170,8 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         clauses=clause_choices(row),
         methods=method_words(),
         amendable=amendable(row),
+        columns_of_company=OF_COMPANY,
+        in_form=in_form,
         clause_label=words.clause_label,
         today_iso=clock().today().isoformat(),
         **page,

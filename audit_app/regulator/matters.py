@@ -174,7 +174,7 @@ def interviews(work: Work) -> list[Matter]:
         {
             "kind": "talk",
             "title": _("约谈：%(body)s", body=row["body_label"]),
-            "text": _("涉及企业 %(n)s 家", n=row["cited"]),
+            "text": words.cited_words(row),
             "at": row["held_at"] if row["state"] == "notified" else None,
             "when": words.state_word("interview", row["state"]),
             "url": url_for("regulator.interview", id=row["id"]),
@@ -188,7 +188,7 @@ def reminders(work: Work) -> list[Matter]:
         {
             "kind": "talk",
             "title": _("书面提醒：%(body)s", body=row["body_label"]),
-            "text": f"{row['office']} · " + _("涉及企业 %(n)s 家", n=row["cited"]),
+            "text": f"{row['office']} · " + words.cited_words(row),
             "when": words.state_word("reminder", row["state"]),
             "url": url_for("regulator.reminder", id=row["id"]),
         }

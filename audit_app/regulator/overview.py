@@ -44,16 +44,22 @@ def page(connection: Connection, works: list[matters.Work], scope: Scope, today:
         **first_things(works, today),
         **freshness(connection, scope),
         "campaigns": [switch_of(work, scope) for work in works],
-        "due": next_due([work.scope for work in works]),
+        **next_due([work.scope for work in works]),
         **one_campaign(
             connection, next(one for one in works if one.scope.campaign["id"] == scope.campaign["id"]), today
         ),
     }
 
 
-def next_due(known: Iterable[Scope]) -> str | None:
-    """The next day on which something is due to be reported: that of a table not yet accepted; None where all are."""
-    return min((one.campaign["due_on"] for one in known if not one.accepted), default=None)
+def next_due(known: list[Scope]) -> dict[str, str | None]:
+    """The next day on which something is due to be reported: that of a table not yet accepted, and of which campaign where there
+    are several; None where all are.
+    """
+    first = min((one for one in known if not one.accepted), key=lambda one: one.campaign["due_on"], default=None)
+    return {
+        "due": first.campaign["due_on"] if first else None,
+        "due_of": first.short if first and len(known) > 1 else None,
+    }
 
 
 def first_things(works: list[matters.Work], today: date) -> dict[str, Any]:

@@ -149,10 +149,10 @@ def list_rectifications(connection: Connection, rounds: Iterable[str]) -> list[d
     return [{**row, "problems": json.loads(row["problems"])} for row in connection.execute(wanted).mappings()]
 
 
-def list_interviews(connection: Connection, campaign_id: str, organisation: str) -> list[Row]:
+def list_interviews(connection: Connection, campaign_id: str, organisation: str) -> list[dict[str, Any]]:
     """Interviews of a campaign by an office or by those under it, and those above it that cite a check of its own.
 
-    With the office's name and the number of `cited` checks that this reader may see.
+    With the office's name, the number of `cited` checks that this reader may see, and the `names` of their companies.
     """
     checks = organisations.alias("checks")
     cited = (
@@ -173,11 +173,12 @@ def list_interviews(connection: Connection, campaign_id: str, organisation: str)
         .where(regulatory_interviews.c.campaign_id == campaign_id, or_(_of_office(organisation), cited > 0))
         .order_by(regulatory_interviews.c.body, regulatory_interviews.c.created_at)
     )
-    return list(connection.execute(wanted).mappings())
+    link = regulatory_interview_checks.c
+    return _named(connection, wanted, link.interview_id, link.spot_check_id, organisation)
 
 
-def list_reminders(connection: Connection, campaign_id: str, organisation: str) -> list[Row]:
-    """Reminders of a campaign by an office or by those under it, with the office's name and `cited` checks."""
+def list_reminders(connection: Connection, campaign_id: str, organisation: str) -> list[dict[str, Any]]:
+    """Reminders of a campaign by an office or by those under it, with the office's name, `cited` checks and their `names`."""
     cited = (
         select(func.count())
         .select_from(reminder_checks)
@@ -191,7 +192,23 @@ def list_reminders(connection: Connection, campaign_id: str, organisation: str) 
         .where(city_rounds.c.campaign_id == campaign_id, _of_office(organisation))
         .order_by(reminders.c.body, reminders.c.created_at)
     )
-    return list(connection.execute(wanted).mappings())
+    return _named(connection, wanted, reminder_checks.c.reminder_id, reminder_checks.c.spot_check_id, organisation)
+
+
+def _named(connection: Connection, wanted: Any, paper: Any, check: Any, organisation: str) -> list[dict[str, Any]]:
+    """Papers with the `names` of the companies they cite, of those that this reader may see."""
+    rows = list(connection.execute(wanted).mappings())
+    seen = (
+        select(paper, spot_checks.c.name)
+        .join(spot_checks, spot_checks.c.id == check)
+        .join(organisations, organisations.c.id == spot_checks.c.organisation_id)
+        .where(paper.in_([row["id"] for row in rows]), _of_office(organisation))
+        .order_by(spot_checks.c.city, spot_checks.c.name)
+    )
+    names: dict[str, list[str]] = {}
+    for id, name in connection.execute(seen):
+        names.setdefault(id, []).append(name)
+    return [{**row, "names": names.get(row["id"], [])} for row in rows]
 
 
 def _of_office(organisation: str) -> Any:

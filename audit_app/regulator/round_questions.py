@@ -34,7 +34,7 @@ def rounding(round_id: str, act: str, city: str, campaign: Row, checked: int, mi
         ]
         if failed:
             then.append(("na", _("%(word)s %(n)s 家", word=_(SPOT_CHECK.word("uncheckable")), n=failed)))
-        if act == "report":
+        if act != "return":
             then += short_by(checks, campaign["minimum"] - checked)
         if missing:
             then.append(("warn", _("还有 %(n)s 个空格", n=missing)))

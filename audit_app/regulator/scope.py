@@ -90,7 +90,8 @@ def scopes(connection: Connection) -> list[Scope]:
 
 
 def current_scope(connection: Connection, known: list[Scope] | None = None) -> Scope | None:
-    """The campaign named by `?campaign=`, else the oldest that still needs something; None without any.
+    """The campaign named by `?campaign=`, else the oldest that is under way, else the oldest that still needs something; None
+    without any.
 
     A campaign that is opened later never takes its place by itself.
     """
@@ -99,7 +100,8 @@ def current_scope(connection: Connection, known: list[Scope] | None = None) -> S
         return scope_of(connection, named)
     known = scopes(connection) if known is None else known
     going = [one for one in known if not one.accepted]
-    return next(iter(going), known[-1] if known else None)
+    begun = [one for one in going if any(row["state"] != "open" for row in one.rounds)]
+    return next(iter(begun or going), known[-1] if known else None)
 
 
 def asked_scopes(connection: Connection) -> tuple[list[Scope], Scope | None]:

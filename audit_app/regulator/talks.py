@@ -61,7 +61,8 @@ def talks_page(errors: Errors, status: int = 200) -> Response:
                 for row in rows:
                     common = {"kind": kind, "campaign": one.short}
                     word = words.state_word(kind, row["state"])
-                    found_.append({**row, **common, "word": word})
+                    met = days_of_interview(row)["held_on"] if kind == "interview" else None
+                    found_.append({**row, **common, "word": word, "met_on": met, "cited_words": words.cited_words(row)})
     may_open = may(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
     return show(
         "regulator/talks.html",

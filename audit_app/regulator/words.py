@@ -15,7 +15,7 @@ from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMIND
 from audit_app.rules.ladder import RESULTS
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_
-from audit_app.show import bracketed, day_full, language
+from audit_app.show import bracketed, day_full, language, listed
 from checklists import City, UnknownRef, load, rulepack
 
 Row = Mapping[str, Any]
@@ -66,6 +66,18 @@ def city_name(city: City, full: bool = True) -> str:
     if language() == "en":
         return city.name_en
     return city.name if full else city.short
+
+
+def cited_words(paper: Row) -> str:
+    """How many companies a paper cites and which: two by name, so that two papers to one body are told apart."""
+    names, n = paper["names"], paper["cited"]
+    if not names:
+        return _("涉及企业 %(n)s 家", n=n)
+    said = listed(names[:NAMED])
+    return _("涉及企业 %(n)s 家：%(names)s", n=n, names=said if n <= NAMED else _("%(names)s等", names=said))
+
+
+NAMED = 2
 
 
 def campaign_title(campaign: Row) -> str:

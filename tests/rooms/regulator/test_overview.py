@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
-from audit_app.store.tables import city_rounds, rectifications, regulatory_interviews, reminders, spot_checks
+from audit_app.store.tables import campaigns, city_rounds, rectifications, regulatory_interviews, reminders, spot_checks
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, send, words
 
@@ -185,3 +185,14 @@ def test_english_says_the_same_numbers(told: Campaign, signed_in: SignedIn) -> N
     client.set_cookie("lang", "en")
     page = client.get("/regulator").text
     assert "Nantong" in page and numbers(page)[0].startswith("2of13")
+
+
+def test_a_campaign_under_way_is_opened_before_a_dormant_older_one(told: Campaign, signed_in: SignedIn) -> None:
+    """And the day at the top says whose it is."""
+    told.second("2023 年度补充抽查")
+    told.change(campaigns, known_id("T2"), created_at="2020-01-01T00:00:00.000Z", due_on="2023-11-20")
+    answer = signed_in("zhoumin").get("/regulator")
+    page = answer.text
+    on = re.search(r'class="on"[^>]*>\s*<b[^>]*>([^<]*)', page)
+    assert on and on[1] == "2023 年度试点抽查"
+    assert re.search(r"2023 年度补充抽查\s*：.{0,12}11\D{1,3}20", words(answer)), words(answer)[150:500]
