@@ -15,7 +15,6 @@ OPEN = {
     # both stand: what is added comes after what is there; a conclusion that has not seen it is refused
     ("spot_check.amend", "spot_check.amend", "spot_checks.problems"),
     ("spot_check.amend", "spot_check.conclude", "spot_checks.problems"),
-    ("spot_check.amend", "spot_check.correct_conclusion", "spot_checks.problems"),
     # the record of acts: the one takes its last act away, the other puts the day of an earlier one right
     ("reminder.undo_step", "reminder.correct_dates", "reminders.content"),
 }
