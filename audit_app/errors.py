@@ -128,7 +128,7 @@ def on_failure(error: Exception) -> Response:
             "no_space",
             _("服务器存储空间不足，这次没有改动任何内容，平板上的内容不受影响。请联系管理员，稍后再试。"),
         )
-    if is_read_only(error):
+    if request.method not in ("GET", "HEAD") and is_read_only(error):
         logger.error("no writes at %s: %r", request.path, error)
         return answer(
             507,

@@ -170,7 +170,9 @@ def test_who_deleted_a_draft_that_was_confirmed_meanwhile_is_told_by_whom_and_le
     deleted(leader)
     online(leader)
     way = leader.locator("[data-slot=reasons] a")
-    expect(way).to_contain_text("B-02 已由高峰确认，没有删除。确认以后要撤回，须写明理由。", timeout=20_000)
+    expect(way).to_contain_text(
+        "B-02 已由高峰确认，没有删除。确认时间：10-27 10:42。确认以后要撤回，须写明理由。", timeout=20_000
+    )
     expect(way).to_have_attribute("href", FORM)
 
 

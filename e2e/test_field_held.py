@@ -129,6 +129,12 @@ def test_what_the_operator_takes_off_the_list_is_said_and_its_text_stays(tablet:
     taps.tap(page.locator("[data-slot=more] summary"))
     taps.button("历史")
     expect(page.locator("#d-history")).to_contain_text(text)
+    page.goto("/field/unsent")
+    expect(page.locator("[data-slot=unsent-lead]")).to_have_text(
+        "其余都已经在服务器上；1 项服务器没有收，您已经看过，只在这台平板的历史里"
+    )
+    expect(page.locator("[data-slot=lights]")).to_contain_text("1 项没有收，您已经看过：只在这台平板的历史里")
+    expect(page.locator("[data-slot=lights]")).not_to_contain_text("没有只在这台平板上的内容")
 
 
 def test_work_after_hand_in_waits_and_is_safe_once_it_is_let_in(tablet: Tablet, sign_in: Any, folder: Path) -> None:

@@ -165,7 +165,7 @@ def another_audit(folder: Path) -> str:
 
 
 def test_a_backup_that_was_too_old_takes_nothing_from_the_right_one(
-    behind: Callable[..., Page], line: Between, folder: Path, tmp_path: Path, other: Any
+    behind: Callable[..., Page], line: Between, folder: Path, tmp_path: Path, other: Any, complaints: list[str]
 ) -> None:
     """By mistake an older one is restored first, which knows nothing of the audit and refuses all; then the right one."""
     command(folder, "backup", str(tmp_path / "old.zip"), "--with-evidence")
@@ -178,9 +178,16 @@ def test_a_backup_that_was_too_old_takes_nothing_from_the_right_one(
     safe(page)
     other(line, restored(folder, tmp_path / "old.zip", tmp_path / "older"))
     meet(page)
+    expect(page.locator(PILL)).not_to_have_text(re.compile("登录过期"), timeout=20_000)
+    expect(page.locator("[data-slot=gone]")).to_be_hidden()
+    page.goto("/field/unsent")
+    expect(page.locator("[data-slot=refused-rows] li")).to_have_count(2)
+    expect(page.locator("[data-slot=refused-rows] li").first).to_contain_text("可能恢复了较早的备份")
+    expect(page.locator("[data-act=row-seen]").locator("visible=true")).to_have_count(0)
+    expect(page.locator("[data-slot=hand-in]")).to_have_text("先不要交回")
     page.goto("/field")
     meet(page)
-    expect(page.locator(PILL)).to_have_text(re.compile("没有存到服务器|上传失败"), timeout=20_000)
+    expect(page.locator(PILL)).to_have_text(re.compile("上传失败"), timeout=20_000)
     target = restored(folder, tmp_path / "right.zip", tmp_path / "right")
     other(line, target)
     back(page)
@@ -190,6 +197,8 @@ def test_a_backup_that_was_too_old_takes_nothing_from_the_right_one(
     page.goto("/field/a/B9/c/9.1")
     expect(page.get_by_role("textbox", name="审核记录").locator("visible=true")).to_have_value("内审计划 1 份")
     safe(page)
+    assert [one for one in complaints if "404" not in one] == [], "only that the older server does not know the audit"
+    complaints.clear()
 
 
 def test_the_control_a_tablet_that_does_not_compare_gives_nothing_back(

@@ -19,7 +19,8 @@ from audit_app import create_app
 from audit_app.config import Config
 from audit_app.field.pack import KINDS
 from audit_app.field.state import Recorded
-from audit_app.ops import Outcome, apply, apply_all, make, said_of
+from audit_app.ops import Outcome, apply, apply_all, make
+from audit_app.ops.outcomes import said_of
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.store import held, log, nonconformities

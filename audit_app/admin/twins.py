@@ -11,14 +11,14 @@ from audit_app.show import as_read
 from audit_app.store import people
 
 Row = Mapping[str, Any]
-FIELDS = ("name", "code", "region", "approval_no", "uscc")
+FIELDS = ("name", "region", "approval_no", "uscc")
 
 
 def twins(connection: Connection, row: Row, but: str = "", of: Collection[str] = FIELDS) -> list[dict[str, Any]]:
     """The organisations, each with `same`: in words what it has in common with this one in the fields `of`.
 
-    The name counts among those of one kind, the region among provinces; an approval number, a USCC and a code however it is
-    written belong to one organisation only. `but` is this one's own id.
+    The name counts among those of one kind, the region among provinces; an approval number and a USCC belong to one
+    organisation only; a code like another one, however it is written, is refused. `but` is this one's own id.
     """
     found = []
     for other in people.list_organisations(connection):
@@ -34,7 +34,6 @@ def _words() -> dict[str, str]:
     return {
         "name": _("名称"),
         "region": _("区划"),
-        "code": _("代号（只有大小写不同）"),
         "approval_no": _("认证机构批准号"),
         "uscc": _("统一社会信用代码"),
     }

@@ -16,8 +16,9 @@ from audit_app.field import room
 from audit_app.field.taken import taken_from
 from audit_app.field.waiting import confirmations_waiting
 from audit_app.forms import refuse_pages_own
-from audit_app.ops import Outcome, apply_all, said_of
+from audit_app.ops import Outcome, apply_all
 from audit_app.ops.held import retry_confirmed
+from audit_app.ops.outcomes import said_of
 from audit_app.photo_files import remark_of
 from audit_app.rules.permits import may
 from audit_app.rules.refusals import SENTENCES, Refused

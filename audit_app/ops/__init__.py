@@ -133,7 +133,7 @@ class Door:
         self.here: set[str] = set()
         self.waiting = store.waiting(connection)
         self.due: list[tuple[int, bool, Mapping[str, Any]]] = []
-        self.busy = False
+        self.busy = self.together = False
         self.refusals = Refusals(connection, now)
         self.held = Waiting(connection)
         self.sheaf = Sheaf(connection)
@@ -155,6 +155,7 @@ class Door:
         self.foresee(ops)
         mark, waiting = (self.seq, self.chain), set(self.waiting)
         outcomes: list[Outcome] = []
+        self.together = True
         with self.connection.begin_nested() as savepoint:
             for op in ops:
                 outcomes.append(self.admit(op, actor))
@@ -163,6 +164,10 @@ class Door:
                     self.waiting = waiting
                     outcomes[-1] = self._back_to(mark, outcomes[-1])
                     break
+        self.together = False
+        last = ops[len(outcomes) - 1].op
+        if last is not None and outcomes[-1].outcome == "refused":
+            self._release_what_waited(last, done=False)
         self.close()
         return outcomes
 
@@ -391,7 +396,7 @@ class Door:
     def _release_what_waited(self, op: Op, done: bool = True) -> None:
         """What this op lets through joins the queue; whoever put the first there tries all, in the order of arrival. One that
         is refused lets through what stood upon it: for ever would it wait for what never comes."""
-        if self.replaying:
+        if self.replaying or (self.together and not done):  # what is taken back lets nothing through
             return
         self._join_queue(op, done)
         if self.busy:
@@ -473,13 +478,6 @@ class Door:
         if self.rows:
             store.put_head(self.connection, self.seq, self.chain)
         self.rows, self.effects = [], []
-
-
-def said_of(connection: Connection, ids: Iterable[str], actor: Actor) -> list[Outcome]:
-    """What became of these ops of one's own; those that were never here are left out."""
-    ids = list(ids)
-    found = store.seen(connection, ids) if ids else {}
-    return [as_said(op_id, row) for op_id, row in found.items() if row.actor == actor.id]
 
 
 def op_of(row: Mapping[str, Any]) -> Op:

@@ -144,7 +144,12 @@ def still_in_conclusion(connection: Connection, row: Any) -> bool:
         return False
     check: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
     round_: Any = campaigns.get_round(connection, check["round_id"])
-    return round_["state"] in CORRECTABLE
+    gone_out = [
+        paper
+        for _, paper in store.list_citing(connection, check["id"])
+        if paper["state"] not in ("drafted", "withdrawn")
+    ]
+    return round_["state"] in CORRECTABLE and not gone_out
 
 
 def extendable(connection: Connection, row: Any) -> bool:

@@ -2,12 +2,14 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import ValidationError
+from sqlalchemy import Connection
 
+from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from schemas.fields import is_plain
@@ -35,6 +37,13 @@ def as_said(op_id: str, row: store.Said) -> Outcome:
     return Outcome(
         op_id, row.outcome, row.why, answer.get("sentence"), answer.get("field"), row.seq, answer.get("details", {})
     )
+
+
+def said_of(connection: Connection, ids: Iterable[str], actor: Actor) -> list[Outcome]:
+    """What became of these ops of one's own; those that were never here are left out."""
+    ids = list(ids)
+    found = store.seen(connection, ids) if ids else {}
+    return [as_said(op_id, row) for op_id, row in found.items() if row.actor == actor.id]
 
 
 def put_off(op_id: str, code: str) -> Outcome:

@@ -52,12 +52,6 @@ def of_rectification(connection: Connection, row: Any) -> list[dict[str, Any]]:
     return found
 
 
-def first_due(history: Iterable[Act]) -> str:
-    """The last day, in words, that stood before the first extension; empty where there is none."""
-    extended = next((act for act in history if act.get("kind") == "rectification.extend"), None)
-    return extended["days"][0][1] if extended and extended["days"] else ""
-
-
 class _Companies:
     """Which companies were under a paper, replayed from the acts on checks."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.ops.followups import extendable
+from audit_app.ops.paper_dates import first_due
 from audit_app.regulator import acting, bodies, coming, figures, paper_history, queries, questions, room, words
 from audit_app.regulator.acting import Errors, carry_out, form_op, number_of, read_day, read_text
 from audit_app.regulator.last_steps import offered
@@ -111,6 +112,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         days = open_days(connection, "rectification", row)
         undo = offered(connection, "rectification", row, thing)
         longer = extendable(connection, row)
+        first = first_due(connection, row, row["served_on"]) if row["extended_to"] else None
         after = next_waiting(connection, row, campaign) or coming.after_rectification(
             connection, url_for("regulator.rectification", id=id)
         )
@@ -137,7 +139,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         acts=in_order(acts),
         verb_words=RECTIFICATION.verb_words,
         history=history,
-        first_due=paper_history.first_due(history) if row["extended_to"] else "",
+        first_due=first,
         clause_label=words.clause_label,
         op_of={verb: ids.new_id() for verb in acts},
         today_iso=today.isoformat(),

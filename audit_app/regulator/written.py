@@ -176,7 +176,7 @@ class OfCheck(_Walk):
             word, title = words.result_word(step["result"]), words.step_title(self.pack, value)
             return word if word == title else word + bracketed(title)
         if name == "problems":
-            return "；".join(self._problem(one) for one in value)
+            return _("；").join(self._problem(one) for one in value)
         if name == "demand":
             return day_full(value["due_on"]) if value["due_on"] else _("送达后 %(n)s 天", n=value["days"])
         if name == "measure":

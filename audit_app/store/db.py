@@ -35,7 +35,7 @@ class Unusable(Exception):
     """The database cannot be used safely; the message says why and what to do."""
 
 
-class Moved(Exception):
+class Moved(OSError):
     """The path leads to another file than the one that was opened: somebody restored or took it away under a running server.
     What is written now would be lost with the old file, so nothing is taken until a new start."""
 

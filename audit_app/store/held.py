@@ -30,8 +30,8 @@ def not_known(connection: Connection) -> list[tuple[str, str, int]]:
 def upon_refused(connection: Connection) -> list[str]:
     """Ops that wait for one that was refused, oldest first."""
     refused = select(log.c.id).where(log.c.outcome == literal("refused", literal_execute=True))
-    wanted = select(held.c.op_id).where(held.c.waits_for.in_(refused)).order_by(held.c.seq)
-    return list(connection.scalars(wanted))
+    wanted = select(held.c.op_id).where(held.c.why == "base_not_here", held.c.waits_for.in_(refused))
+    return list(connection.scalars(wanted.order_by(held.c.seq)))
 
 
 def list_held(connection: Connection, visit_id: str) -> list[Mapping[Any, Any]]:

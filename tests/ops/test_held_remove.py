@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.ops import HOUSE, Outcome, apply, make, said_of
+from audit_app.ops import HOUSE, Outcome, apply, make
 from audit_app.ops import replay as replaying
+from audit_app.ops.outcomes import said_of
 from audit_app.ops.replay import replay
 from audit_app.rules import ids
 from audit_app.store.db import Database

@@ -61,6 +61,19 @@ def test_a_draft_has_its_day_from_the_conclusion(database: Database) -> None:
     assert office.all() == before
 
 
+def test_a_draft_whose_conclusion_is_bound_by_a_paper_that_went_out_is_given_a_later_day(database: Database) -> None:
+    """The reminder of the same conclusion is out, so the conclusion stands; the notice's day is over before it is signed."""
+    office = Office(database)
+    step = office.until("spot_check.conclude")
+    taken = office.take(step, rectification={"due_on": "2023-11-10", "days": None, "requirement": ""})
+    assert taken.outcome == "done"
+    paper, reminder = office.rows("rectifications")[0]["id"], office.rows("reminders")[0]["id"]
+    assert office.do("wuhao", KIND, paper, {"until": "2023-11-20", "reason": LONGER}).why == "extended_as_draft"
+    office.did("wuhao", "reminder.issue", reminder, issued("2023-09-20", "通知标醒〔2023〕1 号"))
+    assert office.do("wuhao", KIND, paper, {"until": "2023-11-20", "reason": LONGER}).outcome == "done"
+    assert check(database).differences == []
+
+
 def test_a_day_set_in_the_notice_can_be_moved_before_it_is_served(database: Database) -> None:
     office = Office(database)
     paper = drafted(office, "2023-11-10")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.ops import HOUSE, Door, apply, make
+from audit_app.ops import HOUSE, Door, apply, apply_all, make
 from audit_app.ops.held import retry_known
 from audit_app.store.db import Database
 from tests.ops.site_kit import NOW, Site
@@ -64,3 +64,18 @@ def test_what_an_older_version_left_waiting_is_tried_at_the_next_start(
     assert [one.outcome for one in retry_known(database, NOW)] == ["done"]
     assert site.rows("held") == [] and alike(site, tmp_path / "again.db")
     assert apply(database, make("held.retry", upon, {}), HOUSE, NOW).why == "absent"
+
+
+def test_of_a_batch_that_is_taken_back_the_refusal_stays_and_lets_through(database: Database, tmp_path: Path) -> None:
+    """Nothing of the batch stands but its refusal, and what waited for that one is tried after it."""
+    site = Site(database)
+    below, upon = two_of_which_the_later_came_first(site)
+    before = len(site.rows("log"))
+    batch = [site.judge("7.6", "conforms"), misshapen(site, [], below)]
+    said = apply_all(database, batch, site.actors["liyan"], NOW, together=True)
+    assert [one.outcome for one in said] == ["done", "refused"] or said[-1].why == "bad_shape"
+    rows = site.rows("log")[before:]
+    assert [(row["id"], row["outcome"]) for row in rows] == [(below, "refused"), (upon, "done")]
+    assert said[-1].seq == rows[0]["seq"]
+    assert [row["ref"] for row in site.rows("judgements")] == ["7.5"] and site.rows("held") == []
+    assert alike(site, tmp_path / "again.db")

@@ -86,7 +86,7 @@ def test_what_arrives_before_the_change_stands_and_the_change_is_refused(databas
     for act in both_acts(site, subject):
         site.done(act)
     late = site.op("nonconformity.set", subject, fact="另写的")
-    assert (site.apply(late, "liyan").why, state(site)) == ("wrong_state", "confirmed")
+    assert (site.apply(late, "liyan").why, state(site)) == ("confirmed_words", "confirmed")
     assert site.rows("nonconformities")[0]["fact"] != "另写的"
 
 

@@ -20,12 +20,15 @@ export async function takeHeld(list) {
   await shelf.setMark(`held:${field.pack.visit}`, list);
 }
 
-/** Who was removed is told so on every page of the visit, also without a network, until the server says otherwise. */
+/** Who was removed is told so on every page of the visit, also without a network, until the server says otherwise. A server that went back
+    too far to know the visit removed nobody: what it was offered again says so. Gives the pill's note. */
 export async function takeGone(visits) {
   const { visit } = field.pack;
-  const gone = visits.includes(visit);
-  if (visit && field.gone !== gone) await shelf.setMark(`gone:${visit}`, (field.gone = gone));
-  return gone;
+  const away = Boolean(visit) && visits.includes(visit);
+  const unknown = away && [...field.ops.values()].some((op) => op.visit === visit && op.offered && op.state !== "done");
+  const gone = away && !unknown;
+  if (visit && field.gone !== gone) await shelf.setMark(`gone:${visit}:${field.pack.me.id}`, (field.gone = gone));
+  return unknown ? "unknown" : gone ? "gone" : "";
 }
 
 /** Confirmed anew, or withdrawn: what waited is over and stays in the history only. */

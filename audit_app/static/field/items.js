@@ -2,7 +2,7 @@
 import { serverElsewhere, twoElsewhere } from "./card.js";
 import { notAdded } from "./drafts.js";
 import { conflict } from "./merge.js";
-import { stands } from "./refusals.js";
+import { laidAside, stands } from "./refusals.js";
 import { endedBy, keptOps } from "./kept_back.js";
 import { field } from "./state.js";
 
@@ -72,11 +72,14 @@ export function progress(local, failed) {
   return { sent, all: sent + local.size };
 }
 
-/** {keeping, local, server, two, failed, held, kept, lost, typed, round}, the same on every page: an item is in one of local, server and failed; held ones wait on the server;
+/** Items that the server did not take and the person laid aside. */
+const laid = () => new Set([...field.ops.values()].filter(laidAside).map(itemOf)).size;
+
+/** {keeping, local, server, two, failed, held, kept, lost, laid, typed, round}, the same on every page: an item is in one of local, server and failed; held ones wait on the server;
     `typed` are no items yet: words in a form that nobody has added. */
 export function counts() {
   const { local, failed } = open();
-  const rest = { keeping: field.keeping, local: local.size, failed: failed.size, ...keptItems(), lost: field.lost.length, typed: notAdded().length, round: progress(local, failed) };
+  const rest = { keeping: field.keeping, local: local.size, failed: failed.size, ...keptItems(), lost: field.lost.length, laid: laid(), typed: notAdded().length, round: progress(local, failed) };
   const elsewhere = twoElsewhere().reduce((sum, one) => sum + one.two, 0);
   const server = serverElsewhere((item) => local.has(item) || failed.has(item));
   return field.model ? { ...rest, server: server + safety().server, two: conflicts().size + elsewhere } : { ...rest, server, two: elsewhere };

@@ -14,6 +14,10 @@ const SENTENCES = {
   base_not_here: "它所依据的内容还没有到服务器，到齐后自动处理。",
   subject_not_here: "它所属的内容还没有到服务器，到齐后自动处理。",
 };
+const AT_OFFICE = {
+  visit_closed: "到服务器时结论已经写下，由市知识产权局决定。",
+  not_on_team: "到服务器时您已不在检查组：列为回避以后写的不能收，以前写的由市知识产权局决定。",
+};
 const LATER = "服务器还不认识这种内容，升级后自动处理。";
 
 const FOLLOWS = new Set(["base_not_here", "subject_not_here"]);
@@ -42,7 +46,8 @@ function changedWords(op) {
 export function keptWhy(op) {
   const why = rootWhy(op);
   const fields = why === "words_changed" ? changedWords(op) : "";
-  return fields ? t("对方看过的内容（%(fields)s）后来改了，要请对方看过现在的再确认。", { fields }) : t(SENTENCES[why] ?? LATER);
+  const office = field.pack.kind && field.pack.kind !== "audit" && op.visit === field.pack.visit ? AT_OFFICE[why] : null;
+  return office ? t(office) : fields ? t("对方看过的内容（%(fields)s）后来改了，要请对方看过现在的再确认。", { fields }) : t(SENTENCES[why] ?? LATER);
 }
 /** What is so of it, in short, for the history: a confirmation does not count while what was read stands otherwise. */
 export const keptBriefly = (op) => (rootWhy(op) === "words_changed" ? t("还不算：内容后来改了") : keptWord(op));

@@ -4,7 +4,7 @@ import { twoElsewhere } from "./card.js";
 import { conflicts } from "./items.js";
 import { keptOps, keptWhy, keptWord } from "./kept_back.js";
 import { wordsOf } from "./history.js";
-import { stands, whyNot } from "./refusals.js";
+import { owed, stands, whyNot } from "./refusals.js";
 import { addOf, gone } from "./refused_files.js";
 import { learn, field, refOf, refold } from "./state.js";
 import { link } from "./router.js";
@@ -32,7 +32,7 @@ const WAYS = { confirmed_since: (op) => `${op.url}/nc/${encodeURIComponent(numbe
 
 function refusedOps() {
   return [...field.ops.values()].filter(stands)
-    .map((op) => ({ key: op.id, words: sentence(wordsOf(op), whyNot(op)), href: WAYS[op.why]?.(op), seen: () => learn([{ ...op, seen: true }]).then(refold) }));
+    .map((op) => ({ key: op.id, words: sentence(wordsOf(op), whyNot(op)), href: WAYS[op.why]?.(op), seen: owed(op) ? null : () => learn([{ ...op, seen: true }]).then(refold) }));
 }
 
 /** Of every visit on this tablet, as they are counted: which page is open makes no difference. */

@@ -42,8 +42,12 @@ function since(op) {
   return form?.confirmed_at ? t("确认时间：%(time)s。", { time: timeTold(form.confirmed_at) }) : "";
 }
 
+/** What a server acknowledged and another one, restored to an older backup, does not know: nobody can lay it aside, it is offered again. */
+export const owed = (op) => op.state === "refused" && Boolean(op.offered) && op.why === "absent";
+
 /** One sentence: which field, what is wrong, what to do. */
 export function whyNot(op, name = fieldOf(op)) {
+  if (owed(op)) return t("服务器上没有这次任务，可能恢复了较早的备份。内容还在这台平板上，会自动再交，请不要清除，并告诉管理员。");
   const fits = written(op) || !OF_TEXT.has(op.why);
   const advice = fits ? ADVICE[op.why] ?? (WRITTEN.includes(name) ? "文字还在原处，改好后自动再上传。" : "") : "";
   const what = name ? t("「%(field)s」没有存到服务器：%(why)s", { field: t(FIELD_NAMES[name]), why: reason(op) }) : reason(op);
@@ -94,8 +98,13 @@ export function tellingOf(op) {
     { name: form.confirmed_by, time: hour(form.confirmed_at), number: form.number, other: op.body.name });
 }
 
+const notThere = (op) => op.state === "refused" && !over(op) && !saidAnew(op);
+
 /** Whether the server refused it and the person has neither mended nor laid it aside. */
-export const stands = (op) => op.state === "refused" && !op.seen && !over(op) && !saidAnew(op);
+export const stands = (op) => notThere(op) && (!op.seen || owed(op));
+
+/** Whether the person has laid it aside: it is on no server, and here in the history alone. */
+export const laidAside = (op) => notThere(op) && !stands(op);
 
 /** The own text of a field that the server refused and that was not written anew since; else null. */
 export function refusedText(kind, subject, name) {

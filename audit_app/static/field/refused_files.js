@@ -4,7 +4,7 @@ import { moment } from "./clock.js";
 import { copy } from "./copying.js";
 import { fullWords } from "./history.js";
 import { itemOf } from "./items.js";
-import { WRITTEN, stands, whyNot } from "./refusals.js";
+import { WRITTEN, owed, stands, whyNot } from "./refusals.js";
 import { act, field, learn, refold } from "./state.js";
 import { handOut, save } from "./whole.js";
 import { t } from "./words.js";
@@ -51,6 +51,7 @@ function paintRow(item, { name, why, photo, op, words, all }) {
   say($(".quote", item), words ?? "");
   for (const part of [".quote", "[data-act=copy-words]"]) show($(part, item), words);
   show($(".ways.words", item), all);
+  show($("[data-act=row-seen]", item), !all?.some(owed));
   $("[data-act=row-seen]", item).onclick = () => kept(learn(all.map((one) => ({ ...one, seen: true }))).then(refold));
   const button = $("[data-act=copy-words]", item);
   button.onclick = () => copy(words, button);

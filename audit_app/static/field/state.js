@@ -60,7 +60,7 @@ export async function reread() {
   const { pack } = field;
   const mine = (await shelf.ops()).filter((op) => op.author === pack.me.id);
   const [news, photos] = [pack.visit ? await shelf.news(pack.visit) : [], await shelf.photoList()];
-  const [numbers, proven, heldThere, gone] = [await shelf.mark(`numbers:${pack.visit}`), await shelf.mark("proven"), await shelf.mark(`held:${pack.visit}`), await shelf.mark(`gone:${pack.visit}`)];
+  const [numbers, proven, heldThere, gone] = [await shelf.mark(`numbers:${pack.visit}`), await shelf.mark("proven"), await shelf.mark(`held:${pack.visit}`), await shelf.mark(`gone:${pack.visit}:${pack.me.id}`)];
   Object.assign(field, { gone: gone ?? false, news, typed: typedIn(await shelf.drafts()), heldThere: heldThere ?? [], numbers: numbers ?? {}, ops: new Map(mine.map((op) => [op.id, op])), photos: new Map(photos.map((one) => [one.sha256, one])) });
   field.net.proven = proven ?? null;
   for (const id of field.ops.keys()) after(id);

@@ -95,7 +95,7 @@ async function exchange() {
   if (visit) await takeNews(answer);
   field.since = answer.seq;
   field.taken = answer.taken ?? field.taken;
-  field.net.note = (await takeGone(answer.gone)) ? "gone" : somePutOff() ? "server" : "";
+  field.net.note = (await takeGone(answer.gone)) || (somePutOff() ? "server" : "");
   refold();
   if (field.model) await endSettled();
   if (field.model) await follow(answer);

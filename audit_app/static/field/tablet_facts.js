@@ -3,6 +3,7 @@ import { $, clone, draw, list, say, show, slot } from "./dom.js";
 import { unfiledElsewhere } from "./card.js";
 import { hour } from "./clock.js";
 import { counts, itemOf } from "./items.js";
+import { owed } from "./refusals.js";
 import * as shelf from "./shelf.js";
 import { field } from "./state.js";
 import { line } from "./wire.js";
@@ -23,16 +24,17 @@ function paintLine() {
 
 /** What has to be so before the tablet is handed back: {good, words}. */
 function lights() {
-  const { local, failed, lost, two, typed } = counts();
+  const { local, failed, lost, laid, two, typed } = counts();
   const here = local + failed + others.reduce((sum, one) => sum + one.n, 0);
   const words = typed + others.reduce((sum, one) => sum + one.typed, 0);
-  const nothing = t(words ? "没有等待上传的内容" : "没有只在这台平板上的内容");
+  const nothing = t(words || laid ? "没有等待上传的内容" : "没有只在这台平板上的内容");
   const unfiled = unfiledElsewhere();
   const all = [
     { good: !here, words: here ? t("%(n)s 项只在这台平板上", { n: here }) : nothing },
     { good: !two, words: two ? t("%(n)s 项待核对", { n: two }) : t("没有待核对的内容") },
     { good: !unfiled, words: unfiled ? t("待归类照片 %(n)s 张", { n: unfiled }) : t("没有待归类的照片") },
   ];
+  if (laid) all.push({ good: true, words: t("%(n)s 项没有收，您已经看过：只在这台平板的历史里，还要的请先抄下", { n: laid }) });
   if (words) all.push({ good: false, words: t("%(n)s 段没加的文字", { n: words }) });
   return lost ? [...all, { good: false, words: t("%(n)s 项已丢失", { n: lost }) }] : all;
 }
@@ -62,7 +64,7 @@ async function readOthers() {
   const bytes = new Set(photos.filter((one) => one.state === "local").map((one) => one.sha256));
   const found = new Map();
   for (const op of ops.filter((one) => one.author !== field.pack.me.id)) {
-    if (op.state !== "local" && !(op.kind === "photo.add" && bytes.has(op.body.sha256))) continue;
+    if (op.state !== "local" && !owed(op) && !(op.kind === "photo.add" && bytes.has(op.body.sha256))) continue;
     found.set(op.author_name, (found.get(op.author_name) ?? new Set()).add(`${op.visit}/${itemOf(op)}`));
   }
   const typed = field.typed.filter((one) => one.author !== field.pack.me.id).map((one) => one.of.author ?? t("别人"));

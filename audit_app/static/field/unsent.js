@@ -41,10 +41,11 @@ function keptRow(item, { op, names, words }) {
 }
 
 /** What stands under the title: never that things lie here alone when nothing does. */
-function lead({ local, failed, lost, held, server, typed }) {
+function lead({ local, failed, lost, held, server, typed, laid }) {
   if (lost) return t("没有重做或勾掉以前，不会显示「全部已存服务器」");
   if (local + failed) return server ? t("都在这台平板上。另有 %(n)s 项已存服务器", { n: server }) : t("都在这台平板上");
   if (typed) return t("打了字还没有加，只在这台平板上；加了以后自动上传");
+  if (laid) return t("其余都已经在服务器上；%(n)s 项服务器没有收，您已经看过，只在这台平板的历史里", { n: laid });
   if (held) return t("都已经在服务器上，其中服务器先保留 %(n)s 项", { n: held });
   return field.net.proven ? t("这台平板上记的都已经在服务器上") : "";
 }

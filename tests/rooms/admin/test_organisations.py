@@ -135,7 +135,6 @@ NUMBER = {"approval_no": "CNCA-R-2099-904", "uscc": "91320594MA1WRG7D6D"}
     [
         ("body", {"approval_no": "cnca-r-2099-904 "}, "认证机构批准号"),
         ("company", {"approval_no": "", "uscc": "91320594ma1wrg7d6d"}, "统一社会信用代码"),
-        ("company", {"approval_no": "", "code": "nb"}, "代号（只有大小写不同）"),
     ],
 )
 def test_one_number_given_to_two_is_asked_about(
@@ -159,7 +158,6 @@ def test_one_number_given_to_two_is_asked_about(
         ("approval_no", "CNCA-R-2099-904", "认证机构批准号"),
         ("uscc", "91320594MA1WRG7D6D", "统一社会信用代码"),
         ("name", "宁标认证 （示例）", "名称"),
-        ("code", "nb", "代号（只有大小写不同）"),
     ],
 )
 def test_a_correction_that_makes_two_alike_is_asked_about(
@@ -179,6 +177,24 @@ def test_a_correction_that_makes_two_alike_is_asked_about(
     assert agree(client, question).location == AT
     with database.reading() as connection:
         assert people.get_organisation(connection, row["id"])[field] == value
+
+
+@pytest.mark.parametrize("code", ["nb", "ＮＢ", "Nb"])
+def test_a_code_like_another_one_is_refused_beside_its_field(
+    signed_in: SignedIn, database: Database, code: str
+) -> None:
+    client = signed_in("operator")
+    assert client.post(AT, data=form()).location == AT
+    answer = client.post(AT, data=form(code=code, name="另一家（示例）", approval_no=""))
+    assert answer.status_code == 422 and 'id="f-code-err"' in answer.text and "NB" in answer.text
+    assert client.post(AT, data=form(code="ZQ", name="另一家（示例）", approval_no="")).location == AT
+    with database.reading() as connection:
+        row = people.get_organisation_by_code(connection, "ZQ")
+    sent = {"op": ids.new_id(), "was-code": "ZQ", "code": code, "reason": "建立时写错了，按批准书改"}
+    answer = client.post(f"{AT}/{row['id']}/correct", data=sent)
+    assert answer.status_code == 422 and 'id="f-code-err"' in answer.text
+    with database.reading() as connection:
+        assert people.get_organisation(connection, row["id"])["code"] == "ZQ"
 
 
 def test_a_correction_that_leaves_them_apart_is_not_asked_about(signed_in: SignedIn, database: Database) -> None:
