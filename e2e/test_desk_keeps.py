@@ -1,9 +1,10 @@
 """What is typed into a form of the desk and not sent survives a reload, a link and Back, a mistake; a sign-out leaves nothing."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from audit_app.demo.people import PASSWORD
 from e2e.conftest import Open
@@ -12,6 +13,7 @@ from e2e.test_field_day import rows
 
 NOTE, PROBLEM, LATER = "门禁登记当天已经补看，核对以后不列", "保密区门禁登记缺九月", "外发图纸没有审批记录"
 LINE = "已放回没有提交的内容"
+UNSURE, CHANGED = "上次可能已经提交，请先看这一页，再决定", "这一页后来有人改过"
 Check = tuple[Page, str]
 
 
@@ -124,6 +126,140 @@ def test_an_ended_session_keeps_what_was_typed_for_its_writer(check: Check) -> N
     page.wait_for_load_state("networkidle")
     enter(page, "qianlei", path)
     there(page)
+
+
+def test_the_reason_for_one_city_is_not_put_into_the_form_of_another(sign_in: Open, folder: Path) -> None:
+    write(folder, "UPDATE city_rounds SET state = 'reported' WHERE region = '320300' AND state = 'checking'")
+    page = sign_in("zhoumin", "/regulator/campaigns/K1/summary?city=320300")
+    reason = page.locator("form[action$='/return'] [name=reason]")
+    page.locator("summary", has_text="退回").click()
+    reason.fill(NOTE)
+    page.goto("/regulator/campaigns/K1/summary?city=320500")
+    expect(reason).to_have_value("")
+    page.goto("/regulator/campaigns/K1/summary?city=320300")
+    expect(reason).to_have_value(NOTE)
+
+
+def test_a_mistake_in_one_form_leaves_what_was_typed_into_another(check: Check, sign_in: Open) -> None:
+    page, path = sign_in("wuhao", check[1]), check[1]
+    page.get_by_text("更正其他栏目").click()
+    one, other = two_amends(page)
+    other.locator("[name^=reason_]").fill(NOTE)
+    one.locator("input.inp").first.fill("320683")
+    one.get_by_role("button", name="保存").click()
+    page.wait_for_url("**/amend/**")
+    expect(page.locator("#problems")).to_be_visible()
+    expect(two_amends(page)[1].locator("[name^=reason_]")).to_have_value(NOTE)
+    page.goto(path)
+    expect(two_amends(page)[1].locator("[name^=reason_]")).to_have_value(NOTE)
+
+
+def test_an_act_that_failed_loses_nothing(check: Check, complaints: list[str]) -> None:
+    """A page that refuses, then a link of the desk that leads on by a redirect; no answer at all is said as such."""
+    page, path = check
+    fill(page)
+    refuse = "**/conclude"
+    page.route(refuse, lambda route: route.continue_(url=route.request.url.replace(path, "/regulator/checks/none")))
+    page.get_by_role("button", name="完成").click()
+    page.wait_for_url("**/conclude")
+    expect(page.locator("main[data-failed]")).to_be_visible()
+    page.unroute(refuse)
+    page.get_by_role("link", name="返回首页").click()
+    page.wait_for_load_state()
+    page.goto(path)
+    there(page)
+    expect(page.get_by_text(LINE)).to_be_visible()
+    page.route(refuse, away)
+    page.get_by_role("button", name="完成").click()
+    expect(page.locator("#f-note")).to_have_count(0)
+    page.unroute(refuse)
+    page.goto(f"{path}/conclude")
+    page.wait_for_url(f"**{path}")
+    there(page)
+    expect(page.get_by_text(UNSURE)).to_be_visible()
+    complaints.clear()
+
+
+def away(route: Route) -> None:
+    route.abort("connectionrefused")
+
+
+def test_what_somebody_changed_meanwhile_is_not_replaced(check: Check, sign_in: Open, folder: Path) -> None:
+    page, path = sign_in("wuhao", check[1]), check[1]
+    page.get_by_text("更正其他栏目").click()
+    page.locator("[name=certificate_no]").fill("90222IP069999R0M")
+    page.locator("[name=reason_certificate_no]").fill(NOTE)
+    write(folder, "UPDATE spot_checks SET certificate_no = '90222IP060001R0M' WHERE id = ?", path.split("/")[-1])
+    reason = page.locator("[name=reason_certificate_no]")
+    for after in ("", PROBLEM):  # and what is typed then does not push it out
+        page.goto(path)
+        said = page.get_by_role("status").filter(has_text=CHANGED)
+        said.locator("summary").click()
+        for words in ("90222IP069999R0M", NOTE):
+            expect(said.locator("dd", has_text=words)).to_be_visible()
+        expect(page.locator("[name=certificate_no]")).to_have_value("90222IP060001R0M")
+        expect(reason).to_have_value(after)
+        reason.fill(PROBLEM)
+    said.get_by_role("button", name="不要这些内容").click()
+    assert kept(page) == 0
+
+
+def test_what_other_parts_of_a_page_hang_on_is_not_kept(sign_in: Open) -> None:
+    page = sign_in("sunqian", "/review/audits/new")
+    edition = page.locator("[name=edition]")
+    first = edition.input_value()
+    other = next(
+        one for one in edition.evaluate("one => [...one.options].map(({value}) => value)") if one not in ("", first)
+    )
+    page.locator("[name=code]").fill("N9")
+    edition.select_option(other)
+    page.goto("/review/audits/new")
+    expect(page.locator("[name=code]")).to_have_value("N9")
+    expect(edition).to_have_value(first)
+
+
+def test_every_row_comes_back(check: Check) -> None:
+    page, path = check
+    n = page.locator("[name=problem]").count()
+    for _ in range(2):
+        before = page.locator("[name=problem]").count()
+        for at in range(before):
+            page.locator("[name=problem]").nth(at).fill(LATER)
+        page.get_by_role("button", name="再加一条").click()
+        expect(page.locator("[name=problem]")).not_to_have_count(before)
+    page.locator("[name=problem]").last.fill(LATER)
+    more = page.locator("[name=problem]").count()
+    assert more > n + 1
+    page.goto(path)
+    expect(page.locator("[name=problem]")).to_have_count(more)
+    expect(page.locator("[name=problem]").last).to_have_value(LATER)
+
+
+def test_a_number_that_the_link_brings_is_not_overridden(sign_in: Open) -> None:
+    page = sign_in("wuhao", "/regulator/campaigns/K1/supplement?count=2")
+    page.locator("[name=count]").fill("7")
+    page.locator("[name=reason]").fill(NOTE)
+    page.goto("/regulator/campaigns/K1/supplement?count=3")
+    expect(page.locator("[name=reason]")).to_have_value(NOTE)
+    expect(page.locator("[name=count]")).to_have_value("3")
+
+
+def test_a_conclusion_is_not_put_into_the_form_for_what_cannot_be_checked(check: Check, folder: Path) -> None:
+    page, path = check
+    page.locator("#f-note").fill(NOTE)
+    write(folder, "UPDATE spot_checks SET state = 'notified' WHERE id = ?", path.split("/")[-1])
+    page.goto(path)
+    expect(page.locator("form[action$='/conclude'] [name=note]")).to_have_value("")
+
+
+def two_amends(page: Page) -> tuple[Locator, Locator]:
+    return page.locator("form[action$='/amend/district']"), page.locator("form[action$='/amend/certificate_no']")
+
+
+def write(folder: Path, sql: str, *values: str) -> None:
+    """Somebody else's act meanwhile."""
+    with sqlite3.connect(f"{folder}/data/audit.db") as connection:
+        connection.execute(sql, values)
 
 
 def enter(page: Page, account: str, path: str) -> None:

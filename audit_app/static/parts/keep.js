@@ -1,72 +1,56 @@
-// What was typed into a form of the desk and not sent has a home: <form data-keep> is kept in this tab, by person and address of the act,
-// while somebody types, and put back after a reload or on the way back. It goes when the act is done, when it is thrown away, at the sign-out.
+// What was typed into a form of the desk and not sent has a home: <form data-keep="subject"> is kept in this tab, by person, address of the act
+// and subject (where a hidden field chooses it), while somebody types, and put back after a reload or on the way back. It goes when the act is
+// done, when it is thrown away, at the sign-out. Where the page was changed by somebody meanwhile, it is shown beside the form and not put in.
+import { addRow, all, fieldsOf, firstOf, put, typed, valueOf, wasOf, wordsOf } from "./kept_fields.js";
+
 const ALL = "keep:";
 const me = document.getElementById("leave")?.dataset.me;
 const line = document.getElementById("keep");
-const UNKEPT = new Set(["hidden", "password", "file", "submit", "button", "reset"]);
 
 const pathOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
-const key = (path) => `${ALL}${me}:${path}`;
+const nameOf = (form) => `${ALL}${me}:${pathOf(form)}${form.dataset.keep ? `#${form.dataset.keep}` : ""}`;
+const names = () => Object.keys(sessionStorage).filter((one) => one.startsWith(ALL));
+const pathIn = (name) => name.slice(name.indexOf(":", ALL.length) + 1).split("#")[0];
+const formsOf = (path) => [...document.querySelectorAll("form[data-keep]")].filter((form) => pathOf(form) === path);
+const asked = []; // what was sent and is still asked about on this page
 
-/** {values, base, sent} of an act, or null; a browser that keeps nothing has none. */
-function read(path) {
-  try { return JSON.parse(sessionStorage.getItem(key(path)) ?? "null"); } catch { return null; }
+/** {values, base, was, old, sent, unsure} under a name, or null; a browser that keeps nothing has none. */
+function read(name) {
+  try { return JSON.parse(sessionStorage.getItem(name) ?? "null"); } catch { return null; }
 }
 
-function write(path, kept) {
+function write(name, kept) {
   try {
-    if (kept) sessionStorage.setItem(key(path), JSON.stringify(kept));
-    else sessionStorage.removeItem(key(path));
+    if (kept) sessionStorage.setItem(name, JSON.stringify(kept));
+    else sessionStorage.removeItem(name);
   } catch { /* full, or a window that keeps nothing */ }
 }
 
-/** Every field as [name of the field and its place among those of one name, element]. */
-function fieldsOf(form) {
-  const seen = {};
-  return [...form.elements].filter((one) => one.name && one.tagName !== "FIELDSET" && !UNKEPT.has(one.type)).map((one) => {
-    if (/^(radio|checkbox)$/.test(one.type)) return [`${one.name}=${one.value}`, one];
-    seen[one.name] = (seen[one.name] ?? -1) + 1;
-    return [`${one.name}#${seen[one.name]}`, one];
-  });
-}
-
-const ticks = (one) => /^(radio|checkbox)$/.test(one.type);
-const valueOf = (one) => (ticks(one) ? (one.checked ? "1" : "") : one.value);
-const firstOf = (one) => {
-  if (ticks(one)) return one.defaultChecked ? "1" : "";
-  if (one.tagName !== "SELECT") return one.defaultValue;
-  return ([...one.options].find((option) => option.defaultSelected) ?? one.options[0])?.value ?? "";
-};
-const all = (form, of) => Object.fromEntries(fieldsOf(form).map(([name, one]) => [name, of(one)]));
-const typed = ({ values, base }) => Object.keys(values).filter((name) => values[name] !== (base[name] ?? ""));
-
 function keep(form) {
-  const kept = { values: all(form, valueOf), base: read(pathOf(form))?.base ?? all(form, firstOf) };
-  write(pathOf(form), typed(kept).length ? kept : null);
+  const { base = all(form, firstOf), was = wasOf(form), old, sent, unsure } = read(nameOf(form)) ?? {};
+  const kept = { values: all(form, valueOf), base, was, old, unsure: unsure || sent };
+  write(nameOf(form), typed(kept).length || old ? kept : null);
 }
 
-/** One more empty row of a list of which more rows were written than the page has. */
-function addRow(form, name) {
-  const last = [...form.querySelectorAll("[data-keep-row]")].at(-1);
-  if (!last?.querySelector(`[name="${CSS.escape(name.split("#")[0])}"]`)) return;
-  const row = last.cloneNode(true);
-  const n = form.querySelectorAll("[data-keep-row]").length + 1;
-  for (const one of row.querySelectorAll("[name]")) {
-    one.value = "";
-    one.setAttribute("aria-label", (one.getAttribute("aria-label") ?? "").replace(/\d+/, n));
-  }
-  last.after(row);
+/** Whether somebody changed meanwhile what the form is about, or a field that was typed into. */
+function changed(form, kept) {
+  const fields = new Map(fieldsOf(form));
+  const firstNow = (name) => (fields.has(name) ? firstOf(fields.get(name)) : "");
+  return kept.was !== wasOf(form) || typed(kept).some((name) => firstNow(name) !== (kept.base[name] ?? ""));
 }
 
-function put(one, value) {
-  if (ticks(one)) one.checked = value === "1";
-  else one.value = value;
-}
-
-function tell(form) {
+function tell(form, kept) {
   const said = line.content.cloneNode(true).firstElementChild;
+  const which = kept.unsure ? "unsure" : kept.old ? "changed" : "back";
+  for (const one of said.querySelectorAll("[data-said]")) if (one.dataset.said !== which) one.remove();
+  if (!kept.old) said.querySelector("details").remove();
+  for (const [label, words] of kept.old ?? []) {
+    for (const [tag, text] of [["dt", label], ["dd", words]]) {
+      said.querySelector("dl").append(Object.assign(document.createElement(tag), { textContent: text }));
+    }
+  }
   said.querySelector("button").addEventListener("click", () => {
-    write(pathOf(form), null);
+    write(nameOf(form), null);
     said.remove();
     form.reset();
     fieldsOf(form)[0]?.[1].focus();
@@ -75,44 +59,67 @@ function tell(form) {
   form.closest("details")?.setAttribute("open", "");
 }
 
-function restore(form) {
-  const kept = read(pathOf(form));
+/** Put back what was typed; or, once the page has changed, lay it beside the form. On the answer to another form only the first. */
+function restore(form, posted) {
+  const kept = read(nameOf(form));
   if (!kept) return;
-  const names = typed(kept);
-  for (const name of names) {
-    let fields = new Map(fieldsOf(form));
-    if (!fields.has(name) && name.includes("#")) { addRow(form, name); fields = new Map(fieldsOf(form)); }
-    const one = fields.get(name);
-    if (!one) continue;
-    put(one, kept.values[name]);
-    if (one.tagName === "TEXTAREA") one.dispatchEvent(new Event("input")); // it grows
+  if (changed(form, kept)) {
+    if (posted) return;
+    kept.old = [...(kept.old ?? []), ...wordsOf(form, kept)];
+    kept.values = kept.base = all(form, firstOf);
+    kept.was = wasOf(form);
+    write(nameOf(form), kept);
   }
-  tell(form);
+  const done = [];
+  for (const name of typed(kept)) {
+    while (name.includes("#") && !new Map(fieldsOf(form)).has(name) && addRow(form, name));
+    const one = new Map(fieldsOf(form)).get(name);
+    if (!one || valueOf(one) === kept.values[name]) continue;
+    put(one, kept.values[name]);
+    done.push(one);
+  }
+  if (done.length || kept.old) tell(form, kept);
+  const asks = done.find((one) => one.closest("[hx-post]")); // other parts of the page follow it
+  if (asks) window.addEventListener("load", () => asks.dispatchEvent(new Event("change", { bubbles: true })));
 }
 
 /** The answer to a form shows what was sent: that is what stands now. */
 function renew(form) {
-  const kept = read(pathOf(form));
-  if (kept) write(pathOf(form), { values: all(form, valueOf), base: kept.base });
+  const kept = read(nameOf(form));
+  if (kept) write(nameOf(form), { values: all(form, valueOf), base: kept.base, was: wasOf(form), old: kept.old });
 }
 
-/** An act ends in a redirect to its page; an answer of any other kind, or the way round by the sign-in, leaves what was typed. */
-function settle(posted) {
+/** An act ends in a redirect to its page. The way round by the sign-in and an answer of any other kind leave what was typed; without an
+    answer nobody knows. */
+function settle({ posted = false, back = false } = {}) {
   const way = performance.getEntriesByType("navigation")[0];
-  const from = document.referrer ? new URL(document.referrer).pathname : "";
-  const done = !posted && way?.redirectCount > 0 && way.type !== "back_forward" && !from.startsWith("/login");
-  for (const name of Object.keys(sessionStorage).filter((one) => one.startsWith(ALL))) {
-    if (!name.startsWith(key(""))) { sessionStorage.removeItem(name); continue; }
-    const path = name.slice(key("").length);
-    const kept = read(path);
-    if (kept?.sent) write(path, done ? null : { values: kept.values, base: kept.base });
+  const from = document.referrer ? new URL(document.referrer) : null;
+  const login = from?.pathname.startsWith("/login");
+  const done = !posted && !back && way?.redirectCount > 0 && way.type !== "back_forward" && from?.origin === location.origin && !login;
+  for (const name of names()) {
+    if (!name.startsWith(`${ALL}${me}:`)) { sessionStorage.removeItem(name); continue; }
+    const { sent, ...kept } = read(name) ?? {};
+    if (!sent) continue;
+    if (posted) asked.push(name);
+    write(name, done ? null : { ...kept, unsure: kept.unsure || !(posted || login) });
+  }
+}
+
+/** A page that says that the act was refused or failed is an answer as well: nothing was written. */
+function failed() {
+  for (const name of names().filter((one) => pathIn(one) === location.pathname)) {
+    const { sent, ...kept } = read(name) ?? {};
+    if (sent) write(name, kept);
   }
 }
 
 function begin() {
   const posted = "posted" in line.dataset;
-  settle(posted);
-  document.querySelectorAll("form[data-keep]").forEach(posted ? renew : restore);
+  settle({ posted });
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    if (posted && pathOf(form) === location.pathname) renew(form);
+    else restore(form, posted);
+  }
   for (const name of ["input", "change"]) {
     document.addEventListener(name, (event) => {
       const form = event.target.form;
@@ -122,11 +129,16 @@ function begin() {
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
     const path = pathOf(event.target);
-    const kept = read(path);
-    if (kept) write(path, { ...kept, sent: true });
+    const forms = formsOf(path).map(nameOf);
+    for (const name of forms.length ? forms : asked.filter((one) => pathIn(one) === path)) {
+      const kept = read(name);
+      if (kept) write(name, { ...kept, sent: true });
+    }
   });
+  window.addEventListener("pageshow", (event) => event.persisted && settle({ back: true }));
 }
 
 try {
-  if (me && line && sessionStorage) begin();
+  if (document.querySelector("main[data-failed]")) failed();
+  else if (me && line && sessionStorage) begin();
 } catch { /* a window that keeps nothing */ }
