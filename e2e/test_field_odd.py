@@ -335,7 +335,7 @@ def test_what_was_refused_can_be_read_and_put_away(tablet: Tablet) -> None:
     theirs.tap("details.sync summary")
     reason = other.locator("[data-slot=reasons] li")
     expect(reason).to_contain_text("三月至九月没有监测记录")
-    expect(reason).to_contain_text("已确认")
+    expect(reason).to_contain_text("已由高峰确认，没有改")
     theirs.button("知道了")
     safe(other)
     theirs.tap("details.sync summary")
