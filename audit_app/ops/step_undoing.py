@@ -87,7 +87,7 @@ def undo(thing: str) -> Callable[[Tx], None]:
             raise Refused("no_step_to_undo", state_word=MACHINES[thing].word(row["state"]))
         _as_read(tx, thing, last)
         reasoned(tx, tx.op.body["reason"])
-        if not tx.replaying and stands_in_accepted(tx.connection, thing, row, last.verb):
+        if stands_in_accepted(tx.connection, thing, row, last.verb):
             raise Refused("step_in_accepted", verb_word=MACHINES[thing].verb_words[last.verb])
         CHANGE[thing](tx.connection, row["id"], state=last.before, **_restored(tx.connection, thing, row, last))
 

@@ -18,7 +18,15 @@ def test_every_sentence_says_what_is_wrong_and_what_to_do():
 
 
 def test_what_is_not_permitted_is_403_what_is_absent_404_and_everything_else_422():
-    forbidden = {"not_permitted", "not_independent", "not_on_team", "not_sent", "recused", "release_in_review"}
+    forbidden = {
+        "not_permitted",
+        "not_independent",
+        "not_on_team",
+        "not_sent",
+        "recused",
+        "recused_since",
+        "release_in_review",
+    }
     assert {code for code in SENTENCES if STATUS[code] == 403} == forbidden
     assert {code for code in SENTENCES if STATUS[code] == 404} == {"absent"}
     assert {code for code in SENTENCES if STATUS[code] == 409} == {"damaged_original"}
