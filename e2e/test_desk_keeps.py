@@ -268,3 +268,25 @@ def enter(page: Page, account: str, path: str) -> None:
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"**{path}")
+
+
+def test_what_was_typed_where_the_form_itself_is_gone_stands_on_the_page(check: Check, sign_in: Open) -> None:
+    """A colleague concludes meanwhile: the form is not offered any more, and the words are there to be copied."""
+    page, path = check
+    fill(page)
+    other = sign_in("wuhao", path)
+    fill(other)
+    other.get_by_role("button", name="完成").click()
+    other.locator("#ask").get_by_role("button", name="写下结论").click()
+    other.wait_for_url(f"**{path}")
+    page.goto(path)
+    said = page.get_by_role("status").filter(has_text=CHANGED)
+    expect(said).to_contain_text(NOTE)
+    expect(said).to_contain_text(PROBLEM)
+    page.goto("/regulator")
+    expect(page.get_by_text(CHANGED)).to_have_count(0)
+    page.goto(path)
+    said.get_by_role("button", name="不要这些内容").click()
+    page.reload()
+    expect(page.get_by_text(CHANGED)).to_have_count(0)
+    assert kept(page) == 0

@@ -162,7 +162,7 @@ def test_words_that_were_refused_are_read_and_copied_on_the_phone(tablet: Tablet
     phone.goto(UNSENT)
     row = phone.locator("[data-slot=refused-rows] li")
     expect(row.locator(".quote")).to_have_text(f"{FACT}李岩补。")
-    expect(row).to_contain_text("写的全文在历史里，可以复制。")
+    expect(row).to_contain_text("需要说明的，请写在审核记录里")
     Taps(phone).button("复制")
     expect(row.get_by_role("button", name="已复制")).to_be_visible()
     assert phone.evaluate("navigator.clipboard.readText()") == f"{FACT}李岩补。"

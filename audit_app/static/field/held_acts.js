@@ -25,7 +25,7 @@ export async function takeHeld(list) {
 export async function takeGone(visits) {
   const { visit } = field.pack;
   const away = Boolean(visit) && visits.includes(visit);
-  const unknown = away && [...field.ops.values()].some((op) => op.visit === visit && op.offered && op.state !== "done");
+  const unknown = away && [...field.ops.values()].some((op) => op.visit === visit && (op.offered ? op.state !== "done" : op.why === "absent"));
   const gone = away && !unknown;
   if (visit && field.gone !== gone) await shelf.setMark(`gone:${visit}:${field.pack.me.id}`, (field.gone = gone));
   return unknown ? "unknown" : gone ? "gone" : "";

@@ -12,6 +12,7 @@ const SENTENCES = {
   words_changed: "对方看过的内容后来改了，要请对方看过现在的再确认。",
   words_unproven: "这次确认没有记下对方看的是哪一版，要请对方看过现在的再确认。",
   base_not_here: "它所依据的内容还没有到服务器，到齐后自动处理。",
+  visit_not_ready: "还没有备好。现在写的内容先保留，备好以后自动记入。",
   subject_not_here: "它所属的内容还没有到服务器，到齐后自动处理。",
 };
 const AT_OFFICE = {

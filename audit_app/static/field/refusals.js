@@ -26,7 +26,7 @@ const OF_TEXT = new Set(["wrong_state", "held_removed", "visit_closed", "not_per
 export const WRITTEN = ["text", "fact", "post", "topic", "method", "result"];
 const ACTS = new Set(["nonconformity.raise", "nonconformity.confirm"]);
 const written = (op) => !ACTS.has(op.kind) && WRITTEN.some((name) => typeof op.body[name] === "string");
-const fieldOf = (op) => (ACTS.has(op.kind) ? undefined : Object.keys(op.body).find((one) => one in FIELD_NAMES));
+const fieldOf = (op) => (ACTS.has(op.kind) ? undefined : [...WRITTEN, ...Object.keys(op.body)].find((one) => op.body[one] && one in FIELD_NAMES));
 
 /** The server's reason without its advice, which is meant for a page of the office. */
 function reason(op) {
@@ -42,8 +42,9 @@ function since(op) {
   return form?.confirmed_at ? t("确认时间：%(time)s。", { time: timeTold(form.confirmed_at) }) : "";
 }
 
-/** What a server acknowledged and another one, restored to an older backup, does not know: nobody can lay it aside, it is offered again. */
-export const owed = (op) => op.state === "refused" && Boolean(op.offered) && op.why === "absent";
+/** Work on a task whose pack came from the server, and which that server does not know any more: it was restored to an older backup. Nobody can lay
+    it aside; it is offered again. */
+export const owed = (op) => op.state === "refused" && op.why === "absent";
 
 /** One sentence: which field, what is wrong, what to do. */
 export function whyNot(op, name = fieldOf(op)) {

@@ -2,6 +2,7 @@
 // and subject (where a hidden field chooses it), while somebody types, and put back after a reload or on the way back. It goes when the act is
 // done, when it is thrown away, at the sign-out. Where the page was changed by somebody meanwhile, it is shown beside the form and not put in.
 import { addRow, all, fieldsOf, firstOf, put, typed, valueOf, wasOf, wordsOf } from "./kept_fields.js";
+import { lineOf } from "./kept_line.js";
 
 const ALL = "keep:";
 const me = document.getElementById("leave")?.dataset.me;
@@ -27,8 +28,9 @@ function write(name, kept) {
 }
 
 function keep(form) {
-  const { base = all(form, firstOf), was = wasOf(form), old, sent, unsure } = read(nameOf(form)) ?? {};
-  const kept = { values: all(form, valueOf), base, was, old, unsure: unsure || sent };
+  const { base = all(form, firstOf), was = wasOf(form), old, sent, unsure, at } = read(nameOf(form)) ?? {};
+  const kept = { values: all(form, valueOf), base, was, old, unsure: unsure || sent, at: "posted" in line.dataset ? at : location.pathname };
+  kept.words = wordsOf(form, kept);
   write(nameOf(form), typed(kept).length || old ? kept : null);
 }
 
@@ -40,23 +42,22 @@ function changed(form, kept) {
 }
 
 function tell(form, kept) {
-  const said = line.content.cloneNode(true).firstElementChild;
-  const which = kept.unsure ? "unsure" : kept.old ? "changed" : "back";
-  for (const one of said.querySelectorAll("[data-said]")) if (one.dataset.said !== which) one.remove();
-  if (!kept.old) said.querySelector("details").remove();
-  for (const [label, words] of kept.old ?? []) {
-    for (const [tag, text] of [["dt", label], ["dd", words]]) {
-      said.querySelector("dl").append(Object.assign(document.createElement(tag), { textContent: text }));
-    }
-  }
-  said.querySelector("button").addEventListener("click", () => {
+  form.prepend(lineOf(line, kept.unsure ? "unsure" : kept.old ? "changed" : "back", kept.old, () => {
     write(nameOf(form), null);
-    said.remove();
     form.reset();
     fieldsOf(form)[0]?.[1].focus();
-  });
-  form.prepend(said);
+  }));
   form.closest("details")?.setAttribute("open", "");
+}
+
+/** The form that somebody typed into on this page is not here any more: another person's act took it away. */
+function tellOrphans() {
+  const here = new Set([...document.querySelectorAll("form[data-keep]")].map(nameOf));
+  for (const name of names().filter((one) => !here.has(one))) {
+    const kept = read(name);
+    if (kept?.at !== location.pathname) continue;
+    document.querySelector("main")?.prepend(lineOf(line, kept.unsure ? "unsure" : "changed", [...(kept.old ?? []), ...(kept.words ?? [])], () => write(name, null)));
+  }
 }
 
 /** Put back what was typed; or, once the page has changed, lay it beside the form. On the answer to another form only the first. */
@@ -86,7 +87,7 @@ function restore(form, posted) {
 /** The answer to a form shows what was sent: that is what stands now. */
 function renew(form) {
   const kept = read(nameOf(form));
-  if (kept) write(nameOf(form), { values: all(form, valueOf), base: kept.base, was: wasOf(form), old: kept.old });
+  if (kept) write(nameOf(form), { ...kept, values: all(form, valueOf), was: wasOf(form), sent: undefined, unsure: undefined });
 }
 
 /** An act ends in a redirect to its page. The way round by the sign-in and an answer of any other kind leave what was typed; without an
@@ -120,6 +121,7 @@ function begin() {
     if (posted && pathOf(form) === location.pathname) renew(form);
     else restore(form, posted);
   }
+  if (!posted) tellOrphans();
   for (const name of ["input", "change"]) {
     document.addEventListener(name, (event) => {
       const form = event.target.form;
