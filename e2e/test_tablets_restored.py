@@ -35,6 +35,9 @@ FRESH = Callable[[], Database]
 OVERTAKEN = frozenset(
     [
         "wrong_state",
+        "confirmed_words",
+        "confirmed_since",
+        "draft_deleted",
         "words_unseen",
         "stands_already",
         "superseded",
