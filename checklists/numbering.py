@@ -158,7 +158,7 @@ def _under_place(line: Line, numbers: set[str], by_ref: Mapping[str, str]) -> It
         yield Problem(line.row, "under", "under_with_number", say("under_with_number"))
         return
     target = line.under if line.under in numbers else by_ref.get(line.under, "")
-    if not target:
+    if not NUMBER.fullmatch(target):  # nothing, or what is wrong in its own row
         yield Problem(line.row, "under", "unknown_under", say("unknown_under", under=line.under))
     elif len(parts(target)) >= DEEPEST:
         yield Problem(line.row, "under", "too_deep", say("under_too_deep", under=line.under))

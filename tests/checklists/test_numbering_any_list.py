@@ -21,6 +21,12 @@ ROWS = st.fixed_dictionaries(
 )
 
 
+def test_a_row_under_one_whose_number_is_wrong_is_a_problem_of_its_own() -> None:
+    rows = [{"ref": "5.3", "number": "8.", "title": "获取"}, {"ref": "", "number": "", "title": "条款", "under": "8."}]
+    found = {(one.row, one.code) for one in check_list(load(EDITIONS[0]), rows)}
+    assert any(code == "unknown_under" for _, code in found) and len({row for row, _ in found}) >= 2
+
+
 @QUICK
 @given(st.sampled_from(EDITIONS), st.lists(ROWS, max_size=8))
 def test_a_list_is_refused_with_a_row_or_builds_a_whole_tree(edition_id, rows) -> None:
