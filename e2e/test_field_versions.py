@@ -1,8 +1,10 @@
 """Two versions of a text: each box keeps its writer's own, typing goes on in that one, and only a tap on a version settles."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.taps import Taps
@@ -109,6 +111,39 @@ def test_each_version_of_a_judgement_quotes_what_its_own_tablet_wrote(tablet: Ta
     judged = leader.locator(versions).filter(has_text="判定有两个版本").locator(".version")
     expect(judged).to_have_count(2, timeout=20_000)
     expect(judged.locator(".said")).to_have_count(0)
+
+
+@pytest.mark.parametrize("values", [("符合", "不符合"), ("不符合", "符合")])
+def test_an_unsettled_judgement_counts_the_same_on_every_page(tablet: Tablet, values: tuple[str, str]) -> None:
+    one, two = tablet("chenjing", CLAUSE), tablet("chenjing", CLAUSE)
+    found = int(one.locator("[data-slot=n-found]").inner_text())
+    for page, value in zip((one, two), values, strict=True):
+        offline(page)
+        Taps(page).button(value)
+        expect(page.locator("[data-clause='7.5'] .seg [aria-pressed=true]")).to_have_text(value)
+    for page in (one, two):
+        online(page)
+        page.wait_for_timeout(1500)
+    hears(one)
+    expect(one.locator("[data-slot=pill]")).to_have_text("1 项待核对", timeout=20_000)
+    expect(one.locator("[data-slot=n-found]")).to_have_text(str(found + 1))
+    expect(one.locator("[data-slot=n-todo]")).to_have_text("11")
+    taps = Taps(one)
+    taps.link("返回 概况")
+    expect(one.locator("[data-slot=cover-judged]")).to_have_text("34 / 45")
+    taps.link("收尾检查", exact=False)
+    results = one.locator("[data-slot=sum-results]")
+    expect(results).to_contain_text("不符合 1，观察项 2，")
+    expect(results).to_contain_text("，待核对 1")
+    assert sum(int(n) for n in re.findall(r"\d+", results.inner_text())) == 34
+    left = one.locator("[data-slot=left] section")
+    expect(left.filter(has_text="待核对").locator("li")).to_have_count(1)
+    expect(left.filter(has_text="还没有开不符合项")).to_have_count(0)
+    one.goto("/field")
+    card = one.locator("[data-card]", has_text="江苏启衡")
+    for name, number in (("judged", "34 / 45 条"), ("nonconforming", "1"), ("observation", "2"), ("two", "1")):
+        expect(card.locator(f"[data-count={name}]")).to_have_text(number)
+    expect(card.locator("[data-count=two]")).to_be_visible()
 
 
 NEWS_BETWEEN_KEYSTROKE_AND_STORE = """async () => {

@@ -13,6 +13,7 @@ from audit_app.ops.editions import find_edition
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import N_
 from audit_app.show import language
+from audit_app.store import judgements
 from checklists import Edition
 
 Plain = dict[str, Any]
@@ -42,7 +43,8 @@ def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain
     waits = queries.waits_on(connection, [row["id"] for row in mine])
     rows = [row for row in mine if (row["state"] or row["check_state"]) not in NOT_LISTED or _still(row, waits)]
     ids = [row["id"] for row in rows]
-    judged, owned = queries.judged_on(connection, ids), queries.owned_on(connection, ids, actor.id)
+    judged, owned = judgements.counted_on(connection, ids), queries.owned_on(connection, ids, actor.id)
+    two = queries.two_on(connection, ids)
     awaited = queries.awaited_on(connection, ids)
     now: list[Plain] = []
     later: list[Plain] = []
@@ -50,6 +52,7 @@ def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain
         edition = find_edition(connection, row["organisation_id"], row["edition_id"])
         card = _card(row, edition, judged.get(row["id"], {}), owned.get(row["id"], set()), today)
         card["kept"] = _kept(connection, row["id"], card["url"], edition) if waits.get(row["id"]) else []
+        card["two"] = two.get(row["id"], 0)
         card["awaited"] = awaited.get(row["id"], 0)
         (later if card["day_no"] is None else now).append(card)
     return now, later

@@ -3,6 +3,7 @@ writes.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -73,15 +74,26 @@ def visits_of(connection: Connection, user_id: str) -> list[Row]:
     return list(connection.execute(wanted).mappings())
 
 
-def judged_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Judgements shown, by visit and clause; cleared ones are left out."""
-    wanted = select(judgements.c.visit_id, judgements.c.ref, judgements.c.value).where(
-        judgements.c.visit_id.in_(list(visit_ids)), judgements.c.value.is_not(None)
+def two_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
+    """Things of which several versions stand (待核对), by visit: a clause by judgement or text, and each nonconformity."""
+    ids, found = list(visit_ids), set()
+    for table in (judgements, records):
+        found |= set(
+            connection.execute(
+                select(table.c.visit_id, table.c.ref).where(table.c.visit_id.in_(ids), table.c.conflict != 0)
+            )
+        )
+    forms = select(nonconformities.c.visit_id, nonconformities.c.id)
+    found |= set(
+        connection.execute(
+            forms.where(
+                nonconformities.c.visit_id.in_(ids),
+                nonconformities.c.conflict != 0,
+                nonconformities.c.withdrawn_at.is_(None),
+            )
+        )
     )
-    found: dict[str, dict[str, str]] = {}
-    for row in connection.execute(wanted):
-        found.setdefault(row.visit_id, {})[row.ref] = row.value
-    return found
+    return Counter(row[0] for row in found)
 
 
 def owned_on(connection: Connection, visit_ids: Iterable[str], user_id: str) -> dict[str, set[str]]:

@@ -34,7 +34,11 @@ def recorded(connection: Connection, check: Mapping[str, Any]) -> Plain:
     edition = find_edition(connection, check["organisation_id"], visit["edition_id"])
     texts = [row for row in records.list_records(connection, check["id"]) if row["text"].strip()]
     shots = photos.list_photos(connection, check["id"])
-    judged = {row["ref"]: row for row in judgements.list_judgements(connection, check["id"]) if row["value"]}
+    judged = {
+        row["ref"]: row
+        for row in judgements.list_judgements(connection, check["id"])
+        if row["value"] or row["conflict"]
+    }
     standing = judgements.list_standing(connection, check["id"])
     names = people.names_of(connection, {row["author_id"] for row in [*texts, *shots, *judged.values()]})
     found: Plain = {"issues": [], "others": [], "judged": len(judged), "total": len(edition.leaves), "names": names}

@@ -26,7 +26,7 @@ SHOWN = {
     "issues": lambda leaf: (
         leaf["glyph"] in {"nonconform", "minor", "major", "observation"} or leaf["two"] or leaf["clash"]
     ),
-    "todo": lambda leaf: leaf["glyph"] == "todo",
+    "todo": lambda leaf: not leaf["judged"],
 }
 
 
@@ -110,6 +110,7 @@ def leaf_of(item: Item, recorded: Mapping[str, list[Mapping[str, Any]]]) -> Plai
         "name": item.name(language()),
         "label": item.label(language()),
         "glyph": glyph,
+        "judged": judged is not None,
         "photos": sum(is_at(row, item.ref) for row in recorded["photos"]),
         "two": bool(two),
         "clash": clash_of(item.ref, recorded),
@@ -124,7 +125,7 @@ def chapters_of(edition: Edition, leaves: list[Plain], shown: set[str]) -> list[
         found.append(
             {
                 "label": chapter.label(language()),
-                "judged": sum(leaf["glyph"] != "todo" for leaf in mine),
+                "judged": sum(leaf["judged"] for leaf in mine),
                 "total": len(mine),
                 "leaves": [leaf for leaf in mine if leaf["ref"] in shown],
             }

@@ -1,11 +1,13 @@
 """SQL shaped for the pages of this room: audits with counts, nonconformities with their company. Nothing writes."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from audit_app.rules.kinds import BY_PERSON
+from audit_app.store.judgements import counted_on
 from audit_app.store.tables import (
     audit_team,
     audits,
@@ -57,14 +59,8 @@ def teams_of(user_id: str) -> Any:
 
 
 def judged_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, dict[str, int]]:
-    """How many clauses have which judgement, by visit; cleared ones are left out."""
-    wanted = select(judgements.c.visit_id, judgements.c.value, func.count()).where(
-        judgements.c.visit_id.in_(list(visit_ids)), judgements.c.value.is_not(None)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for visit, value, count in connection.execute(wanted.group_by(judgements.c.visit_id, judgements.c.value)):
-        found.setdefault(visit, {})[value] = count
-    return found
+    """How many clauses count as what, by visit; cleared ones are left out, unsettled ones are `two`."""
+    return {visit: dict(Counter(counted.values())) for visit, counted in counted_on(connection, visit_ids).items()}
 
 
 def photos_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:

@@ -1,16 +1,21 @@
 """Rows of `judgements`: the value shown for a clause. All values that stand are in `heads`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from audit_app.store.heads import list_heads
 from audit_app.store.sheaf import Sheaf
 from audit_app.store.tables import judgements
 
 Row = Mapping[Any, Any]
+TWO = "two"
+COUNTED = case((judgements.c.conflict != 0, TWO), else_=judgements.c.value)
+"""As what a clause counts: its judgement, None where that was cleared, or TWO where several versions stand that nobody
+has settled, whichever is shown. Twin of `countedAs` in static/field/counted.js.
+"""
 
 
 def list_judgements(connection: Connection, visit_id: str) -> list[Row]:
@@ -19,6 +24,17 @@ def list_judgements(connection: Connection, visit_id: str) -> list[Row]:
             select(judgements).where(judgements.c.visit_id == visit_id).order_by(judgements.c.ref)
         ).mappings()
     )
+
+
+def counted_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """As what each judged clause counts (COUNTED), by visit and clause."""
+    wanted = select(judgements.c.visit_id, judgements.c.ref, COUNTED.label("counted")).where(
+        judgements.c.visit_id.in_(list(visit_ids)), COUNTED.is_not(None)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for row in connection.execute(wanted):
+        found.setdefault(row.visit_id, {})[row.ref] = row.counted
+    return found
 
 
 def list_standing(connection: Connection, visit_id: str) -> dict[str, list[str | None]]:

@@ -1,8 +1,9 @@
 // What 今日 says of a visit: the tablet's own numbers where they are newer than those the page was made with.
-import { $, $$, attr, say } from "./dom.js";
+import { tally } from "./counted.js";
+import { $, $$, attr, say, show } from "./dom.js";
 import { conflicts, safety } from "./items.js";
 import { field, refOf } from "./state.js";
-import { judged, nextTodo } from "./tree.js";
+import { nextTodo } from "./tree.js";
 import { t } from "./words.js";
 
 const key = (url) => `card:${field.pack.me.id}:${url}`;
@@ -10,12 +11,11 @@ const key = (url) => `card:${field.pack.me.id}:${url}`;
 /** On the visit's own page: keep its numbers for 今日. */
 export function remember() {
   const { url, refs } = field.pack;
-  const values = [...field.model.judgements.values()].map((one) => one.value);
-  const count = (value) => values.filter((one) => one === value).length;
+  const { all: total, judged, nonconforming, observation } = tally(refs.map((one) => one.ref));
   const next = nextTodo();
   const text = JSON.stringify({
-    visit: field.pack.visit, ...safety(), seq: Math.max(field.pack.seq, field.since ?? 0), judged: judged(refs.map((one) => one.ref)), total: refs.length,
-    two: conflicts().size, unfiled: [...field.model.photos.values()].filter((one) => !one.ref).length, nonconforming: count("nonconforming"), observation: count("observation"), next, label: next && refOf(next).label,
+    visit: field.pack.visit, ...safety(), seq: Math.max(field.pack.seq, field.since ?? 0), judged, total,
+    two: conflicts().size, unfiled: [...field.model.photos.values()].filter((one) => !one.ref).length, nonconforming, observation, next, label: next && refOf(next).label,
   });
   try { if (localStorage.getItem(key(url)) !== text) localStorage.setItem(key(url), text); } catch { /* private window: the page's numbers stand */ }
 }
@@ -49,6 +49,8 @@ export function paintCards(unsent) {
     put("judged", t("%(judged)s / %(total)s 条", known));
     put("nonconforming", known.nonconforming);
     put("observation", known.observation);
+    put("two", known.two);
+    show($("[data-count=two]", card)?.parentElement, known.two);
     attr($(".progress .bar rect:last-child", card), "width", `${known.total ? (100 * known.judged) / known.total : 0}%`);
     const next = $("[data-count=next]", card);
     say(next, known.next ? t("继续 %(label)s", known) : t("打开检查表"));

@@ -1,5 +1,6 @@
 // What is left before an audit is handed in (收尾检查), found in the local store alone: each place once, with the way to it.
 import { clashes } from "./clash.js";
+import { countedAs, tally } from "./counted.js";
 import { heldConfirm } from "./held_acts.js";
 import { awaited, conflicts, counts, lostHere } from "./items.js";
 import { keptWord } from "./kept_back.js";
@@ -20,7 +21,6 @@ export const ended = () => Boolean(submission()) || !ON_SITE.includes(field.pack
 /** The two reasons for 不适用; the text behind it says why. */
 export const REASONS = ["范围不含", "本期未发生"];
 const refs = () => field.pack.refs.map((one) => one.ref);
-const valueOf = (ref) => field.model.judgements.get(ref)?.value ?? null;
 const at = (map, ref) => [...map.values()].filter((one) => one.ref === ref);
 const formsAt = (ref) => [...field.model.nonconformities.values()].filter((one) => one.clauses.includes(ref));
 const byNumber = () => [...field.model.nonconformities.values()].sort((a, b) => (a.number < b.number ? -1 : 1));
@@ -81,15 +81,15 @@ const asked = (key) => (ended() ? AFTERWARDS.includes(key) : field.pack.kind ===
 /** Groups {key, title, rows: [{key, href, label, detail, n}], n} in the order of the work; empty ones are left out. */
 export function leftToDo() {
   const all = refs();
-  const nonconforming = all.filter((ref) => valueOf(ref) === "nonconforming");
+  const nonconforming = all.filter((ref) => countedAs(ref) === "nonconforming");
   const groups = [
-    ["todo", t("未判定"), all.filter((ref) => !valueOf(ref)).map(unjudged)],
+    ["todo", t("未判定"), all.filter((ref) => countedAs(ref) === "todo").map(unjudged)],
     ["two", t("待核对"), twoVersions()],
     ["clash", t("判定和不符合项不一致"), clashes().map((one) => ({ ...clause(one.ref), clash: one }))],
     ["bare", t("判定不符合，还没有开不符合项"), nonconforming.filter((ref) => !formsAt(ref).length).map((ref) => clause(ref))],
     ["proof", t("不符合项没有证据"), byNumber().filter((one) => !proven(one)).map((one) => form(one, one.clauses.map((ref) => refOf(ref)?.number ?? ref).join(t("、"))))],
     ["unsigned", t("不符合项还没有请对方确认"), unsigned()],
-    ["reason", t("不适用还没有写理由"), all.filter((ref) => valueOf(ref) === "not_applicable" && !reasoned(ref)).map((ref) => ({ ...clause(ref), asks: true }))],
+    ["reason", t("不适用还没有写理由"), all.filter((ref) => countedAs(ref) === "not_applicable" && !reasoned(ref)).map((ref) => ({ ...clause(ref), asks: true }))],
     ["photos", t("照片待归类"), unfiled()],
     ["typed", t("没加的文字"), unaddedHere()],
     ["unsent", t("还没到服务器"), notThere()],
@@ -108,11 +108,8 @@ export function leftSaid(n = placesLeft()) {
   return field.pack.kind === "audit" ? t("提交前还有 %(n)s 处", { n }) : t("填写结论前还有 %(n)s 处", { n });
 }
 
-/** What is read out at the closing meeting: {judged, all, conforms, nonconforming, observation, not_applicable, forms, photos, samples, interviews}. */
+/** What is read out at the closing meeting: the numbers of `tally` and {forms, photos, samples, interviews}. */
 export function summary() {
-  const all = refs();
-  const count = (value) => all.filter((ref) => valueOf(ref) === value).length;
-  const values = Object.fromEntries(["conforms", "nonconforming", "observation", "not_applicable"].map((value) => [value, count(value)]));
   const { photos, samples, interviews } = field.model;
-  return { ...values, all: all.length, judged: all.filter(valueOf).length, forms: byNumber(), photos: photos.size, samples: samples.size, interviews: interviews.size };
+  return { ...tally(refs()), forms: byNumber(), photos: photos.size, samples: samples.size, interviews: interviews.size };
 }

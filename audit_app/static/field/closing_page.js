@@ -49,7 +49,7 @@ function paintGroup(section, { title, rows, n }) {
 function paintSummary() {
   const { forms, ...numbers } = summary();
   const words = {
-    judged: t("%(judged)s / %(all)s 条", numbers), results: t("符合 %(conforms)s，不符合 %(nonconforming)s，观察项 %(observation)s，不适用 %(not_applicable)s", numbers),
+    judged: t("%(judged)s / %(all)s 条", numbers), results: [t("符合 %(conforms)s，不符合 %(nonconforming)s，观察项 %(observation)s，不适用 %(not_applicable)s", numbers), numbers.two && t("待核对 %(two)s", numbers)].filter(Boolean).join(t("，")),
     kept: t("照片 %(photos)s 张，抽样 %(samples)s 处，面谈 %(interviews)s 次", numbers),
   };
   Object.entries(words).forEach(([name, text]) => say(slot(`sum-${name}`), text));

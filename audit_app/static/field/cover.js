@@ -3,10 +3,11 @@ import { $, $$, attr, clone, list, say, show, slot } from "./dom.js";
 import { paintFormLink } from "./clause.js";
 import { ended } from "./closing.js";
 import { paintClosingRow } from "./closing_page.js";
+import { tally } from "./counted.js";
 import { credit, creditWords, ownerOf } from "./owners.js";
 import { link } from "./router.js";
 import { field, may, refOf } from "./state.js";
-import { judged, nextTodo } from "./tree.js";
+import { nextTodo } from "./tree.js";
 import { paintDeleted } from "./withdrawal.js";
 import { t } from "./words.js";
 
@@ -24,7 +25,7 @@ export function paintCover() {
   attr(slot("to-checklist"), "href", link(`c/${next ?? all[0]}`));
   say(slot("cover-next"), nextSaid(next));
   show(slot("to-conclusion"), !next && !ended());
-  say(slot("cover-judged"), `${judged(all)} / ${all.length}`);
+  say(slot("cover-judged"), `${tally(all).judged} / ${all.length}`);
   say(slot("cover-forms"), field.model.nonconformities.size);
   say(slot("cover-photos"), field.model.photos.size);
   $$("[data-owner]").forEach((count) => {

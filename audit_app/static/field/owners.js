@@ -1,4 +1,5 @@
 // Whose clause it is, who judged it, and the question before somebody judges for another: once per audit and person.
+import { todo } from "./counted.js";
 import { $, say, slot } from "./dom.js";
 import { field, refOf } from "./state.js";
 import { t } from "./words.js";
@@ -9,10 +10,7 @@ const key = () => `judges-for-others:${field.pack.visit}:${field.pack.me.id}`;
 const nameOf = (id) => field.pack.team.find((one) => one.id === id)?.name ?? "";
 
 export const ownerOf = (ref) => field.pack.owners[ref] ?? null;
-const judgedBy = (ref) => {
-  const judgement = field.model.judgements.get(ref);
-  return judgement?.value ? judgement : null;
-};
+const judgedBy = (ref) => (todo(ref) ? null : field.model.judgements.get(ref));
 
 /** {own, done, forMe: Map(name → n), forOthers: Map(name → n)} of a member: `done` are the own clauses this person judged. */
 export function credit(id) {

@@ -1,21 +1,21 @@
 // The list of clauses: states, counts, chapters, filters, search. Rows are the server's; here they are only painted and hidden.
 import { $, $$, attr, draw, say, show, slot } from "./dom.js";
 import { clashOf } from "./clash.js";
+import { found, tally, todo } from "./counted.js";
 import { alsoAt } from "./fold.js";
 import { clauseState, look } from "./look.js";
+import { conflicts } from "./items.js";
 import { go, place } from "./router.js";
 import { named, squeeze, wordsOf } from "./search.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
 
-const view = { filter: "all", query: "", others: false, opened: null };
+const view = { filter: "all", query: "", others: false, opened: null, two: new Set() };
 const rows = () => $$("[data-tree] a[data-ref]");
 
-/** Judged clauses of a list of refs. */
-export const judged = (refs) => refs.filter((ref) => field.model.judgements.get(ref)?.value).length;
 const mine = (ref) => (field.pack.owners[ref] ?? field.pack.me.id) === field.pack.me.id;
-const found = (ref) => ["nonconforming", "observation"].includes(field.model.judgements.get(ref)?.value) || Boolean(clashOf(ref));
-export const todo = (ref) => !field.model.judgements.get(ref)?.value;
+const two = (ref) => view.two.has(`clause:${ref}`);
+const problem = (ref) => found(ref) || two(ref) || Boolean(clashOf(ref));
 
 /** First of my clauses that is not judged, looking on from `after`. */
 export function nextTodo(after = null, person = null) {
@@ -34,7 +34,7 @@ function paintRow(row) {
   show(slot("pic", row), photos);
   say(slot("pic", row).lastElementChild, photos);
   show(slot("neq", row), clashOf(ref));
-  show(slot("two", row), field.model.judgements.get(ref)?.conflict);
+  show(slot("two", row), two(ref));
   const here = place.name === "clause" && place.ref === ref;
   row.classList.toggle("on", here);
   attr(row, "aria-current", here ? "page" : null);
@@ -46,12 +46,12 @@ function matches(row) {
     return named(row, view.query) || (!view.named && wordsOf(ref).includes(view.query));
   }
   if (view.filter === "todo") return todo(ref) && (view.others || mine(ref));
-  return view.filter !== "found" || found(ref);
+  return view.filter !== "found" || problem(ref);
 }
 
 function paintChapter(tree) {
   const refs = $$("a[data-ref]", tree).map((row) => row.dataset.ref);
-  const done = judged(refs);
+  const { judged: done } = tally(refs);
   say(slot("n-chapter", tree), t("已审 %(done)s / %(all)s", { done, all: refs.length }));
   show(tree, $$("a[data-ref]", tree).some((row) => !row.hidden));
   const strip = $(`[data-chapter="${CSS.escape(tree.dataset.tree)}"]`);
@@ -60,12 +60,13 @@ function paintChapter(tree) {
 
 export function paintTree() {
   const refs = field.pack.refs.map((one) => one.ref);
+  view.two = conflicts();
   view.named = rows().some((row) => named(row, view.query));
   rows().forEach((row) => { paintRow(row); show(row, matches(row)); });
   $$("[data-tree]").forEach(paintChapter);
   say(slot("n-all"), refs.length);
   say(slot("n-todo"), refs.filter(todo).length);
-  say(slot("n-found"), refs.filter(found).length);
+  say(slot("n-found"), refs.filter(problem).length);
   const others = refs.filter((ref) => todo(ref) && !mine(ref)).length;
   const button = slot("others");
   show(button, view.filter === "todo" && !view.query && others);

@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from audit_app.demo.script import known_id
+from audit_app.demo.script import Script, known_id
 from audit_app.field.cards import cards
+from audit_app.ops import apply, make
 from audit_app.rules.permits import Actor
 from audit_app.store.people import get_actor
 from tests.rooms.conftest import SignedIn
@@ -24,6 +26,27 @@ def test_the_card_of_a1_counts_what_was_judged_and_names_the_next_clause_of_mine
     assert (today["next_label"], today["next_url"]) == ("7.4.1 风险管理", "/field/a/A1/c/7.4.1")
     assert (today["day_no"], today["days"], today["leader"], today["awaited"]) == (2, 2, "李岩", 0)
     assert (later["code"], later["client"], later["day_no"]) == ("A2", "常州恒拓材料有限公司", None)
+
+
+@pytest.mark.parametrize("values", [("conforms", "nonconforming"), ("nonconforming", "conforms"), ("conforms", None)])
+def test_an_unsettled_judgement_counts_as_two_whichever_is_shown(
+    app: Flask, a1: str, script: Script, signed_in: SignedIn, values: tuple[str | None, str | None]
+) -> None:
+    for account, value in zip(("chenjing", "liyan"), values, strict=True):
+        with script.database.reading() as connection:
+            actor = get_actor(connection, known_id(account))
+        body = {"visit": a1, "ref": "7.5", "value": value}
+        assert apply(script.database, make("judgement.set", f"{a1}/7.5", body), actor, script.time).outcome == "done"
+    (today,), _ = card_of(app, "chenjing")
+    counted = (today["judged"], today["nonconforming"], today["observations"], today["two"])
+    assert counted == (34, 1, 2, 1)
+    html = signed_in("chenjing").get("/field/pack/today").json["html"]
+    assert re.search(r"待核对 <span data-count=\"two\">1<", html)
+    desk = signed_in("sunqian").get("/review/audits/A1/findings").text
+    said = re.sub(r"<[^>]+>", " ", desk)
+    assert [re.search(rf"{word} +(\d+)", said)[1] for word in ("未审", "有问题")] == ["11", "4"]
+    cover = signed_in("sunqian").get("/review/audits/A1").text
+    assert re.search(r"34<small>/ 45", cover)
 
 
 def test_the_leader_gets_the_next_clause_of_his_own(app: Flask, a1: str) -> None:
