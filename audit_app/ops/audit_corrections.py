@@ -7,6 +7,7 @@ from typing import Any
 from audit_app.ops import Tx, Verb
 from audit_app.ops.audits import check_days, check_leader
 from audit_app.ops.corrections import corrected, explained
+from audit_app.ops.dates import not_before
 from audit_app.ops.division import division, shared_out
 from audit_app.ops.editions import check_audited, find_edition
 from audit_app.ops.things import subject_visit
@@ -89,9 +90,8 @@ def correct_audit(tx: Tx) -> None:
 
 def _correct_dates(tx: Tx, audit: Row, changed: Mapping[str, Any]) -> None:
     days = {name: changed.get(name, audit[name]) for name in ("starts_on", "ends_on")}
-    if days["ends_on"] < days["starts_on"]:
-        field = "ends_on" if "ends_on" in changed else "starts_on"
-        raise Refused("dates_reversed", field, value=days["ends_on"], before=days["starts_on"])
+    field = "ends_on" if "ends_on" in changed else "starts_on"
+    not_before(days["ends_on"], days["starts_on"], ("ends_on", "starts_on"), field)
     if tx.guarded(2) and {"starts_on", "ends_on"} & set(changed):
         check_days(days["starts_on"], days["ends_on"], "ends_on" if "ends_on" in changed else "starts_on")
     if "ends_on" in changed:

@@ -11,6 +11,7 @@ from typing import Any
 from audit_app.ops import Tx
 from audit_app.ops.corrections import EMPTY, was_of
 from audit_app.ops.dates import not_ahead, not_before
+from audit_app.ops.editions import edition_of, named_in
 from audit_app.ops.followups import noted_withdrawn
 from audit_app.ops.reasons import reasoned
 from audit_app.ops.spot_checks import CORRECTABLE, campaign_of, change, check_of
@@ -38,6 +39,7 @@ DEFAULT_REQUIREMENT = "按检查记录所列问题逐项整改，提交整改报
 NAMED = {"spot_check.conclude": 4, "spot_check.correct_conclusion": 3, "spot_check.set_measure": 2}
 """The versions since which a drafted interview names the check that it was drafted for."""
 MOST_TERM = 400
+TRANSFERRED = ("transferred_on", "checked_on")
 """Days after the check in which a rectification is due at the latest: as many as a term or an extension may have."""
 OF_ONE_NUMBER = {"spot_check.conclude": 5, "spot_check.correct_conclusion": 5, "spot_check.set_measure": 3}
 """The versions since which a check is put under no draft of another approval number."""
@@ -181,7 +183,7 @@ def _judged_is_listed(tx: Tx, check: dict[str, Any]) -> None:
     if refs and not is_reason(tx.op.body["note"]):
         unsettled = judgements.list_unsettled(tx.connection, check["id"]).keys() >= set(refs)
         code = "version_not_listed" if unsettled else "judged_not_listed"
-        raise Refused(code, "note", clauses="、".join(refs), least=LEAST_REASON)
+        raise Refused(code, "note", clauses=named_in(edition_of(tx.connection, check["id"]), refs), least=LEAST_REASON)
 
 
 def _transferred(tx: Tx, check: dict[str, Any]) -> dict[str, Any]:
@@ -190,7 +192,8 @@ def _transferred(tx: Tx, check: dict[str, Any]) -> dict[str, Any]:
         return {}
     on = tx.op.body["transferred_on"] if tx.op.body["transfer"].strip() else None
     return {
-        "transferred_on": on and not_before(not_ahead(tx, on, "transferred_on"), check["checked_on"], "transferred_on")
+        "transferred_on": on
+        and not_before(not_ahead(tx, on, "transferred_on"), check["checked_on"], TRANSFERRED, "transferred_on")
     }
 
 
@@ -235,7 +238,7 @@ def _known_on(tx: Tx, check: dict[str, Any], step: Step) -> None:
     if on < drawn["drawn_on"]:
         raise Refused("known_before_draw", "on", value=on, drawn=drawn["drawn_on"])
     if step["code"] == "refused":
-        not_before(on, check["notified_on"])
+        not_before(on, check["notified_on"], ("known_on", "notified_on"))
 
 
 # ---- taken back ------------------------------------------------------------------------------------------------------
@@ -421,7 +424,7 @@ def transfer(tx: Tx) -> None:
         raise Refused("nothing_to_transfer", "on")
     if check["transferred_on"]:
         raise Refused("transfer_there", "on", value=check["transferred_on"])
-    on = not_before(not_ahead(tx, tx.op.body["on"]), check["checked_on"])
+    on = not_before(not_ahead(tx, tx.op.body["on"]), check["checked_on"], TRANSFERRED)
     store.change_spot_check(tx.connection, check["id"], transferred_on=on)
 
 

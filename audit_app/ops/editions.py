@@ -1,10 +1,14 @@
 """Finding an edition by its id, shipped or a body's own: the one place where the two shelves meet."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from sqlalchemy import Connection
 
 from audit_app.rules.refusals import Refused
 from audit_app.store.editions import own_edition
-from checklists import Edition, available, load
+from audit_app.store.visits import get_visit
+from checklists import Edition, UnknownRef, available, load
 
 
 def find_edition(connection: Connection, organisation_id: str | None, edition_id: str) -> Edition:
@@ -15,6 +19,25 @@ def find_edition(connection: Connection, organisation_id: str | None, edition_id
     if content is None:
         raise Refused("edition_unknown", "edition", edition=edition_id)
     return Edition.from_data(content)
+
+
+def edition_of(connection: Connection, visit_id: str) -> Edition:
+    """The edition that a visit which is here is pinned to."""
+    visit: Any = get_visit(connection, visit_id)
+    return find_edition(connection, visit["organisation_id"], visit["edition_id"])
+
+
+def named_in(edition: Edition, refs: Iterable[str]) -> list[dict[str, str]]:
+    """Clauses as a refusal shows them, by number and title in either language; what the edition does not know, as it was sent."""
+    return [_named(edition, ref) for ref in refs]
+
+
+def _named(edition: Edition, ref: str) -> dict[str, str]:
+    try:
+        item = edition.item(ref)
+    except UnknownRef:
+        return {"zh": ref, "en": ref}
+    return {"zh": item.label("zh"), "en": item.label("en")}
 
 
 SPOT_CHECKS = "spot-check"

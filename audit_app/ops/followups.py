@@ -17,7 +17,7 @@ from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.ops.things import own
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.deadlines import Due, Unit, due
-from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER, strangers
+from audit_app.rules.followup import INTERVIEW_DAYS, RECTIFICATION, REGULATORY_INTERVIEW, REMINDER, strangers
 from audit_app.rules.instants import SITE, instant, local_day
 from audit_app.rules.machine import Machine
 from audit_app.rules.permits import Thing
@@ -94,7 +94,7 @@ def issued_after(on: str, checked: list[str], name: str = "on") -> None:
 def serve(tx: Tx) -> None:
     """A term of days begins now, the day of service not counted; a date set in the notice is kept as it is."""
     row = _rectification(tx)
-    on = not_before(not_ahead(tx, tx.op.body["on"]), row["issued_on"])
+    on = not_before(not_ahead(tx, tx.op.body["on"]), row["issued_on"], ("served_on", "issued_on"))
     _rectify(tx, "serve", served_on=on, **counted_from(row["term"], on))
 
 
@@ -115,13 +115,12 @@ def _last_day(term: str | None, served_on: str) -> Due | None:
 def respond(tx: Tx) -> None:
     """The company's reply: its day and, since version 2, its text."""
     said = {"response": tx.op.body["note"] or None} if tx.op.v >= 2 else {}
-    _rectify(
-        tx,
-        "respond",
-        **said,
-        responded_on=not_before(not_ahead(tx, tx.op.body["on"]), _rectification(tx)["served_on"]),
-        reason=None,
-    )
+    _rectify(tx, "respond", **said, responded_on=_day_after(tx, "responded_on", "served_on"), reason=None)
+
+
+def _day_after(tx: Tx, name: str, earlier: str) -> str:
+    """The day of an act, which is the column `name`, not before that of the column `earlier`."""
+    return not_before(not_ahead(tx, tx.op.body["on"]), _rectification(tx)[earlier], (name, earlier))
 
 
 def give_back(tx: Tx) -> None:
@@ -129,13 +128,11 @@ def give_back(tx: Tx) -> None:
 
 
 def recheck(tx: Tx) -> None:
-    _rectify(
-        tx, "recheck", rechecked_on=not_before(not_ahead(tx, tx.op.body["on"]), _rectification(tx)["responded_on"])
-    )
+    _rectify(tx, "recheck", rechecked_on=_day_after(tx, "rechecked_on", "responded_on"))
 
 
 def close(tx: Tx) -> None:
-    _rectify(tx, "close", closed_on=not_before(not_ahead(tx, tx.op.body["on"]), _rectification(tx)["rechecked_on"]))
+    _rectify(tx, "close", closed_on=_day_after(tx, "closed_on", "rechecked_on"))
 
 
 def still_in_conclusion(connection: Connection, row: Any) -> bool:
@@ -196,7 +193,7 @@ def _dated(
 
     def handle(tx: Tx) -> None:
         state, row, body = machine.step(str(tx.thing.state), verb), read(tx.connection, tx.op.subject), tx.op.body
-        on = not_before(not_ahead(tx, body["on"]), row[after] if after else None)
+        on = not_before(not_ahead(tx, body["on"]), row[after] if after else None, (column, after))
         if tx.op.kind == "regulatory_interview.hold" and tx.guarded(2):
             after_checks(tx, on, "on")
         if tx.op.kind == "reminder.issue":
@@ -206,14 +203,22 @@ def _dated(
         if tx.op.kind == "reminder.issue" and tx.guarded(4):
             _issued_after_conclusion(tx, on, store.list_cited_checks(tx.connection, "reminder", tx.op.subject))
         if tx.op.kind in IN_ORDER and tx.guarded(3):
-            acts = [act["on"] for act in json.loads(row["content"]) if act["verb"] != "notify"]
-            not_before(on, max(acts, default=None))
+            _after_the_acts(on, verb, row["content"])
         changed = {column: on} if column else {}
         if body["number"]:
             changed["number"] = _first_number(tx, row["number"])
         change(tx.connection, tx.op.subject, state=state, content=_noted(row["content"], tx), **changed)
 
     return Verb(of, handle)
+
+
+def _after_the_acts(on: str, verb: str, content: str) -> None:
+    """No act of an interview is dated before one that it follows; the time of the notice is none of them."""
+    names = {act: name for name, act in INTERVIEW_DAYS.items()}
+    acts = [act for act in json.loads(content) if act["verb"] in names]
+    if acts:
+        last = max(reversed(acts), key=lambda act: str(act["on"]))
+        not_before(on, last["on"], (names[verb], names[last["verb"]]))
 
 
 def _first_number(tx: Tx, now: str | None) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from audit_app.ops import Held, Tx, Verb
 from audit_app.ops.heads import conflicts, settle_field, time_of
-from audit_app.ops.site import leaves_of, of_this_visit, on_clause
+from audit_app.ops.site import leaves_of, no_clause, of_this_visit, on_clause
 from audit_app.ops.things import visit, work_is_open
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.identifiers import person_name
@@ -98,7 +98,7 @@ def set_fields(tx: Tx) -> None:
         raise Refused("wrong_state", state_word=NONCONFORMITY.word(row["state"]), verb_word=N_("修改"))
     for ref in given.get("clauses", ()):
         if ref not in leaves_of(tx):
-            raise Refused("clause_unknown", "clauses", ref=ref)
+            raise no_clause(tx, "clauses", ref)
     changed = {name: settle_field(tx, name, value).value for name, value in given.items()}
     if "moved" in changed:
         changed["moved"] = int(changed["moved"])

@@ -68,7 +68,7 @@ def days_in_order(tx: Tx, kept: Days, order: Sequence[str], timed: Sequence[str]
     there = [name for name in order if kept[name]]
     for earlier, later in pairwise(there):
         if kept[earlier] <= kept[later] and {earlier, later} & changed.keys():
-            not_before(after[later], after[earlier], later if later in changed else earlier)
+            not_before(after[later], after[earlier], (later, earlier), later if later in changed else earlier)
     return changed
 
 
@@ -88,7 +88,8 @@ def correct_rectification(tx: Tx) -> None:
         counted = counted_from(row["term"], served)
     if "extended_to" in changed:
         first = counted_from(row["term"], served).get("due_on") if served else row["issued_on"]
-        not_before(changed["extended_to"], first or served, "extended_to")
+        than = ("first_due" if first else "served_on") if served else "issued_on"
+        not_before(changed["extended_to"], first or served, ("extended_to", than), "extended_to")
         if tx.guarded(4):
             _after_first(changed["extended_to"], first_due(tx.connection, row, served))
         counted = {"due_on": changed["extended_to"]}

@@ -4,7 +4,7 @@ What each kind does is in the file of its subject.
 """
 
 from audit_app.ops import Held, Tx
-from audit_app.ops.editions import find_edition
+from audit_app.ops.editions import edition_of, find_edition, named_in
 from audit_app.ops.things import work_is_open
 from audit_app.rules.refusals import Refused
 from audit_app.store import visits
@@ -35,7 +35,12 @@ def on_clause(tx: Tx, ref: str | None) -> None:
     """The visit takes work and has this clause. Raises Refused("clause_unknown"), or Held where the visit is closed."""
     work_is_open(tx)
     if ref is not None and ref not in leaves_of(tx):
-        raise Refused("clause_unknown", "ref", ref=ref)
+        raise no_clause(tx, "ref", ref)
+
+
+def no_clause(tx: Tx, field: str, ref: str) -> Refused:
+    """The refusal of what is no clause to be judged; a chapter or a group is named as the edition names it."""
+    return Refused("clause_unknown", field, ref=named_in(edition_of(tx.connection, str(tx.thing.visit)), [ref])[0])
 
 
 def subject_is(tx: Tx, wanted: str) -> None:

@@ -45,14 +45,14 @@ def correct(tx: Tx) -> None:
     if after["notified_on"] and after["notified_on"] < drawn["drawn_on"]:
         raise Refused("before_draw", "notified_on", value=after["notified_on"], drawn=drawn["drawn_on"])
     if after["checked_on"] and (was_begun(check) or check["step"] == "refused"):
-        not_before(after["checked_on"], after["notified_on"], "checked_on")
+        not_before(after["checked_on"], after["notified_on"], ("checked_on", "notified_on"), "checked_on")
     if tx.guarded(2) and after["checked_on"] and after["checked_on"] < drawn["drawn_on"]:
         raise Refused("known_before_draw", "checked_on", value=after["checked_on"], drawn=drawn["drawn_on"])
     if after["transferred_on"]:
-        not_before(after["transferred_on"], after["checked_on"], "transferred_on")
+        not_before(after["transferred_on"], after["checked_on"], ("transferred_on", "checked_on"), "transferred_on")
     if after["fed_back_on"]:
         at = "fed_back_on" if "fed_back_on" in changed else "checked_on"
-        not_before(after["fed_back_on"], after["checked_on"], at)
+        not_before(after["fed_back_on"], after["checked_on"], ("fed_back_on", "checked_on"), at)
     store.change_spot_check(tx.connection, check["id"], **changed)
 
 
@@ -96,7 +96,7 @@ def notify(tx: Tx) -> None:
 def begin(tx: Tx) -> None:
     """The inspectors are there. The first one begun sets the city's round to checking."""
     check, round_ = check_of(tx)
-    on = not_before(not_ahead(tx, tx.op.body["on"]), check["notified_on"])
+    on = not_before(not_ahead(tx, tx.op.body["on"]), check["notified_on"], ("checked_on", "notified_on"))
     change(tx, check, "begin", checked_on=on, method=tx.op.body["method"])
     if round_["state"] == "sealed":
         campaigns.change_round(tx.connection, round_["id"], state=CITY_ROUND.step("sealed", "begin"))
@@ -105,7 +105,8 @@ def begin(tx: Tx) -> None:
 def feed_back(tx: Tx) -> None:
     """After a correction in a table that was reported, too."""
     check, _ = check_of(tx, CORRECTABLE)
-    change(tx, check, "feed_back", fed_back_on=not_before(not_ahead(tx, tx.op.body["on"]), check["checked_on"]))
+    on = not_before(not_ahead(tx, tx.op.body["on"]), check["checked_on"], ("fed_back_on", "checked_on"))
+    change(tx, check, "feed_back", fed_back_on=on)
 
 
 def complete(tx: Tx) -> None:
@@ -163,8 +164,7 @@ def _day(check: dict[str, Any], value: str) -> str:
         day = date.fromisoformat(value).isoformat()
     except ValueError:
         raise Refused("bad_date", "value", value=value) from None
-    if day > check["valid_to"]:
-        raise Refused("dates_reversed", "value", value=check["valid_to"], before=day)
+    not_before(check["valid_to"], day, ("valid_to", "valid_from"), "value")
     return day
 
 

@@ -8,6 +8,7 @@ from flask import g, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app.ops.editions import named_in
 from audit_app.ops.heads import time_of
 from audit_app.review import room
 from audit_app.review.clashes import clash_of, kept_both, words_of
@@ -87,7 +88,7 @@ def wanted_ref(ref: str | None, edition: Edition, leaves: list[Plain]) -> str:
     if ref is None:
         return str(leaves[0]["ref"])
     if ref not in {leaf.ref for leaf in edition.leaves}:
-        raise Refused("clause_unknown", "ref", ref=ref)
+        raise Refused("clause_unknown", "ref", ref=named_in(edition, [ref])[0])
     return ref
 
 

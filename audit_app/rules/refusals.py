@@ -220,7 +220,7 @@ SENTENCES: dict[str, str] = {
     "owner_not_on_team": N_("有章节分给了审核组以外的人。请从审核组里选。"),
     # on site
     "subject_differs": N_("这条内容的编号和它写的审核、条款或作者对不上。请刷新页面后重做一次。"),
-    "clause_unknown": N_("这次检查用的标准版本里没有条款「{ref}」。请从条款列表里选。"),
+    "clause_unknown": N_("「{ref}」不是这次检查用的标准版本里的条款。请从条款列表里选。"),
     "confirmed_since": N_("{number} 已由{confirmed_by}确认，没有删除。确认以后要撤回，须写明理由。"),
     "confirmed_words": N_(
         "{number} 已由{confirmed_by}确认，没有改。需要说明的，请写在审核记录里；要改的，另开一项请对方确认，"
@@ -279,7 +279,7 @@ SENTENCES: dict[str, str] = {
     "stands_already": N_("不符合项 {number} 里已经是这样写的。不用再做什么。"),
     "held_removed": N_("运维人员已取消处理，不再等待；写明的原因是「{reason}」。"),
     "only_the_company": N_("这项确认要等对方看过现在的内容再确认，谁也不能代为放行。"),
-    "dates_reversed": N_("日期 {value} 早于前一步的 {before}。请核对后改正。"),
+    "dates_reversed": N_("{day_word} {value} 早于{before_word} {before}。请核对后改正。"),
     "upload_gone": N_("上传的文件已经不在了（超过一天会清掉）。请重新上传后再确认。"),
     "not_later": N_("新的期限 {value} 没有晚于现在的 {before}。请改晚。"),
     # evidence
@@ -296,6 +296,9 @@ SENTENCES: dict[str, str] = {
     "bad_photo": N_("文件「{name}」不是能用的照片：{reason}。请改用 JPEG、PNG 或 WebP。"),
 }
 """code -> Chinese template; `{name}` is filled from the details. Add a code here before raising it anywhere."""
+
+UNSAID: dict[str, dict[str, str]] = {"dates_reversed": {"day_word": N_("日期"), "before_word": N_("前一步的日期")}}
+"""code -> the words of details that an answer in an older log does not have."""
 
 STATUS: dict[str, int] = dict.fromkeys(SENTENCES, 422) | {
     "not_permitted": 403,
@@ -316,7 +319,8 @@ class Refused(Exception):
 
     `code` is a key of SENTENCES, `field` the form field at fault or None, `details` what fills the sentence (and what a
     program reads). Details whose name ends in `_word` or `_words` are msgids themselves: they are translated, filled
-    from the other details, and `field_word` stands for the field's name in a sentence.
+    from the other details, and `field_word` stands for the field's name in a sentence. A detail {zh, en} is a name that no
+    catalogue has, a clause's.
     """
 
     def __init__(self, code: str, field: str | None = None, **details: Any) -> None:
@@ -344,13 +348,16 @@ class Refused(Exception):
 
     def in_words(self, translate: Callable[[str], str]) -> str:
         """The sentence in the language of `translate` (gettext or alike): template first, then its words."""
-        words = {name: value for name, value in self.details.items() if name.endswith(("_word", "_words"))}
-        shown = {"field": self.field or ""} | {name: _listed(value, _same) for name, value in self.details.items()}
+        details = UNSAID.get(self.code, {}) | self.details
+        words = {name: value for name, value in details.items() if name.endswith(("_word", "_words"))}
+        template = translate(self.template)
+        tongue = "zh" if template == self.template else "en"
+        shown = {"field": self.field or ""} | {name: _listed(value, _same, tongue) for name, value in details.items()}
         for name, value in words.items():
-            shown[name] = _fill(_listed(value, translate), shown)
+            shown[name] = _fill(_listed(value, translate, tongue), shown)
         if "field_word" in shown:
             shown["field"] = shown["field_word"]
-        return _fill(translate(SENTENCES[self.code]), shown)
+        return _fill(template, shown)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: {code, field, sentence, details}."""
@@ -360,10 +367,11 @@ class Refused(Exception):
         return self.sentence
 
 
-def _listed(value: Any, translate: Callable[[str], str]) -> str:
+def _listed(value: Any, translate: Callable[[str], str], tongue: str) -> str:
+    """One or several of them after each other; what has a name of its own in either language, in that of the sentence."""
     if isinstance(value, (list, tuple)):
-        return "、".join(translate(str(one)) for one in value)
-    return translate(str(value))
+        return (", " if tongue == "en" else "、").join(_listed(one, translate, tongue) for one in value)
+    return str(value[tongue]) if isinstance(value, Mapping) and tongue in value else translate(str(value))
 
 
 def _fill(template: str, details: Mapping[str, str]) -> str:

@@ -48,7 +48,7 @@ def test_no_conclusion_passes_over_a_version_that_is_nonconforming(
     before = office.all()
     outcome = office.do("qianlei", kind, check, body)
     assert (outcome.why, outcome.field) == ("version_not_listed", "note")
-    assert "7.5" in str(outcome.sentence) and "还没有核对" in str(outcome.sentence)
+    assert "7.5 合同管理 的" in str(outcome.sentence) and "还没有核对" in str(outcome.sentence)
     assert office.all() == before
     assert office.do("qianlei", kind, check, {**body, "note": WHY}).outcome == "done"
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from audit_app.ops.editions import named_in
 from audit_app.rules.refusals import N_, SENTENCES, STATUS, Refused
+from checklists import load
 
 APP = Path(__file__).parents[2] / "audit_app"
 
@@ -100,3 +102,11 @@ def test_every_sentence_is_marked_for_extraction():
         and isinstance(node.args[0], ast.Constant)
     }
     assert set(SENTENCES.values()) <= marked
+
+
+def test_a_clause_is_named_by_number_and_title_in_the_language_of_the_sentence():
+    clauses = named_in(load("spot-check-29490-2023"), ["system", "elsewhere"])
+    no = Refused("judged_not_listed", "note", clauses=clauses, least=10)
+    assert "现场判为不符合的 4.4（编号待核）知识产权合规管理体系及其过程、elsewhere 没有列为问题" in no.sentence
+    english = no.in_words(lambda text: "{clauses} is missing." if text == SENTENCES[no.code] else text)
+    assert english == "4.4 (number unverified) The management system and its processes, elsewhere is missing."

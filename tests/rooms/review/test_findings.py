@@ -85,7 +85,7 @@ def test_one_goes_to_the_next_clause_and_back_without_script(story: Script, sign
 
 def test_an_unknown_clause_is_refused_with_a_sentence(story: Script, signed_in: SignedIn) -> None:
     page = signed_in("liyan").get(f"{AT}?ref=99.9")
-    assert page.status_code == 422 and "没有条款「99.9」" in page.text
+    assert page.status_code == 422 and "「99.9」不是" in page.text
 
 
 def test_an_audit_keeps_the_edition_it_was_planned_with(story: Script, signed_in: SignedIn) -> None:
