@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from audit_app.demo.script import known_id
 from e2e.conftest import Open
 from e2e.taps import Taps
-from e2e.test_field import CLAUSE, Tablet
+from e2e.test_field import CLAUSE, STORED, Tablet, offline
 from e2e.test_field_day import rows, safe
 from tests.evidence.photo_kit import noise, saved
 
@@ -86,6 +86,40 @@ def test_taken_from_its_own_clause_a_photo_goes_home_to_the_other(tablet: Tablet
     safe(page)
     found = "SELECT ref, number FROM photos WHERE visit_id = ? AND number IN (?, ?)"
     assert rows(folder, found, known_id("A1"), SHOT, "启衡-9.1-B01") == [("9.1", "启衡-9.1-B01")]
+
+
+def test_TAP_7_from_today_a_photo_is_two_taps_and_its_clause_two_more(tablet: Tablet) -> None:
+    page = tablet(path="/field/a/A1")
+    page.goto("/field")
+    page.locator("html[data-offline]").wait_for(state="attached", timeout=20_000)
+    offline(page)
+    card = page.locator("[data-card]", has_text="江苏启衡")
+    expect(card.get_by_role("link", name="照片待归类")).to_have_count(0)
+    taps = Taps(page)
+    taps.tap(card.get_by_role("link", name="随手拍"))
+    shutter = page.get_by_role("button", name="快门")
+    expect(shutter).to_be_enabled(timeout=20_000)
+    taps.tap(shutter)
+    expect(page.locator("[data-slot=camera-last]")).to_be_visible(timeout=20_000)
+    assert taps.count == 2
+    assert [op["body"]["ref"] for op in page.evaluate(STORED, "photo.add")] == [None]
+    taps.button("完成")
+    page.goto("/field")
+    later = Taps(page)
+    later.tap(card.get_by_role("link", name="照片待归类 1"))
+    dialog = page.locator("#d-photo")
+    expect(dialog).to_be_visible(timeout=20_000)
+    later.tap(dialog.locator("[data-slot=to-suggested]").get_by_role("button", name="7.4.1"))
+    expect(page.locator("[data-slot=n-unfiled]")).to_have_text("0", timeout=20_000)
+    assert later.count == 2
+    assert [op["body"]["ref"] for op in page.evaluate(STORED, "photo.file")] == ["7.4.1"]
+    # opened once: going on, neither of them comes back
+    page.reload()
+    expect(page.locator("[data-place=photos]")).to_be_visible(timeout=20_000)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    taps.link("返回 概况")
+    taps.button("随手拍")
+    expect(shutter).to_be_enabled(timeout=20_000)
 
 
 def test_the_wall_counts_by_clause_and_shows_what_was_chosen(tablet: Tablet) -> None:

@@ -44,7 +44,7 @@ def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain
     rows = [row for row in mine if (row["state"] or row["check_state"]) not in NOT_LISTED or _still(row, waits)]
     ids = [row["id"] for row in rows]
     judged, owned = judgements.counted_on(connection, ids), queries.owned_on(connection, ids, actor.id)
-    two = queries.two_on(connection, ids)
+    two, unfiled = queries.two_on(connection, ids), queries.unfiled_on(connection, ids)
     awaited = queries.awaited_on(connection, ids)
     now: list[Plain] = []
     later: list[Plain] = []
@@ -52,6 +52,7 @@ def cards(connection: Connection, actor: Actor, today: date) -> tuple[list[Plain
         edition = find_edition(connection, row["organisation_id"], row["edition_id"])
         card = _card(row, edition, judged.get(row["id"], {}), owned.get(row["id"], set()), today)
         card["kept"] = _kept(connection, row["id"], card["url"], edition) if waits.get(row["id"]) else []
+        card["unfiled"] = unfiled.get(row["id"], 0)
         card["two"] = two.get(row["id"], 0)
         card["awaited"] = awaited.get(row["id"], 0)
         (later if card["day_no"] is None else now).append(card)
@@ -100,6 +101,7 @@ def _card(row: Any, edition: Edition, judged: dict[str, str], mine: set[str], to
         "place": head["client"]["address"],
         "standard": edition.printed_standard,
         "state": head["machine_state"],
+        "on_site": head["machine_state"] not in NOT_LISTED,
         "starts_on": head["starts_on"],
         "ends_on": head["ends_on"],
         "days": (end - start).days + 1,

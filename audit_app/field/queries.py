@@ -115,6 +115,14 @@ def awaited_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, in
     return {row[0]: row[1] for row in connection.execute(wanted.group_by(photos.c.visit_id))}
 
 
+def unfiled_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
+    """Photos that stand under no clause yet (待归类), by visit."""
+    wanted = select(photos.c.visit_id, func.count()).where(
+        photos.c.visit_id.in_(list(visit_ids)), photos.c.ref.is_(None), photos.c.withdrawn_at.is_(None)
+    )
+    return {row[0]: row[1] for row in connection.execute(wanted.group_by(photos.c.visit_id))}
+
+
 def waits_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, int]:
     """How many things the server keeps something of back, by visit."""
     wanted = select(held.c.visit_id, func.count(held.c.subject.distinct())).where(held.c.visit_id.in_(list(visit_ids)))

@@ -5,7 +5,7 @@ import * as lamp from "./lamp.js";
 import { photosOf } from "./evidence.js";
 import { standing } from "./form_state.js";
 import { addFiles, addPhoto, pictureUrl } from "./photo.js";
-import { act, bases, field, refOf } from "./state.js";
+import { act, bases, field, may, refOf } from "./state.js";
 import { place } from "./router.js";
 import { refHere } from "./wall.js";
 import { picking } from "./not_picked.js";
@@ -55,8 +55,6 @@ function refused(problem) {
   show(slot("video"), false);
   show(slot("camera-refused"), true);
 }
-
-const otherClause = () => openPick((ref) => { elsewhere = ref; said(); rest(); });
 
 function rest() {
   clearTimeout(idle);
@@ -138,11 +136,12 @@ async function picked(event) {
 export function listen() {
   const pick = (id) => document.getElementById(id).click();
   const acts = { camera: start, shutter: shoot, file: () => pick("pick-file"), "system-camera": () => pick("pick-camera"),
-    torch: lamp.toggle, "other-clause": otherClause };
+    torch: lamp.toggle, "other-clause": () => openPick((ref) => { elsewhere = ref; said(); rest(); }) };
   document.addEventListener("click", (event) => {
     const name = event.target.closest("[data-act]")?.dataset.act;
     if (acts[name]) Promise.resolve(acts[name]()).catch((problem) => dispatchEvent(new CustomEvent("notkept", { detail: problem })));
   });
+  addEventListener("box", ({ detail }) => detail === "camera" && may("photo.add") && start());
   ["pick-file", "pick-camera"].forEach((id) => document.getElementById(id).addEventListener("change", (event) =>
     picked(event).catch((problem) => dispatchEvent(new CustomEvent("notkept", { detail: problem })))));
   dialog().addEventListener("close", stop);

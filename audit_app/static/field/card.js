@@ -1,6 +1,6 @@
 // What 今日 says of a visit: the tablet's own numbers where they are newer than those the page was made with.
 import { tally } from "./counted.js";
-import { $, $$, attr, say, show } from "./dom.js";
+import { $, $$, attr, say, show, slot } from "./dom.js";
 import { conflicts, safety } from "./items.js";
 import { field, refOf } from "./state.js";
 import { nextTodo } from "./tree.js";
@@ -51,6 +51,8 @@ export function paintCards(unsent) {
     put("observation", known.observation);
     put("two", known.two);
     show($("[data-count=two]", card)?.parentElement, known.two);
+    put("unfiled", known.unfiled);
+    show(slot("unfiled", card), known.unfiled);
     attr($(".progress .bar rect:last-child", card), "width", `${known.total ? (100 * known.judged) / known.total : 0}%`);
     const next = $("[data-count=next]", card);
     say(next, known.next ? t("继续 %(label)s", known) : t("打开检查表"));

@@ -36,6 +36,7 @@ export function paintCover() {
     attr(count.closest("a"), "href", link(`c/${first}`));
   });
   paintClosingRow();
+  show($("[data-place=cover] [data-act=camera]").parentElement, may("photo.add"));
   show(slot("not-secure"), !window.isSecureContext);
 }
 

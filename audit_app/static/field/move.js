@@ -6,10 +6,12 @@ import { evidenceOf } from "./form_state.js";
 import { nextPhotoNumber } from "./photo.js";
 import { enterTakesFirst, narrow } from "./pick.js";
 import { act, bases, field, may, refOf, takeBack } from "./state.js";
+import { nextTodo } from "./tree.js";
 import { SECONDS, offerUndo } from "./undo.js";
 import { t } from "./words.js";
 
 const dialog = () => document.getElementById("d-photo");
+const offered = () => $("ul", slot("to-suggested"));
 const rows = () => $$("[data-to]", dialog());
 const photoHere = () => field.model.photos.get(dialog().dataset.photo);
 const labelOf = (ref) => refOf(ref)?.label ?? t("待归类");
@@ -44,6 +46,21 @@ function paintNote(photo) {
   say(slot("to-note"), ref ? words : "");
 }
 
+/** Where a photo that has no clause yet most likely belongs: the clause written at last, and the one that comes next. */
+function suggested() {
+  const last = [...field.ops.values()].filter((op) => op.visit === field.pack.visit && refOf(op.body.ref)).map((op) => op.body.ref).at(-1);
+  return [...new Set([last, nextTodo(last)])].filter(Boolean);
+}
+
+function paintSuggested(photo) {
+  const refs = photo.ref ? [] : suggested();
+  show(slot("to-suggested"), refs.length);
+  list(offered(), refs, (ref) => ref, () => clone("t-suggested"), (item, ref) => {
+    say($("b", item), labelOf(ref));
+    $("button", item).onclick = () => kept(choose(ref));
+  });
+}
+
 function filter() {
   narrow(rows(), slot("to-search").value, slot("to-none"));
   const photo = photoHere();
@@ -65,6 +82,7 @@ export function paintMove(photo) {
   for (const { ref } of field.model.photos.values()) counts.set(ref, (counts.get(ref) ?? 0) + 1);
   rows().forEach((row) => say($(".count", row), counts.get(row.dataset.to) ? t("%(n)s 张", { n: counts.get(row.dataset.to) }) : ""));
   slot("to-search").value = "";
+  paintSuggested(photo);
   filter();
 }
 

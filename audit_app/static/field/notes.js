@@ -128,7 +128,7 @@ export function listen() {
     if (button.dataset.step) step(button);
     else acts[button.dataset.act]?.(button);
   });
-  addEventListener("box", ({ detail }) => acts[detail]());
+  addEventListener("box", ({ detail }) => acts[detail]?.());
   const adds = { sample: once(addSample), interview: once(addInterview) };
   document.addEventListener("submit", (event) => {
     const add = adds[event.target.dataset.form];

@@ -1,8 +1,8 @@
 // Which section of the document is shown, by the address below the visit's own URL. Links inside are followed without the network.
 import { $$, show } from "./dom.js";
 
-/** What opens over a clause and has an address: where something typed and not added lies. */
-const BOXES = ["#samples", "#interviews"];
+/** What opens over a place and has an address: where something typed and not added lies; the camera and the first photo to file, from 今日. */
+const BOXES = { "#samples": "clause", "#interviews": "clause", "#camera": "photos", "#unfiled": "photos" };
 let base = "";
 let paint = () => {};
 let refs = [];
@@ -62,7 +62,7 @@ function follow(event) {
   const anchor = event.target.closest?.("a[href]");
   if (!anchor || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || anchor.target) return;
   const url = new URL(anchor.href);
-  if (url.origin !== location.origin || (url.hash && !BOXES.includes(url.hash)) || !(url.pathname === base || url.pathname.startsWith(`${base}/`))) return;
+  if (url.origin !== location.origin || (url.hash && !BOXES[url.hash]) || !(url.pathname === base || url.pathname.startsWith(`${base}/`))) return;
   event.preventDefault();
   go(decodeURI(url.pathname).slice(base.length + 1));
   if (url.hash) dispatchEvent(new CustomEvent("box", { detail: url.hash.slice(1) }));
@@ -71,7 +71,8 @@ function follow(event) {
 /** The box that the address of this page names; it is opened once, not at every reload. */
 export function boxAsked() {
   const { hash } = location;
-  if (!BOXES.includes(hash) || pathNow() !== `c/${place.ref}`) return;
+  const paths = { clause: `c/${place.ref}`, photos: "photos" };
+  if (!BOXES[hash] || pathNow() !== paths[BOXES[hash]]) return;
   history.replaceState(null, "", location.pathname);
   dispatchEvent(new CustomEvent("box", { detail: hash.slice(1) }));
 }

@@ -86,4 +86,10 @@ export function listen() {
     section.classList.remove("show-list");
     paintWall();
   });
+  addEventListener("box", ({ detail }) => {
+    if (detail !== UNFILED) return;
+    view.shown = UNFILED;
+    paintWall();
+    $("[data-act=view]", slot("wall"))?.click();
+  });
 }

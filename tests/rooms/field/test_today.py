@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from audit_app.demo.script import Script, known_id
 from audit_app.field.cards import cards
 from audit_app.ops import apply, make
+from audit_app.rules.ids import new_id
 from audit_app.rules.permits import Actor
 from audit_app.store.people import get_actor
 from tests.rooms.conftest import SignedIn
@@ -56,6 +57,32 @@ def test_the_leader_gets_the_next_clause_of_his_own(app: Flask, a1: str) -> None
 
 def test_somebody_without_visits_sees_none(app: Flask, a1: str) -> None:
     assert card_of(app, "heming") == ([], [])
+
+
+def test_the_card_counts_the_photos_that_stand_under_no_clause(
+    app: Flask, a1: str, script: Script, signed_in: SignedIn
+) -> None:
+    with script.database.reading() as connection:
+        actor = get_actor(connection, known_id("chenjing"))
+    assert card_of(app, "chenjing")[0][0]["unfiled"] == 0
+    body = {
+        "visit": a1,
+        "ref": None,
+        "department": "",
+        "sha256": "0" * 64,
+        "size": 9,
+        "number": "启衡-B09",
+        "label": "",
+    }
+    more = {"source": "camera", "taken_at": script.time}
+    op = make("photo.add", new_id(), body | more)
+    assert apply(script.database, op, actor, script.time).outcome == "done"
+    assert card_of(app, "chenjing")[0][0]["unfiled"] == 1
+    html = signed_in("chenjing").get("/field/pack/today").json["html"]
+    assert re.search(
+        r'href="/field/a/A1/photos#unfiled" data-slot="unfiled">照片待归类 <span data-count="unfiled">1<', html
+    )
+    assert 'href="/field/a/A1/photos#camera"' in html
 
 
 def test_the_page_names_company_and_standard_type(signed_in: SignedIn, a1: str) -> None:
