@@ -3,15 +3,17 @@
 Views are no record: one that is not as it was made is told on the error output, and is no difference of the report.
 """
 
+import errno
 import re
 from typing import Any
 
 import click
 
 from audit_app.cli.common import as_json, fail, open_database, open_shelf, print_json, settings
+from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
 from audit_app.effects.redigest import look_through, older_than, views_of
-from audit_app.ops.checking import Found
+from audit_app.ops.checking import Found, NoRoom
 from audit_app.ops.checking import check as look_at_rows
 from audit_app.store import digests
 from audit_app.store.compare import Unlike
@@ -30,6 +32,10 @@ HEAD = "登记的链头与日志对不上"
 
 SWAPPED = "照片预览 {key}：与制作时不同，不会给人看；打开照片时由原件重做"
 UNSEALED = "照片预览有 {count} 个没有摘要（以前的版本做的，或被换过），不会给人看；打开照片时由原件重做"
+NO_ROOM = (
+    "没有核对：临时文件夹 {folder} 写不下（{why}）。核对要在那里重做一份各表，约与数据库一样大。"
+    "请清出空间，或用 TMPDIR 指到有空间的文件夹"
+)
 UNCOMPARED = "表：没有核对，因为日志不能从头重新执行。先从备份恢复日志，再核对"
 
 
@@ -43,7 +49,14 @@ def check(head: str | None, resume: bool, as_json: bool) -> None:
     if head is not None and not re.fullmatch(r"[0-9a-f]{64}", head):
         fail(f"--head 应当是 64 位十六进制的链头，现在是 {head}")
     database, now = open_database(), Clock(config.clock).now()
-    found = look_at_rows(database, head)
+    try:
+        found = look_at_rows(database, head)
+    except NoRoom as full:
+        fail(
+            NO_ROOM.format(
+                folder=full.folder, why=why(full.error) if full.error.errno != errno.ENOENT else "没有一个能写的"
+            )
+        )
     views: list[tuple[str, str | None]] = []
     originals, of, checked = _originals(database, config.evidence, now, resume, views)
     report = _report(found, [*found.differences, *originals], {"checked": checked, "of": of})

@@ -3,6 +3,9 @@
 It changes nothing. Which table comes from the log and which does not stands in `docs/database.md`; a test holds both alike.
 """
 
+import contextlib
+import errno
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +17,7 @@ from audit_app.ops.replay import Differs, replay_rows
 from audit_app.ops.verify import Report, is_plain_row, verify_log
 from audit_app.store import compare, log
 from audit_app.store.compare import Unlike, as_it_lies, count_rows, unlike
-from audit_app.store.db import Database
+from audit_app.store.db import NOT_WRITTEN, Database
 from audit_app.store.migrate import make_tables
 
 THE_LOG = frozenset({"log", "head"})
@@ -34,6 +37,7 @@ NOT_OF_THE_LOG = frozenset(
 ONLY = {"effects": (("op_id", "name"), ("op_id", "name", "args"))}
 """Key and columns where not all of a row comes from the log: how far the worker has come is its own."""
 MOST_GONE = 1000
+PROBE = 64 * 1024
 NO_REPLAY = "日志从第 {seq} 行起不能重新执行，没有核对各表：{why}"
 
 
@@ -45,6 +49,14 @@ class Found:
     problem: str | None = None
     tables: list[tuple[str, int]] = field(default_factory=list)
     differences: list[Unlike] = field(default_factory=list)
+
+
+class NoRoom(Exception):
+    """The folder for temporary files, in which the log is carried out anew, takes no more; nothing is known of the tables."""
+
+    def __init__(self, folder: str, error: OSError) -> None:
+        super().__init__(folder)
+        self.folder, self.error = folder, error
 
 
 class _Stopped(Exception):
@@ -66,19 +78,50 @@ def check(database: Database, head: str | None = None) -> Found:
         report = verify_log(connection, head)
         found = Found(report, report.problem)
         found.differences += _damaged(connection)
-        with tempfile.TemporaryDirectory(prefix="audit-check-") as folder:
-            anew = Database(f"sqlite:///{folder}/anew.db")
+        with _empty_database() as anew:
             try:
-                make_tables(anew)
                 _carry_out(connection, anew, whole=not found.differences)
                 _compare(connection, anew, found)
             except _Stopped as stopped:
                 found.problem = found.problem or NO_REPLAY.format(seq=stopped.seq, why=stopped.why)
                 if not found.differences:
                     found.differences.append(Unlike("log", "log", str(stopped.seq), None, None))
-            finally:
-                anew.close()
     return found
+
+
+@contextlib.contextmanager
+def _empty_database() -> Iterator[Database]:
+    """A database of its own in the folder for temporary files. Raises NoRoom where that takes no more."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="audit-check-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise NoRoom(os.environ.get("TMPDIR", "/tmp"), error) from error
+    with made as folder:
+        anew = Database(f"sqlite:///{folder}/anew.db")
+        try:
+            make_tables(anew)
+            yield anew
+        except NOT_WRITTEN as error:
+            if reason := _objection(folder, error):
+                raise NoRoom(os.path.dirname(folder), reason) from error
+            raise
+        finally:
+            anew.close()
+
+
+def _objection(folder: str, error: Exception) -> OSError | None:
+    """Why a folder takes no more, if that is what `error` came from. SQLite gives back what it could not use, so a full
+    disk may have room again: its own word counts, then a file that is to grow beyond all that lie there.
+    """
+    if "disk is full" in str(error):
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    try:
+        with open(os.path.join(folder, "more"), "wb") as file:
+            file.seek(max(os.path.getsize(one) for one in os.scandir(folder)))
+            file.write(bytes(PROBE))
+    except OSError as problem:
+        return problem
+    return None
 
 
 def _damaged(connection: Connection) -> Iterator[Unlike]:
@@ -123,6 +166,10 @@ def _carry_out(connection: Connection, anew: Database, *, whole: bool) -> None:
         replay_rows(rows(), anew, chained=whole)
     except Differs as error:
         raise _Stopped(at, str(error)) from error
+    except NOT_WRITTEN as error:
+        if _objection(os.path.dirname(anew.path), error):
+            raise  # nothing is said of the log: the place for its copy is full
+        raise _Stopped(at, type(error).__name__) from error
     except Exception as error:  # a damaged row may break anywhere
         raise _Stopped(at, type(error).__name__) from error
 

@@ -5,6 +5,7 @@ SQLite before 3.51.3 can lose committed rows when a commit meets a second checkp
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import sqlite3
@@ -26,6 +27,12 @@ MOST_WAIT = 20.0
 FIXED_SERIES = {(3, 44): 6, (3, 50): 7}
 QUIET: dict[str, Any] = {"hide_parameters": True}
 """A statement that fails is logged without its values: they are people's texts and secrets' hashes."""
+
+NO_WRITING = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+READ_ONLY = (
+    "数据目录 {folder} 不能写：只读，或这个账号没有权限。查看和核对也要在数据旁边写锁文件。"
+    "请让这个账号能写，或把整个数据目录复制到能写的地方，用 AUDIT_DATABASE、AUDIT_EVIDENCE 指到那里"
+)
 
 NOT_WRITTEN = (SQLAlchemyError, sqlite3.Error, OSError)
 """What a transaction raises that could not be begun, carried out or committed; BEGIN IMMEDIATE raises SQLite's own."""
@@ -91,13 +98,13 @@ class WriterLock:
         finally:
             fcntl.flock(opened.number, fcntl.LOCK_UN)
 
-    def works(self) -> bool:
-        """Whether the file system really grants the lock."""
+    def objection(self) -> OSError | None:
+        """What the file system says where it does not grant the lock."""
         try:
             with self.holding():
-                return True
-        except OSError:
-            return False
+                return None
+        except OSError as error:
+            return error
 
 
 def _take(number: int, most: float) -> None:
@@ -159,7 +166,13 @@ class Database:
         folder = os.path.dirname(os.path.abspath(self.path))
         if not os.path.isdir(folder):
             raise Unusable(f"数据目录 {folder} 不存在，请先建立，或用 AUDIT_DATABASE 指到别处")
-        if not (sqlite_is_fixed(sqlite3.sqlite_version_info[:3]) or self.lock.works()):
+        if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+            raise Unusable(READ_ONLY.format(folder=folder))
+        if sqlite_is_fixed(sqlite3.sqlite_version_info[:3]):
+            return
+        if error := self.lock.objection():
+            if error.errno in NO_WRITING:
+                raise Unusable(READ_ONLY.format(folder=folder)) from error
             raise Unusable(
                 f"SQLite {sqlite3.sqlite_version} 需要锁文件才安全，而 {self.lock.path} 所在的文件系统不给锁。"
                 "请把数据放到本机磁盘，或升级 SQLite 到 3.51.3 以上"
