@@ -13,7 +13,7 @@ import { flush, keepSoon, pending } from "./record.js";
 import { go, link, place } from "./router.js";
 import { act, bases, field, may, refOf, refold } from "./state.js";
 import { goesOn, listen as listenToBottom, nextOf, paintBottom } from "./bottom.js";
-import { offerUndo } from "./undo.js";
+import { inSight, offerUndo } from "./undo.js";
 import { saidBy } from "./said_by.js";
 import { ownHead, paintVersions, upon } from "./versions.js";
 import { t } from "./words.js";
@@ -49,7 +49,15 @@ export async function judge(ref, value) {
   if (!made.length) return;
   if (goesOn() && value && value !== "nonconforming" && nextOf(ref)) go(`c/${nextOf(ref)}`);
   const words = value ? look(value).word : t("清除判定");
-  offerUndo(`${refOf(ref).number ?? refOf(ref).title} ${words}`, () => act(() => [draft(before)]));
+  offerUndo(`${refOf(ref).number ?? refOf(ref).title} ${words}`, () => act(() => [draft(before)]), () => controlOf(ref, value));
+}
+
+/** Where a judgement is chosen, or cleared: on its clause, also when it led on to the next one; or beside a contradiction. */
+function controlOf(ref, value) {
+  const asks = inSight($$(`[data-place=close] [data-key="${CSS.escape(ref)}"] .clash button, [data-place=form] .clash button`));
+  if (asks || place.name !== "clause") return asks;
+  if (place.ref !== ref) go(`c/${ref}`);
+  return value ? $(`[data-pressed] [data-value="${value}"]`, section(ref)) : $("summary", slot("more"));
 }
 
 function paintJudgement(root, ref) {

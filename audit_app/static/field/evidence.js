@@ -124,7 +124,7 @@ async function withdraw(id) {
   const evidence = evidenceOf(id);
   if (evidence) { dispatchEvent(new CustomEvent("trouble", { detail: cannotGo(evidence) })); return; }
   const ops = await act(() => (evidenceOf(id) ? [] : [...released(id), { kind: "photo.withdraw", subject: id, body: { reason: "" } }]), { wait: SECONDS * 1000 });
-  if (ops.length) offerUndo(t("已删除 %(name)s", { name: nameOf(photo) }), () => takeBack(ops));
+  if (ops.length) offerUndo(t("已删除 %(name)s", { name: nameOf(photo) }), () => takeBack(ops), () => move.shotOf(id));
 }
 
 export function listen() {

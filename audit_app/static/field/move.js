@@ -7,7 +7,7 @@ import { nextPhotoNumber } from "./photo.js";
 import { enterTakesFirst, narrow } from "./pick.js";
 import { act, bases, field, may, refOf, takeBack } from "./state.js";
 import { nextTodo } from "./tree.js";
-import { SECONDS, offerUndo } from "./undo.js";
+import { SECONDS, inSight, offerUndo } from "./undo.js";
 import { t } from "./words.js";
 
 const dialog = () => document.getElementById("d-photo");
@@ -21,11 +21,14 @@ const numberAt = (id, ref) => (evidenceOf(id) ? null : nextPhotoNumber(ref));
 const filing = (photo, ref) => ({ kind: "photo.file", subject: photo.id, base: { ref: bases(photo.heads) }, body: { ref, number: numberAt(photo.id, ref) } });
 const using = (photo, ref, used) => ({ kind: "photo.use", subject: photo.id, base: { [`also.${ref}`]: bases(photo.also?.[ref]) }, body: { ref, used } });
 
+/** The picture itself on the open place: its dialog was opened from there. */
+export const shotOf = (id) => inSight($$(`[data-photo="${id}"] [data-act=view]`));
+
 async function done(words, drafts) {
   const { id } = photoHere() ?? {};
   dialog().close();
   const ops = await act(() => { const photo = field.model.photos.get(id); return photo ? drafts(photo) : []; }, { wait: SECONDS * 1000 });
-  if (ops.length) offerUndo(words, () => takeBack(ops));
+  if (ops.length) offerUndo(words, () => takeBack(ops), () => shotOf(id));
 }
 
 const choose = (ref) => (isMove()

@@ -8,7 +8,7 @@ import { offerFirst } from "./departments.js";
 import { place } from "./router.js";
 import { stands, whyNot } from "./refusals.js";
 import { act, field, freshId, learn, may, refold, takeBack } from "./state.js";
-import { SECONDS, offerUndo } from "./undo.js";
+import { SECONDS, inSight, offerUndo } from "./undo.js";
 import { t } from "./words.js";
 
 const FIRST = { sample: (form) => form.population, interview: (form) => form.post };
@@ -58,7 +58,7 @@ function paintRefused(name) {
 async function withdraw(name, one) {
   const ops = await act([{ kind: `${name}.withdraw`, subject: one.id, body: { reason: "" } }], { wait: SECONDS * 1000 });
   dialog(`${name}s`).close();
-  offerUndo(t("已删除 %(name)s", { name: words[name](one) }), () => takeBack(ops));
+  offerUndo(t("已删除 %(name)s", { name: words[name](one) }), () => takeBack(ops), () => inSight($$(`[data-clause] [data-act=${name}s]`)));
 }
 
 /** The whole number in a box, also where it was typed with full-width digits. */

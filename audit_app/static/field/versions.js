@@ -1,9 +1,9 @@
 // Two versions of one field side by side: who wrote what and when; a tap on one of them settles it. Nobody is interrupted, nothing is lost.
 import { told } from "./claims.js";
-import { el, icon, show } from "./dom.js";
+import { $$, el, icon, show } from "./dom.js";
 import { conflict, shown } from "./merge.js";
 import { act, bases, field, may, takeBack } from "./state.js";
-import { SECONDS, offerUndo } from "./undo.js";
+import { SECONDS, inSight, offerUndo } from "./undo.js";
 import { t } from "./words.js";
 
 const leader = () => field.pack.team.find((one) => one.role === "lead");
@@ -45,7 +45,7 @@ function body({ symbol, colour, text }, other) {
 
 function card(block, head, allowed) {
   const one = el(allowed ? "button" : "div", "version");
-  if (allowed) one.type = "button";
+  if (allowed) Object.assign(one, { type: "button" }).dataset.version = head.op;
   const other = block.heads.find((another) => another.op !== head.op && block.words(another.value).text !== block.words(head.value).text);
   one.append(el("span", "small", `${head.author_name} ${told(head.at)}`), body(block.words(head.value), other ? block.words(other.value).text : ""));
   if (block.also?.(head)) one.append(el("span", "small said", block.also(head)));
@@ -58,7 +58,7 @@ function card(block, head, allowed) {
 
 async function settle(block, head) {
   const ops = await act(() => [block.draft(head.value)], { wait: SECONDS * 1000 });
-  offerUndo(t("已采用 %(text)s", { text: block.words(head.value).text.slice(0, 30) }), () => takeBack(ops));
+  offerUndo(t("已采用 %(text)s", { text: block.words(head.value).text.slice(0, 30) }), () => takeBack(ops), () => inSight($$(`[data-version="${head.op}"]`)));
 }
 
 function section(block) {

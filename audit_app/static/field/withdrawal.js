@@ -33,7 +33,7 @@ const withdrawing = (one) => ({
 async function remove(one) {
   const ops = await act(() => [withdrawing(field.model.nonconformities.get(one.id) ?? one)], { wait: SECONDS * 1000 });
   go(`c/${one.clauses[0]}`);
-  offerUndo(t("已删除草稿 %(number)s", one), () => takeBack(ops));
+  offerUndo(t("已删除草稿 %(number)s", one), () => takeBack(ops), () => [go(`nc/${encodeURIComponent(one.number)}`), $("[data-place=form] [data-act=withdraw]")][1]);
 }
 
 /** 删除草稿: own words at once, words of others after a question that names who wrote what. */
