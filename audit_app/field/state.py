@@ -30,12 +30,8 @@ class Recorded:
         self.interviews = interviews.list_interviews(connection, visit)
         self.photos = photos.list_photos(connection, visit)
         self.gone_photos = photos.names_of_gone(connection, visit)
-        # a deleted draft stays on the tablets: who wrote it can take it back
-        self.nonconformities = [
-            row
-            for row in nonconformities.list_nonconformities(connection, visit)
-            if row["state"] != "withdrawn" or not row["raised_at"]
-        ]
+        # what was withdrawn stays on the tablets: who wrote a deleted draft can take it back, and a confirmed one tells why it went
+        self.nonconformities = nonconformities.list_nonconformities(connection, visit)
         self.heads = self._heads(connection)
         self.claims = claims_of(connection, visit)
         authors = {head["author_id"] for some in self.heads.values() for head in some}
@@ -141,7 +137,9 @@ class Recorded:
         said = {**{name: row[name] for name in names}, **flags, **self._by(row), "heads": listed}
         gone = self._head_list(row["id"], "withdrawn")[-1:] if row["state"] == "withdrawn" else []
         return said | (
-            {"gone": {name: gone[0][name] for name in ("op", "at", "author", "author_name")}} if gone else {}
+            {"gone": {name: gone[0][name] for name in ("op", "at", "author", "author_name")} | {"reason": gone[0]["value"]}}
+            if gone
+            else {}
         )
 
 

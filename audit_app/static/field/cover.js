@@ -5,6 +5,7 @@ import { ended } from "./closing.js";
 import { paintClosingRow } from "./closing_page.js";
 import { tally } from "./counted.js";
 import { credit, creditWords, ownerOf } from "./owners.js";
+import { paintRecalled } from "./recall.js";
 import { link } from "./router.js";
 import { field, may, refOf } from "./state.js";
 import { nextTodo } from "./tree.js";
@@ -45,6 +46,7 @@ export function paintList() {
   list(slot("forms"), forms, (one) => one.id, () => clone("t-form"), (item, one) => paintFormLink(item.firstElementChild, one));
   show(slot("no-forms"), !forms.length);
   paintDeleted();
+  paintRecalled();
   show($("[data-act=new-form]"), may("nonconformity.draft"));
 }
 

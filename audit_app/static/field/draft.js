@@ -5,7 +5,7 @@ import { act, field, freshId, opsHere } from "./state.js";
 /** `B-02`: my letter and the next free counter of this visit. */
 export function nextNumber() {
   const { letter } = field.pack.me;
-  const counters = [...field.model.nonconformities.values(), ...withdrawn()]
+  const counters = [...field.model.nonconformities.values(), ...field.model.withdrawn.values(), ...withdrawn()]
     .map((one) => one.number.match(/^([A-Z]+)-(\d+)$/)).filter((match) => match?.[1] === letter).map((match) => Number(match[2]));
   return `${letter}-${String(Math.max(0, ...counters) + 1).padStart(2, "0")}`;
 }

@@ -102,7 +102,7 @@ function takeAway(model, op) {
   const found = model.nonconformities.get(op.subject);
   if (!found) return;
   model.nonconformities.delete(op.subject);
-  model.withdrawn.set(op.subject, { ...found, gone: { op: op.id, ...said(op) } });
+  model.withdrawn.set(op.subject, { ...found, gone: { op: op.id, reason: op.body.reason, ...said(op) } });
 }
 
 function bringBack(model, op) {

@@ -18,6 +18,7 @@ import { t } from "./words.js";
 import { clashOfForm, paintClash } from "./clash.js";
 import { complain } from "./boxes.js";
 import { paintNotTaken } from "./not_taken.js";
+import { paintRecall } from "./recall.js";
 import { refusedText, whyNot } from "./refusals.js";
 import { growAll } from "../parts/grow.js";
 
@@ -131,6 +132,7 @@ export function paintForm(opened) {
   paintTicks(fact.value);
   [paintTwo, paintDepartments, paintTerm, paintEvidence, paintSign, paintSaved, paintNotTaken].forEach((paint) => paint(one));
   paintChanged(one, opened);
+  paintRecall(one);
   show($("[data-act=withdraw]"), one.state === "draft" && may("nonconformity.withdraw"));
   show(slot("ask"), ["draft", "raised"].includes(one.state) && may("nonconformity.confirm") && !waitsForOthers(one));
   attr(slot("to-clause"), "href", link(`c/${one.clauses[0]}`));

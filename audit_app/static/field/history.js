@@ -31,7 +31,7 @@ const KIND_WORDS = {
   "interview.add": () => t("面谈"),
   "nonconformity.raise": () => t("开具"),
   "nonconformity.confirm": (body) => t("%(post)s %(name)s 确认（输入姓名确认）", body),
-  "nonconformity.withdraw": () => t("删除草稿"), "nonconformity.restore": () => t("恢复草稿"),
+  "nonconformity.withdraw": ({ reason }) => (reason ? t("撤回：%(reason)s", { reason }) : t("删除草稿")), "nonconformity.restore": () => t("恢复草稿"),
 };
 
 function ofPack(subject) {

@@ -17,6 +17,7 @@ import * as notes from "./notes.js";
 import { paintNotPicked } from "./not_picked.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
+import * as recall from "./recall.js";
 import * as record from "./record.js";
 import * as router from "./router.js";
 import * as schedule from "./schedule.js";
@@ -93,7 +94,7 @@ const acts = {
 
 function listen() {
   addEventListener("trouble", (event) => trouble(event.detail)); // before the parts: some have something to say at once
-  [lists, keeping, tree, clause, record, undo, camera, evidence, wall, notes, formActs, lacking, confirm, submit, again, telling].forEach((part) => part.listen());
+  [lists, keeping, tree, clause, record, undo, camera, evidence, wall, notes, formActs, lacking, confirm, recall, submit, again, telling].forEach((part) => part.listen());
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
     if (button) acts[button.dataset.act]?.(button);

@@ -22,7 +22,7 @@ const NAMES = {
   "nonconformity.raise": (op, pack, model) => t("不符合项 %(number)s 的开具", form(op, model)),
   "nonconformity.confirm": (op, pack, model) => t("不符合项 %(number)s 的确认", form(op, model)),
   "nonconformity.restore": (op, pack, model) => t("恢复不符合项 %(number)s", form(op, model)),
-  "nonconformity.withdraw": (op, pack, model) => t("删除不符合项 %(number)s", form(op, model)),
+  "nonconformity.withdraw": (op, pack, model) => t(op.body.reason ? "撤回不符合项 %(number)s" : "删除不符合项 %(number)s", form(op, model)),
 };
 
 /** 「9.1 总则 的审核记录」, 「照片 启衡-9.2-B01」. */

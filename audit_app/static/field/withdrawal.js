@@ -25,8 +25,8 @@ function ofOthers(one) {
 }
 
 /** The op that deletes it, upon every head that is on this screen. */
-const withdrawing = (one) => ({
-  kind: "nonconformity.withdraw", subject: one.id, body: { reason: "" },
+export const withdrawing = (one, reason = "") => ({
+  kind: "nonconformity.withdraw", subject: one.id, body: { reason },
   base: Object.fromEntries(Object.entries(one.heads).map(([name, heads]) => [name, bases(heads)])),
 });
 
