@@ -19,7 +19,8 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 HOME = (
     ("field.today", {"auditor", "lead", "expert", "trainee"}),
     ("review.desk", {"decider", "planner", "body_admin"}),
-    ("regulator.overview", {"city", "province", "inspector"}),
+    ("regulator.overview", {"city", "province"}),
+    ("field.today", {"inspector"}),
     ("admin.index", {"operator"}),
 )
 

@@ -179,3 +179,18 @@ def test_what_comes_after_the_conclusion_waits_until_the_city_office_releases_it
     assert drawn.values(judgements.c.author_id, judgements.c.visit_id == check) == [known_id("qianlei")]
     assert address not in office.get(f"/regulator/checks/{check}").text
     assert office.post(address, data={"op": ids.new_id()}).status_code == 404
+
+
+def test_an_inspector_lands_where_his_work_is_and_an_empty_day_says_what_comes_next(
+    signed_in: SignedIn, drawn: Campaign
+) -> None:
+    """Whoever also has an office's own role keeps the overview."""
+    client = signed_in("qianlei")
+    assert client.get("/").location == "/field"
+    assert "派给您" not in client.get("/field/pack/today").json["html"], "he has companies to check"
+    with drawn.script.database.writing() as connection:
+        connection.execute(audit_team.delete())
+    html = client.get("/field/pack/today").json["html"]
+    assert "现在没有派给您、还要检查的企业。抽取时派给您的企业，登记批准以后会出现在这里" in html
+    assert "审核任务" not in html and 'href="/regulator/campaigns"' in html
+    assert signed_in("wuhao").get("/").location == signed_in("zhoumin").get("/").location == "/regulator"
