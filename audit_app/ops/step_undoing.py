@@ -63,9 +63,12 @@ def last_step(connection: Connection, thing: str, row: Row) -> Last | None:
 
 
 def steps_of(connection: Connection, thing: str, row: Row) -> list[Step]:
-    """The steps of a paper that stand. A paper that was drafted anew under its id begins anew."""
-    own = [one for one in log.history(connection, row["id"]) if one["received_at"] >= row["created_at"]]
-    return standing(MACHINES[thing], (Act(one["kind"], one["v"], json.loads(one["body"])) for one in own))
+    """The steps of a paper that stand. A rectification that a corrected conclusion drafted anew, under the same id, begins anew."""
+    own, start = log.history(connection, row["id"]), 0
+    if thing == "rectification":
+        start = max(one["seq"] for one in log.history(connection, row["spot_check_id"]) if one["kind"] in CONCLUDING)
+    acts = (Act(one["kind"], one["v"], json.loads(one["body"])) for one in own if one["seq"] > start)
+    return standing(MACHINES[thing], acts)
 
 
 def _of_rectification(verb: str, row: Row) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from audit_app.ops import Door, make
 from audit_app.ops.checking import check
 from audit_app.store.db import Database
 from tests.ops.office_kit import LATE, Office, Step, dated, failing
@@ -153,3 +154,48 @@ def test_what_came_after_the_table_was_accepted_can_go(database: Database, steps
     for _verb in steps:
         assert office.take(undoing(office, id)).outcome == "done"
     assert office.row("rectifications", id)["state"] == "issued"
+
+
+EARLIER, LATER = "2023-10-27T01:00:00.000Z", "2023-10-27T05:00:00.000Z"
+
+
+def done_at(office: Office, at: str, step: Step, v: int | None = None) -> None:
+    """A step of the life, on a server whose clock shows `at`; of an older version `v`, as its log has it."""
+    op = make(step.kind, step.subject, step.body)
+    with office.database.writing() as connection:
+        door = Door(connection, at, replaying=v is not None)
+        outcome = door.admit({**op, "v": v or op["v"]}, office.actor(step.who))
+        door.close()
+    assert outcome.outcome == "done", outcome
+
+
+def test_the_order_of_the_log_counts_where_clocks_run_backwards(database: Database) -> None:
+    """Served after it was drafted, by a clock that shows an hour before."""
+    office = Office(database)
+    step = office.until("rectification.issue")
+    found = paper(office)
+    done_at(office, EARLIER, step)
+    done_at(office, EARLIER, Step("rectification.serve", "wuhao", step.subject, dated("2023-09-15")))
+    assert paper(office)["created_at"] == found["created_at"] > EARLIER
+    assert office.take(undoing(office, step.subject)).outcome == "done"
+    assert (paper(office)["state"], paper(office)["served_on"]) == ("issued", None)
+    assert check(database).differences == []
+
+
+def test_what_was_done_to_a_draft_before_it_was_drafted_anew_counts_no_more_by_whatever_clock(
+    database: Database,
+) -> None:
+    """An older version extended drafts; the corrected conclusion wrote another one, by a clock that shows hours before."""
+    office = Office(database)
+    step = office.until("spot_check.conclude")
+    demand = {"due_on": "2023-11-10", "days": None, "requirement": ""}
+    office.take(step, rectification=demand)
+    id = paper(office)["id"]
+    done_at(office, LATER, Step("rectification.extend", "wuhao", id, {**LONGER, "until": "2023-11-20"}), v=3)
+    other = {**failing("reminder"), "rectification": {**demand, "due_on": "2023-11-12"}, "reason": WHY}
+    office.did("qianlei", "spot_check.correct_conclusion", step.subject, {**other, **office.as_read(step.subject)})
+    office.did("wuhao", "rectification.issue", id, {**dated("2023-09-15"), "because": LATE})
+    office.did("wuhao", "rectification.extend", id, LONGER)
+    assert office.take(undoing(office, id)).outcome == "done"
+    kept = paper(office)
+    assert (kept["state"], kept["due_on"], kept["extended_to"]) == ("issued", "2023-11-12", None)
