@@ -255,3 +255,25 @@ def test_numbers_from_a_thousand_up_stay_whole(sign_in: Open) -> None:
       one.textContent = '4254'; const all = document.createRange(); all.selectNodeContents(one);
       return new Set([...all.getClientRects()].map((line) => line.top)).size; })"""
     assert set(page.evaluate(lines)) == {1}
+
+
+ON_LINES = """(cells) => cells.map((one) => { const all = document.createRange(); all.selectNodeContents(one);
+  return new Set([...all.getClientRects()].map((line) => line.top)).size; })"""
+
+
+def test_a_credit_code_of_a_long_reserve_row_stays_on_one_line(sign_in: Open) -> None:
+    page = sign_in("wuhao", "/regulator/campaigns/K1/draw")
+    page.set_viewport_size({"width": 985, "height": 700})  # what a sheet across leaves
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("""() => { for (const row of document.querySelectorAll('#reserve tbody tr')) {
+      row.cells[1].textContent = '江苏沿江高端装备智能制造与知识产权服务'.repeat(4);
+      row.cells[3].textContent = '南通市经济技术开发区'.repeat(4); }
+      const code = '<span class="nowrap">91320600MA1MXXXX0A</span>';
+      document.querySelector('#staff td.cb').innerHTML = Array(9).fill(code).join('、'); }""")
+    for media in ("print", "screen"):
+        page.emulate_media(media=media)
+        page.evaluate("document.querySelectorAll('#reserve, #staff').forEach((one) => one.open = true)")
+        codes = page.locator("#reserve td.pb, #staff td.cb .nowrap")
+        assert codes.count() > 300 and set(codes.evaluate_all(ON_LINES)) == {1}
+        if media == "print":
+            assert page.locator("#reserve table").evaluate("one => one.getBoundingClientRect().right <= innerWidth")
