@@ -177,6 +177,16 @@ def unbroken(text: object) -> Markup:
     )
 
 
+def in_one(text: object) -> Markup:
+    """A number that people wrote, of a paper: kept on one line; one that no phone's line holds is broken only where a line ends."""
+    wide = sum(1 if ord(sign) > 0x2E7F else 0.5 for sign in str(text))
+    return Markup('<span class="{}">{}</span>').format("nowrap" if wide <= WIDEST else "in-one", str(text))
+
+
+WIDEST = 17
+"""Full-width signs that a line of a row of a list has room for on a phone of 390 px."""
+
+
 def count_words(number: int, unit: str) -> str:
     """A number with its measure word: `3|count_words("photo")` is 「3 张照片」 or `3 photos`.
 
@@ -263,6 +273,7 @@ def register(app: Flask, today: Callable[[], date] | None = None) -> None:
         listed=listed,
         bracketed=bracketed,
         unbroken=unbroken,
+        in_one=in_one,
         days_left=lambda value: days_between(value, day()),
     )
     app.jinja_env.globals["in_wechat"] = in_wechat

@@ -103,3 +103,27 @@ def test_english_is_neither_torn_nor_over_its_neighbour(
     assert page.locator(".tiles a .nm").evaluate_all(names) == []
     short = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"
     assert page.locator(".todo .t > span").evaluate_all(short) == []
+
+
+NUMBERS = """(cells) => cells.map((one) => { const all = document.createRange(); all.selectNodeContents(one);
+  return new Set([...all.getClientRects()].map((line) => Math.round(line.top))).size; })"""
+
+
+def test_the_number_of_a_paper_stays_on_one_line_on_a_phone(sign_in: SignIn) -> None:
+    """In the list and on its own page."""
+    page = sign_in("wuhao", "/regulator/talks", size=PHONE)
+    numbers = page.locator(".todo b .nowrap")
+    assert numbers.count() > 0 and set(numbers.evaluate_all(NUMBERS)) == {1}
+    for number in (
+        "通知发监约〔2023〕1 号",
+        "通知发监约〔2023〕12 号",
+        "苏知发监约〔2023〕123 号",
+        "苏知监〔2023〕第 1234 号",
+    ):
+        numbers.evaluate_all(f"all => all.forEach((one) => one.textContent = '{number}')")
+        assert set(numbers.evaluate_all(NUMBERS)) == {1}, number
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), number
+    page.locator(".todo li:has(b .nowrap) a").first.click()
+    page.wait_for_url("**/regulator/talks/**")
+    own = page.locator(".ttl .nowrap")
+    assert own.count() > 0 and set(own.evaluate_all(NUMBERS)) == {1}
