@@ -14,6 +14,7 @@ from audit_app.correcting import Field, Subject
 from audit_app.forms import all_mistakes
 from audit_app.regulator import acting, bodies, coming, figures, queries, questions, room, words
 from audit_app.regulator.acting import FORM, Errors, carry_out, errors_of, form_op, read_day, read_number, read_text
+from audit_app.regulator.round_questions import opening_again
 from audit_app.regulator.scope import Scope, campaigns_of, city_of, scope_of
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK
@@ -53,9 +54,8 @@ def open_campaign() -> Response:
     errors: Errors = {}
     body = read_campaign(errors)
     op = form_op("campaign.create", ids.new_id(), body)
-    if not errors:
-        errors = carry_out(op)
-    if errors:
+
+    def wrong(errors: Errors) -> Response:
         sound = {"code": ids.new_id(), **defaults([]), "basis": "", "because": ""}
         sound |= {"term": {"n": sound["term"], "unit": sound["unit"]}}
 
@@ -67,7 +67,22 @@ def open_campaign() -> Response:
         if FORM not in errors:
             errors = all_mistakes(errors, mended, lambda outcome: errors_of(outcome, {}))
         return new_page(errors, dict(request.form), 422)
-    return redirect(url_for("regulator.campaign", k=body["code"]), 303)
+
+    done = url_for("regulator.campaign", k=body["code"])
+    if errors:
+        return wrong(errors)
+    if alike := of_one_title(body):
+        return acting.act(op, ask=opening_again(body, alike), done=done, failed=wrong, back=request.full_path)
+    errors = carry_out(op)
+    return wrong(errors) if errors else redirect(done, 303)
+
+
+def of_one_title(body: dict[str, Any]) -> list[Any]:
+    """The office's campaigns of the same year whose title reads the same; the code of the new one is none of them."""
+    with database().reading() as connection:
+        known = campaigns_of(connection, g.actor)
+    alike = [row for row in known if (row["year"], as_read(row["title"])) == (body["year"], as_read(body["title"]))]
+    return [row for row in alike if row["code"] != body["code"]]
 
 
 def read_campaign(errors: Errors) -> dict[str, Any]:

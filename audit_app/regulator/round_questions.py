@@ -1,6 +1,6 @@
-"""What is asked before a round's table goes to the province, and before the province takes or returns it."""
+"""What is asked before a second campaign of one title, before a table goes to the province, and before it is taken or returned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +14,22 @@ from audit_app.rules.campaign import SPOT_CHECK
 from audit_app.security import clock
 from audit_app.show import listed
 from audit_app.store import campaigns, issued, spot_checks
+
+
+def opening_again(body: Row, alike: Sequence[Row]) -> Ask:
+    """新建抽查任务 where one of the same title and year is there already."""
+    return lambda _connection: Question(
+        heading=_("再新建一个「%(title)s」（%(year)s 年）？", title=body["title"], year=body["year"]),
+        button=_("新建抽查任务"),
+        lead=_("名称、年度相同的抽查任务已经有了："),
+        columns=(_("代号"), _("名称"), _("报送日期")),
+        rows=[(row["code"], row["title"], day(row["due_on"])) for row in alike],
+        then=[
+            ("list", _("各市会多一份，和原来的分开抽取、检查、报送")),
+            ("warn", _("名称相同，只有代号分得开；写错了，请取消后改正")),
+        ],
+        basis=_("抽查任务新建后不能删除，名称可以更正。"),
+    )
 
 
 def rounding(round_id: str, act: str, city: str, campaign: Row, checked: int, missing: int) -> Ask:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from audit_app.rules import ids
 from audit_app.store.tables import campaigns, city_rounds
 from tests.rooms.conftest import SignedIn
+from tests.rooms.pressing import agree
 from tests.rooms.regulator.kit import Campaign, send, words
 
 NEW = {
@@ -113,3 +114,32 @@ def test_a_year_that_is_not_that_of_the_name_is_said_at_its_field(opened: Campai
     wrong = {**NEW, "title": "2023 年度质量抽查", "year": "2032", "due_on": "2033-11-30"}
     page = send(signed_in("zhoumin"), "/regulator/campaigns/new", **wrong)
     assert page.status_code == 422 and "名称里写的是 2023 年" in page.text.split('id="f-year-err"')[1].split("</p>")[0]
+
+
+def test_a_second_campaign_of_one_title_and_year_is_asked_about_once(opened: Campaign, signed_in: SignedIn) -> None:
+    """Signs that look alike make no other title; another year or title is opened without a question."""
+    client, op = signed_in("zhoumin"), ids.new_id()
+    assert send(client, "/regulator/campaigns/new", **NEW).status_code == 303
+    again = {**NEW, "code": "T3", "title": "2023  年度第二次抽查 "}
+    asked = client.post("/regulator/campaigns/new", data={**again, "op": op})
+    said = words(asked)
+    assert (
+        asked.headers["Asks"]
+        and "名称、年度相同的抽查任务已经有了" in said
+        and "T2 2023 年度第二次抽查 11 月 30 日 周四" in said
+    )
+    assert opened.count(campaigns) == 2
+    for _twice in range(2):
+        answer = agree(client, asked)
+        assert answer.status_code == 303 and answer.headers["Location"].endswith("/campaigns/T3")
+    assert opened.count(campaigns) == 3
+    other = {**NEW, "code": "T4", "title": "第二次抽查", "year": "2024", "due_on": "2024-11-30"}
+    plain = client.post("/regulator/campaigns/new", data={**other, "op": ids.new_id()})
+    assert plain.status_code == 303 and "Asks" not in plain.headers
+
+
+def test_what_is_wrong_with_a_second_one_is_said_before_the_question(opened: Campaign, signed_in: SignedIn) -> None:
+    client = signed_in("zhoumin")
+    assert send(client, "/regulator/campaigns/new", **NEW).status_code == 303
+    asked = client.post("/regulator/campaigns/new", data={**NEW, "code": "t1", "op": ids.new_id()})
+    assert asked.status_code == 422 and "Asks" not in asked.headers and 'id="f-code-err"' in asked.text
