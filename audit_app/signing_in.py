@@ -43,8 +43,8 @@ class Try:
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of a try: `good`, `initial` (right, but must be replaced first), `wrong` or `too_many`; `left` tries, or
-    whole `minutes` to wait."""
+    """What came of a try: `good`, `initial` (right, but must be replaced first), `expired` (the right initial one, too late: it opens
+    nothing, and the try counts), `wrong` or `too_many`; `left` tries, or whole `minutes` to wait."""
 
     result: str
     left: int
@@ -125,18 +125,19 @@ def was_good(attempt: Try) -> None:
             rates.uncount_one(connection, name)
 
 
-def known(account: str) -> tuple[Mapping[str, Any], str | None]:
-    """The user and the kept hash; no hash for an unknown or disabled user, or an initial password that is too old."""
+def known(account: str) -> tuple[Mapping[str, Any], str | None, bool]:
+    """The user, the kept hash, and whether it is that of an initial password which is too old; no hash for an unknown or disabled
+    user.
+    """
     with security.database().reading() as connection:
         user = people.get_user_by_account(connection, account.strip())
         if user is None or not user["active"]:
-            return {}, None
+            return {}, None, False
         kept = people.get_credential_row(connection, user["id"], "password")
     if kept is None:
-        return {}, None
-    if passwords.is_initial(kept["secret"]) and passwords.expired(kept["changed_at"], security.clock().now()):
-        return {}, None
-    return user, kept["secret"]
+        return {}, None, False
+    old = passwords.is_initial(kept["secret"]) and passwords.expired(kept["changed_at"], security.clock().now())
+    return user, kept["secret"], old
 
 
 def check_password(account: str, password: str) -> Checked:
@@ -149,9 +150,11 @@ def check_password(account: str, password: str) -> Checked:
         if attempt.wait:
             return _too_many(attempt.wait)
         left = count(attempt)
-        user, kept = known(account)
+        user, kept, old = known(account)
         if not passwords.fits(password, kept):
             return Checked("wrong", left, {}) if left > 0 else _too_many(waiting_after(PER_ACCOUNT - left))
+        if old:
+            return Checked("expired", left, user)
         was_good(attempt)
     return Checked("initial" if passwords.is_initial(str(kept)) else "good", left, user)
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, g, make_response
 from flask_babel import gettext as _
 
-from audit_app import errors, signing_in
+from audit_app import errors, passwords, signing_in
 from audit_app.api import room, signed_in
 from audit_app.api.reading import read_shape
 from audit_app.rules.instants import milliseconds, of_milliseconds
@@ -66,5 +66,8 @@ def refused(checked: signing_in.Checked) -> Response:
         return make_response(errors.answer(429, "too_many", sentence, headers))
     if checked.result == "initial":
         sentence = _("这是初始密码。请先在网页上登录并换成自己的密码。")
+        return make_response(errors.answer(403, "initial_password", sentence))
+    if checked.result == "expired":
+        sentence = _("初始密码 %(n)s 天内有效，这一个已经过期。", n=passwords.INITIAL_DAYS)
         return make_response(errors.answer(403, "initial_password", sentence))
     return make_response(errors.answer(401, "wrong_password", _("账号或密码不对，还可以试 %(n)s 次", n=checked.left)))

@@ -74,7 +74,7 @@ def change_password() -> Response:
     checked = signing_in.check_password(user["account"], form["old"])
     if checked.result == "too_many":
         return too_many(checked.minutes)
-    if checked.result == "wrong":
+    if checked.result in ("wrong", "expired"):
         return page({"old": _("现在的密码不对，还可以试 %(n)s 次", n=checked.left)}, 422)
     setting.replace(actor.id, form["new"], form.get("op"))
     return redirect(url_for("auth.me", password="set"), 303)

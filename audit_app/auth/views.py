@@ -1,5 +1,8 @@
 """Signing in and out, and the first sign-in with an initial password. The page about oneself is in `me`."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import g, redirect, request, url_for
@@ -10,8 +13,12 @@ from audit_app import passwords, signing_in
 from audit_app.auth import room, setting
 from audit_app.auth.cookies import give_person, give_session, take_session
 from audit_app.security import clock, database, open_session
-from audit_app.show import show
+from audit_app.show import bracketed, listed, show
 from audit_app.store import people
+
+GIVING = frozenset({"body_admin", "city", "province", "operator"})
+"""Roles that give somebody of their own organisation a new initial password."""
+NAMED = 3
 
 
 def own_path(target: str | None) -> str:
@@ -100,8 +107,28 @@ def wrong(checked: signing_in.Checked, page: str, account: str) -> Response:
     """The page again with how many tries are left, or the page that asks to wait."""
     if checked.result == "too_many":
         return too_many(checked.minutes)
+    if checked.result == "expired":
+        told = {"password": expired_words(checked.user)}
+        return show(page, status=422, next=request.form.get("next", ""), account=account, errors=told)
     sentence = _("账号或密码不对，还可以试 %(n)s 次", n=checked.left)
     return show(page, status=422, next=request.form.get("next", ""), account=account, errors={"password": sentence})
+
+
+def expired_words(user: Mapping[str, Any]) -> str:
+    """What whoever wrote the right initial password too late is told: why it opens nothing, and who gives another."""
+    with database().reading() as connection:
+        known = people.list_users(connection, user["organisation_id"])
+    gives = [
+        row["name"]
+        for row in known
+        if row["active"] and row["id"] != user["id"] and GIVING & set(json.loads(row["roles"]))
+    ]
+    who = _("本单位管理账号的人") + bracketed(listed(gives[:NAMED])) if gives else _("管理本系统的运维人员")
+    return _(
+        "初始密码 %(n)s 天内有效，这一个已经过期。请找%(who)s重设，再用新的初始密码登录",
+        n=passwords.INITIAL_DAYS,
+        who=who,
+    )
 
 
 def too_many(minutes: int) -> Response:

@@ -10,6 +10,7 @@ from audit_app.demo.script import known_id
 from audit_app.ops import apply, make
 from audit_app.store import people
 from audit_app.store.db import Database
+from audit_app.store.tables import users
 
 NEW = "三个 不相干 的词 雨伞灯塔算盘 27"
 SET_AT = "2023-10-27T02:00:00.000Z"
@@ -69,10 +70,35 @@ def test_the_initial_one_cannot_become_ones_own(stranger: FlaskClient, initial: 
     assert "和原来的一样" in replace(stranger, initial, initial).text
 
 
-def test_after_seven_days_it_is_like_a_wrong_one(app: Flask, stranger: FlaskClient, initial: str) -> None:
+TOO_OLD = "初始密码 7 天内有效，这一个已经过期。请找本单位管理账号的人（冯洁）重设，再用新的初始密码登录"
+
+
+def test_after_seven_days_the_right_one_is_told_what_happened_and_whom_to_ask(
+    app: Flask, stranger: FlaskClient, initial: str
+) -> None:
+    """It opens nothing; a wrong one, and one of an account nobody has, learn no more than before."""
     app.extensions["clock"] = Clock("2023-11-03T02:00:01.000Z")
-    assert "账号或密码不对" in stranger.post("/login", data={"account": "liyan", "password": initial}).text
-    assert replace(stranger, initial).status_code == 422
+    right = stranger.post("/login", data={"account": "liyan", "password": initial})
+    assert right.status_code == 422 and TOO_OLD in right.text and "Set-Cookie" not in right.headers
+    first = replace(stranger, initial)
+    assert first.status_code == 422 and TOO_OLD in first.text
+    for account, password in (("liyan", passwords.new_initial()), ("nobody", initial)):
+        wrong = stranger.post("/login", data={"account": account, "password": password}).text
+        assert "账号或密码不对" in wrong and "过期" not in wrong and "冯洁" not in wrong
+    program = stranger.post("/api/sessions", json={"account": "liyan", "password": initial, "device": "表"})
+    assert program.status_code == 403 and "已经过期" in program.text
+    told = [stranger.post("/login", data={"account": "liyan", "password": initial}).status_code for _more in range(2)]
+    assert told == [422, 429], "each of them counted"
+
+
+def test_where_nobody_else_administers_the_accounts_the_operator_is_named(
+    app: Flask, stranger: FlaskClient, initial: str, database: Database
+) -> None:
+    with database.writing() as connection:
+        connection.execute(users.update().where(users.c.id != known_id("liyan")).values(active=0))
+    app.extensions["clock"] = Clock("2023-11-03T02:00:01.000Z")
+    page = stranger.post("/login", data={"account": "liyan", "password": initial}).text
+    assert "请找管理本系统的运维人员重设" in page
 
 
 def test_this_page_does_not_replace_an_ordinary_password(stranger: FlaskClient) -> None:
