@@ -9,6 +9,7 @@ from audit_app.ops.step_undoing import Last
 from audit_app.regulator import questions, words
 from audit_app.regulator.questions import Lines, Row
 from audit_app.rules.refusals import Refused
+from audit_app.security import clock
 from audit_app.store import followups, spot_checks
 
 
@@ -26,7 +27,7 @@ def undoing(kind: str, before: Row, last: Last | None, name: str) -> Ask:
         if before["number"] and not row["number"]:
             then.append(("no", _("文号 %(number)s", number=before["number"])))
         then += _stands(kind, before, row)
-        if last.verb in IN_ANNEX.get(kind, ()):
+        if last.verb in IN_ANNEX.get(kind, ()) or (kind == "rectification" and _standing(before) != _standing(row)):
             then += _in_annex(connection, kind, row)
         return Question(
             heading=_("撤销「%(step)s」", step=label) + _("：") + name,
@@ -44,6 +45,10 @@ IN_ANNEX = {"rectification": ("serve", "extend", "close"), "reminder": ("serve",
 """The steps after which a cell of 附件 3 reads otherwise."""
 
 
+def _standing(row: Row) -> str:
+    return words.standing(row, clock().today())
+
+
 def _stands(kind: str, before: Row, row: Row) -> Lines:
     """State, and of a rectification the last day and what the company wrote before."""
     state = words.state_word(kind, row["state"])
@@ -56,6 +61,9 @@ def _stands(kind: str, before: Row, row: Row) -> Lines:
         said.append(("cal", _("整改期限 %(day)s", day=questions.day(words.due_of(row)))))
     elif row["term"]:
         said.append(("cal", _("整改期限：%(term)s", term=words.term_of(row))))
+    if _standing(row) == "late" != _standing(before):
+        late = words.days_late(row, clock().today())
+        said.append(("warn", _("没有回复，整改期限已过 %(n)s 天：撤销以后列为逾期", n=late)))
     if row["response"] and row["response"] != before["response"]:
         said.append(("list", _("企业的整改情况：%(what)s", what=row["response"])))
     return said

@@ -140,6 +140,33 @@ def test_a_reported_table_lists_it_as_a_change(told: Campaign, signed_in: Signed
     assert "报送后变化" in changed and "已完成 → 整改中" in changed, changed
 
 
+def test_without_its_reply_a_late_company_is_late_again_and_question_page_and_table_say_so(
+    told: Campaign, signed_in: SignedIn
+) -> None:
+    """逾期 is computed of the day: a reply that was another company's takes the time with it; the accepted table stays."""
+    client, page = signed_in("suzhou"), f"/regulator/rectify/{told.other}"
+    told.change(rectifications, told.other, term=None, due_on="2023-10-20")
+    assert "逾期 7 天" in words(client.get(page))
+    assert send(client, f"{page}/respond", on_respond="2023-10-19", note_respond="另一家的材料").status_code == 303
+    assert "逾期" not in words(client.get(page)).split("历史")[0]
+    said = words(press(client, at("rectification", told.other), **read(client, page), reason_undo=WHY))
+    assert "没有回复，整改期限已过 7 天：撤销以后列为逾期" in said and "附件 3 里这一步写进去的内容随之撤下" in said
+    told.report_and_accept("320500", signed_in)
+    question = press(client, at("rectification", told.other), **read(client, page), reason_undo=WHY)
+    assert "附件 3 已经接收，不再改变" in words(question) and "列为逾期" in words(question)
+    assert agree(client, question).status_code == 303
+    assert "逾期 7 天" in words(client.get(page))
+    table = words(client.get("/regulator/campaigns/T1/summary?city=320500"))
+    assert "报送后变化" in table and "整改中 → 逾期未改" in table, table
+
+
+def test_a_reply_within_its_time_leaves_nothing_late(told: Campaign, signed_in: SignedIn) -> None:
+    client, page = signed_in("wuhao"), f"/regulator/rectify/{told.going}"
+    assert send(client, f"{page}/respond", on_respond="2023-10-20", note_respond="另一家的材料").status_code == 303
+    said = words(press(client, at("rectification", told.going), **read(client, page), reason_undo=WHY))
+    assert "逾期" not in said and "附件 3" not in said
+
+
 @pytest.mark.parametrize("who", ["zhoumin", "suzhou", "qianlei"])
 def test_nobody_else_is_offered_it(told: Campaign, signed_in: SignedIn, who: str) -> None:
     client = signed_in(who)
