@@ -173,6 +173,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         columns_of_company=OF_COMPANY,
         in_form=in_form,
         clause_label=words.clause_label,
+        body_numbered=words.body_numbered(row),
         today_iso=clock().today().isoformat(),
         **page,
     )

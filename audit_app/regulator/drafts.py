@@ -35,6 +35,7 @@ def measures(connection: Connection, campaign: Any, row: dict[str, Any]) -> list
             "open": one["id"] in known[one["kind"]],
             "noun": _(words.BODY_PAPERS[one["kind"]]),
             "other": one["state"] != "withdrawn" and other_body(row, one),
+            "named": words.body_numbered(one) if one["state"] != "withdrawn" and words.other_named(one, row) else "",
         }
         for one in queries.list_measures(connection, row["id"])
     ]

@@ -260,6 +260,7 @@ def list_cited(connection: Connection, paper: str, kind: str) -> list[Row]:
             spot_checks.c.step,
             spot_checks.c.checked_on,
             spot_checks.c.organisation_id,
+            spot_checks.c.body,
             spot_checks.c.approval_no,
         )
         .join(table, table.c.spot_check_id == spot_checks.c.id)

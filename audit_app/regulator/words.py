@@ -15,7 +15,7 @@ from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMIND
 from audit_app.rules.ladder import RESULTS
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_
-from audit_app.show import bracketed, day_full, language, listed
+from audit_app.show import as_read, bracketed, day_full, language, listed
 from checklists import City, UnknownRef, load, rulepack
 
 Row = Mapping[str, Any]
@@ -191,6 +191,16 @@ def act_word(machine: Machine, kind: str) -> str:
 
 
 BODY_PAPERS = {"reminder": N_("书面提醒"), "interview": N_("约谈")}
+
+
+def body_numbered(row: Row) -> str:
+    """A certification body with its approval number, or that it has none."""
+    return str(row["body"]) + bracketed(row["approval_no"] or _("没有批准号"))
+
+
+def other_named(paper: Row, check: Row) -> str:
+    """The body of a check, with its number, where a paper that cites the check names another one; empty where it is the same name."""
+    return body_numbered(check) if as_read(check["body"]) != as_read(paper["body"]) else ""
 
 
 def body_named(row: Row) -> str:

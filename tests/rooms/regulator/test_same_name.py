@@ -147,6 +147,34 @@ def test_a_draft_of_two_bodies_says_so_and_offers_no_way_out_of_the_house(drawn:
     assert 'name="place"' in client.get(at).text
 
 
+def test_a_paper_names_the_other_body_of_a_company_with_its_number_or_that_it_has_none(
+    drawn: Campaign, signed_in: SignedIn
+) -> None:
+    """Nothing is blank: where the body of one company was put right, page of paper and record of check say what each names."""
+    one, two, *_rest = drawn.checks["320600"]
+    client = signed_in("wuhao")
+    for check in (one, two):
+        of_body(drawn, check, "")
+    failed(drawn, one)
+    paper = drawn.paper("interview", "320600")
+    demand = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
+    measure = {"kind": "interview", "existing": paper}
+    drawn.end(two, "wuhao", "2023-10-12", {**FAILED, "rectification": demand, "measure": measure})
+    drawn.script.flush()
+    at, other = f"/regulator/talks/interview/{paper}", "另名认证有限公司"
+    assert "认证机构现在写的是" not in words(client.get(at))
+    drawn.change(spot_checks, two, body=other)
+    assert f"认证机构现在写的是 {other}（没有批准号）" in words(client.get(at))
+    said = words(client.get(f"/regulator/checks/{two}"))
+    assert f"约谈写的认证机构是 {NAME}（没有批准号），这一家现在的是 {other}（没有批准号）" in said
+    assert "写的认证机构是" not in words(client.get(f"/regulator/checks/{one}"))
+    drawn.change(spot_checks, two, approval_no=OTHER)
+    drawn.change(regulatory_interviews, paper, approval_no=ONE)
+    assert f"：{other}（{OTHER}）" in words(client.get(at)).split("设区市")[0], "the strangers name body and number"
+    said = words(client.get(f"/regulator/checks/{two}"))
+    assert f"约谈写的批准号是 {ONE}，这一家的是 {OTHER}" in said
+
+
 def test_two_bodies_of_one_name_are_counted_and_shown_as_two(drawn: Campaign, signed_in: SignedIn) -> None:
     """On 约谈与提醒, the overview, the lists of companies and their table; where a name is one body's, its number is not shown."""
     one, two, three, *_rest = drawn.checks["320600"]
