@@ -18,6 +18,7 @@ from audit_app.ops.draws import drawn_with
 from audit_app.ops.interview_dates import days_of_interview
 from audit_app.regulator import queries, words
 from audit_app.regulator.day_doubts import far_ahead, over
+from audit_app.regulator.read_before import read_before
 from audit_app.rules.instants import local_day
 from audit_app.security import clock
 from audit_app.show import bracketed, clock_time, count_words, day_words, listed
@@ -372,6 +373,7 @@ def rectifying(row_id: str, act: str, label: str, company: str, before: str | No
             heading=label + _("：") + company,
             button=label,
             lead=lead(),
+            rows=read_before(connection, act, row),
             then=then,
             basis=_after(act),
         )
@@ -424,6 +426,7 @@ def paper_acting(kind: str, row_id: str, act: str, label: str, because: str = ""
         get = followups.get_reminder if kind == "reminder" else followups.get_interview
         row: Row = get(connection, row_id)
         companies = queries.list_cited(connection, row_id, kind)
+        sent = act in ("issue", "notify")
         then: Lines = []
         if act == "notify" and row["held_at"] < clock().now():
             then.append(("warn", _("约谈时间已经过去。补登记的，请核对；还没有开的，请改晚。")))
@@ -444,8 +447,8 @@ def paper_acting(kind: str, row_id: str, act: str, label: str, because: str = ""
             heading=label + _("：") + words.body_named(row),
             button=label,
             lead=lead(),
-            rows=[(one["name"], one["city"]) for one in companies] if act in ("issue", "notify") else (),
-            columns=(_("涉及企业"), _("设区市")) if act in ("issue", "notify") and companies else (),
+            rows=[(one["name"], one["city"], day(one["checked_on"])) for one in companies] if sent else (),
+            columns=(_("涉及企业"), _("设区市"), _("抽查日期")) if sent and companies else (),
             then=then,
             basis=_after(act, kind),
         )

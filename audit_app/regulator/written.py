@@ -275,7 +275,7 @@ class OfRectification(_Walk):
         return {} if "rectification" in act["body"] else super().read(act)
 
     def said(self, name: str, value: Any) -> str:
-        if name == "due_on" and value == self.term:
+        if name == "due_on" and " " in value:  # a term in days, of this draft or of one before it
             return words.term_of({"term": value})
         return day_full(value) if name.endswith("_on") else str(value)
 
