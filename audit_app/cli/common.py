@@ -100,7 +100,7 @@ def spare_own(path: str) -> None:
     if config.database.startswith("sqlite:///"):
         same = target.exists() and kept.exists() and target.samefile(kept)
         if same or (
-            target.name in {kept.name + end for end in ("", "-wal", "-shm", ".lock")} and target.parent == kept.parent
+            target.name in {kept.name + end for end in ("", "-wal", "-shm", "-wal-of", ".lock")} and target.parent == kept.parent
         ):
             fail(f"{path} 是正在用的数据库，没有改动它。请换一个文件名")
     for folder in (config.evidence, config.uploads):

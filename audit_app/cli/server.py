@@ -1,5 +1,6 @@
 """`serve` and `work`: N processes on one port, and the worker that carries out what follows from ops."""
 
+import contextlib
 import ctypes
 import errno
 import logging
@@ -14,6 +15,7 @@ from dataclasses import replace
 from types import FrameType
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from audit_app import create_app
 from audit_app.cli.common import fail, open_database, settings
@@ -23,8 +25,9 @@ from audit_app.clock import Clock
 from audit_app.config import Config
 from audit_app.effects.worker import run_forever
 from audit_app.ops.held import retry_known
-from audit_app.store.db import Database
+from audit_app.store.db import Database, Unusable
 from audit_app.store.migrate import is_empty, migrate, pending
+from audit_app.store.write_ahead import was_here
 from evidence.folder import open_store
 
 PR_SET_PDEATHSIG = 1
@@ -47,16 +50,29 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
 
     click.echo(f"http://{config.host}:{config.port}/", err=True)
     _supervise([*[lambda: _serve_one(config)] * config.processes, lambda: _work(config)])
+    _put_together(config)
+
+
+def _put_together(config: Config) -> None:
+    """After a stop the one file holds everything: whoever takes it elsewhere leaves nothing behind."""
+    with contextlib.suppress(Unusable, SQLAlchemyError):
+        database = Database(config.database)
+        database.fold()
+        database.close()
 
 
 def _prepare(config: Config) -> None:
     if config.database.startswith("sqlite:///"):
-        os.makedirs(os.path.dirname(os.path.abspath(config.database.removeprefix("sqlite:///"))), exist_ok=True)
+        path = config.database.removeprefix("sqlite:///")
+        if was_here(path):
+            fail(f"数据库 {path} 不见了，它在这里用过。请放回来，或用 audit-app restore 恢复，要重新开始的用 audit-app migrate")
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     database = open_database(config.database, current=False)
     if pending(database):
         if not is_empty(database):
             fail("数据库不是最新版本，请先运行 audit-app migrate")
         migrate(database)
+    database.fold()
     database.close()
 
 

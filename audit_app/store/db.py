@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from audit_app.store import write_ahead
 from audit_app.store.tables import rate_windows
 
 CHECKPOINT_PAGES = 2000
@@ -163,6 +164,10 @@ class Database:
 
     def _gate(self) -> None:
         assert self.lock is not None
+        try:
+            write_ahead.check_together(self.path)
+        except write_ahead.Apart as error:
+            raise Unusable(str(error)) from error
         folder = os.path.dirname(os.path.abspath(self.path))
         if not os.path.isdir(folder):
             raise Unusable(f"数据目录 {folder} 不存在，请先建立，或用 AUDIT_DATABASE 指到别处")
@@ -247,12 +252,22 @@ class Database:
         except FileNotFoundError:
             return
         if large:
-            raw = self._writer.raw_connection()
-            try:
-                with contextlib.suppress(sqlite3.OperationalError, OperationalError):
-                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
+            self._fold()
+
+    def _fold(self) -> None:
+        raw = self._writer.raw_connection()
+        try:
+            with contextlib.suppress(sqlite3.OperationalError, OperationalError, OSError):
+                write_ahead.fold(raw.driver_connection, self.path)
+        finally:
+            raw.close()
+
+    def fold(self) -> None:
+        """On SQLite: bring all commits into the one file, as far as no reader keeps them back; a copy of it alone is then whole."""
+        if self.lock:
+            with contextlib.suppress(WriterBusy, OSError), self.lock.holding():
+                self._is_in_place()
+                self._fold()
 
     @property
     def engine(self) -> Engine:
