@@ -25,7 +25,7 @@
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.parentElement.closest("script, style, template, textarea, .vh, svg, .waits thead") || !node.parentElement.checkVisibility({ checkVisibilityCSS: true })) continue;
-      for (const word of node.data.matchAll(/(?<![\w-])[A-Za-z]{2,14}(?![\w-])/g)) {
+      for (const word of node.data.matchAll(/(?<![\w-])[A-Za-z]{2,}(?![\w-])/g)) {
         const range = document.createRange();
         range.setStart(node, word.index);
         range.setEnd(node, word.index + word[0].length);
@@ -33,6 +33,19 @@
       }
     }
     return found;
+  },
+
+  // Controls of the open dialog that lie closer together than a finger is sure of.
+  near(least) {
+    const all = [...document.querySelectorAll("dialog[open] :is(button, a[href], input, select, textarea, label:has(input))")]
+      .filter((one) => one.checkVisibility({ checkVisibilityCSS: true }) && one.getClientRects().length && !one.parentElement.closest("label"));
+    const name = (one) => (one.innerText || one.getAttribute("aria-label") || one.name || one.tagName).trim().slice(0, 24);
+    const gap = (a, b) => Math.hypot(Math.max(b.left - a.right, a.left - b.right, 0), Math.max(b.top - a.bottom, a.top - b.bottom, 0));
+    const boxes = all.map((one) => one.getBoundingClientRect());
+    return all.flatMap((one, at) => all.slice(at + 1).flatMap((other, after) => {
+      const apart = gap(boxes[at], boxes[at + 1 + after]);
+      return one.contains(other) || apart >= least ? [] : [`${name(one)} | ${name(other)}: ${apart.toFixed(1)}`];
+    }));
   },
 
   // Rows of controls that are wider than the place they have, though nothing hides the rest: the last word runs into the edge or the next pane.

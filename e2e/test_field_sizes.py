@@ -95,3 +95,47 @@ def test_no_word_is_cut_at_any_size_of_text(here: Desk, place: str, lang: str) -
             seen["small"] = page.evaluate(f"() => {SURVEY}.targets(44)")
             found += [f"{size['width']} {text} {name}: {line}" for name, lines in seen.items() for line in lines]
     assert not found, "\n" + "\n".join(found)
+
+
+def opened(page: Page, name: str, set_text: Callable[[], None]) -> None:
+    """A dialog as it opens at this size of text, before anything is filled in."""
+    if name == "confirm":
+        at("/field/a/A1/nc/B-02")(page)
+    elif name == "photo":
+        at("/field/a/A1/photos")(page)
+    page.evaluate("() => document.querySelectorAll('dialog[open]').forEach((one) => one.close())")
+    set_text()
+    if name == "confirm":
+        page.locator("[data-slot=ask]").click()
+    elif name == "photo":
+        page.locator("[data-slot=wall] [data-act=view]").first.click()
+    else:
+        page.evaluate("(name) => document.getElementById(`d-${name}`).showModal()", name)
+    page.locator(f"#d-{name}[open]").wait_for()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_controls_of_every_dialog_are_large_enough_and_apart(here: Desk, lang: str) -> None:
+    page = here.page("chenjing", lang)
+    found = []
+    for size in (TABLET, PHONE):
+        page.set_viewport_size(size)
+        for name in [
+            "confirm",
+            "photo",
+            "samples",
+            "interviews",
+            "history",
+            "other",
+            "delete",
+            "recall",
+            "clause",
+            "submit",
+            "camera",
+        ]:
+            for text in ("normal", "xlarge"):
+                opened(page, name, lambda size=size, text=text: look(page, size, "light", text))
+                lines = page.evaluate(f"() => {CUT}.near(8)") + page.evaluate(f"() => {SURVEY}.targets(44)")
+                lines += page.evaluate(f"() => {CUT}.torn()")
+                found += [f"{size['width']} {text} {name}: {line}" for line in lines]
+    assert not found, "\n" + "\n".join(found)
