@@ -175,9 +175,9 @@ class Database:
             raise Unusable(READ_ONLY.format(folder=folder))
         if sqlite_is_fixed(sqlite3.sqlite_version_info[:3]):
             return
-        if error := self.lock.objection():
-            if error.errno in NO_WRITING:
-                raise Unusable(READ_ONLY.format(folder=folder)) from error
+        if objection := self.lock.objection():
+            if objection.errno in NO_WRITING:
+                raise Unusable(READ_ONLY.format(folder=folder)) from objection
             raise Unusable(
                 f"SQLite {sqlite3.sqlite_version} 需要锁文件才安全，而 {self.lock.path} 所在的文件系统不给锁。"
                 "请把数据放到本机磁盘，或升级 SQLite 到 3.51.3 以上"
