@@ -1,7 +1,7 @@
 """What was written wrong about an audit or its company is corrected: the same page as for every created thing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import g, redirect, request, url_for
@@ -23,7 +23,7 @@ from audit_app.rules.permits import check
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import bracketed, language
-from audit_app.store import seen, visits
+from audit_app.store import people, seen, visits
 
 Row = Mapping[Any, Any]
 
@@ -129,10 +129,22 @@ def audit_subject(connection: Connection, a: str) -> Subject:
     )
 
 
+def no_longer_auditing(connection: Connection, audit: Row, team: Sequence[Row]) -> list[tuple[str, str]]:
+    """(id, name) of those on the team whom no new team could have: a disabled account, roles that were taken away. They stay
+    until they are taken off by hand."""
+    known = dict(planning.auditors(connection, audit["organisation_id"]))
+    found = [people.get_user(connection, one["user"]) for one in team if one["user"] not in known]
+    said = {True: _("没有审核角色"), False: _("已停用")}
+    return [(one["id"], one["name"] + bracketed(said[bool(one["active"])])) for one in found if one]
+
+
 def audit_fields(connection: Connection, audit: Row) -> list[Field]:
     kept = plan_of(connection, audit)
     edition = find_edition(connection, audit["organisation_id"], kept["edition"])
-    members = planning.auditors(connection, audit["organisation_id"])
+    members = [
+        *planning.auditors(connection, audit["organisation_id"]),
+        *no_longer_auditing(connection, audit, kept["team"]),
+    ]
     names, roles = dict(members), {name: _(word) for name, word in TEAM_WORDS.items()}
     typed = {n.removeprefix("chapter-"): user for n, user in request.form.items() if n.startswith("chapter-")}
     given = typed or {row["chapter"]: row["user"] for row in kept["chapters"]}

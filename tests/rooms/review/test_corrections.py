@@ -8,6 +8,7 @@ from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.store import visits
 from audit_app.store.db import Database
+from audit_app.store.tables import users
 from tests.rooms.conftest import SignedIn
 from tests.rooms.pressing import send
 from tests.rooms.reasons import reason_as_said
@@ -91,3 +92,29 @@ def test_an_audit_names_what_its_company_was_called_before(signed_in: SignedIn) 
     )
     facts = client.get(AUDIT).text.split("企业原名</dt>")[1].split("</dd>")[0]
     assert sent["was-name"] in facts and "2023 年 10 月 27 日" in facts.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("how", ["disabled", "without a role"])
+def test_who_can_audit_no_more_stays_on_the_team_until_taken_off(
+    signed_in: SignedIn, database: Database, how: str
+) -> None:
+    client = signed_in("sunqian")
+    client.post(AT, data=form(**{"chapter-gbt-29490-2013-8.2": CHENJING}))
+    with database.writing() as connection:
+        gone = {"active": 0} if how == "disabled" else {"roles": '["planner"]'}
+        connection.execute(users.update().where(users.c.id == CHENJING).values(**gone))
+    page = client.get(f"{AUDIT}/correct").text
+    assert f"陈静（{'已停用' if how == 'disabled' else '没有审核角色'}）（审核员）B" in page
+    sent = inputs(page) | {"ends_on": "2023-11-09"}
+    assert client.post(f"{AUDIT}/correct", data=sent).location == AUDIT
+    page = client.get(f"{AUDIT}/correct").text
+    assert (
+        "结束日期：2023-11-07 → 2023-11-09" in page and "审核组：" not in page.split("结束日期：")[1].split("</li>")[0]
+    )
+    with database.reading() as connection:
+        audit = visits.find_audit(connection, known_id("JX"), "2023-001")
+        team = {row["user_id"]: row["removed_at"] for row in visits.list_team(connection, audit["id"])}
+        assert team[CHENJING] is None and CHENJING in visits.get_owners(connection, audit["id"]).values()
+    sent = inputs(page) | {f"team-{CHENJING}": ""}
+    sent |= {name: LIYAN for name, user in sent.items() if name.startswith("chapter-") and user == CHENJING}
+    assert client.post(f"{AUDIT}/correct", data=sent).location == AUDIT, "and can be taken off"
