@@ -166,8 +166,8 @@ class Database:
         assert self.lock is not None
         try:
             write_ahead.check_together(self.path)
-        except write_ahead.Apart as error:
-            raise Unusable(str(error)) from error
+        except write_ahead.Apart as apart:
+            raise Unusable(str(apart)) from apart
         folder = os.path.dirname(os.path.abspath(self.path))
         if not os.path.isdir(folder):
             raise Unusable(f"数据目录 {folder} 不存在，请先建立，或用 AUDIT_DATABASE 指到别处")
