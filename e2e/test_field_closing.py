@@ -9,6 +9,7 @@ from e2e.conftest import Open
 from e2e.taps import Taps
 from e2e.test_field import CLAUSE, STORED, Tablet, heading, offline
 from e2e.test_field_day import online, rows, safe
+from e2e.test_field_sending import shoot
 
 CLOSE = "/field/a/A1/close"
 STATE = "SELECT state FROM audits WHERE code = 'A1'"
@@ -174,3 +175,14 @@ def test_a_submission_that_waits_is_said_on_every_page(tablet: Tablet) -> None:
 def submit(page: Page) -> None:
     Taps(page).button("提交")
     Taps(page).tap(page.locator("#d-submit").get_by_role("button", name="提交", exact=True))
+
+
+def test_a_picture_on_this_tablet_is_nowhere_else(tablet: Tablet) -> None:
+    page = offline(tablet("liyan", "/field/a/A1/c/9.2"))
+    shoot(page, "9.2")
+    page.goto(CLOSE)
+    heading(page, "收尾检查")
+    unsent = group(page, "还没到服务器")
+    expect(unsent).to_contain_text("这台平板上还没到服务器的内容")
+    expect(unsent).not_to_contain_text("不在这台平板")
+    places(page)

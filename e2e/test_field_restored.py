@@ -132,6 +132,8 @@ def test_two_tablets_give_everything_back(
         target = restored(folder, file, tmp_path / "again")
         other(line, target)
     assert judged(target, "9.1") == [] == judged(target, "8.1")
+    if how == "restored":
+        nothing_is_called_safe(first)
     back(first)
     back(second)
     said = {row[0]: row[1:] for row in rows(target, "SELECT id, outcome, kind, why FROM log ORDER BY seq")}
@@ -143,6 +145,16 @@ def test_two_tablets_give_everything_back(
     assert rows(target, states, known_id("A1")) == rows(folder, states, known_id("A1"))
     first.reload()
     safe(first)
+
+
+def nothing_is_called_safe(page: Page) -> None:
+    """Between the restoration and the sign-in the tablet has not heard what the server lacks: it says when it last did."""
+    at = page.url
+    page.goto("/field/unsent")
+    expect(page.locator(PILL)).to_have_text(re.compile("^登录过期"), timeout=30_000)
+    expect(page.locator("[data-slot=unsent-lead]")).to_have_text(re.compile("核对时，您记的都已经在服务器上；以后还没有核对$"))
+    expect(page.locator("[data-slot=hand-in]")).to_have_text("先不要交回")
+    page.goto(at)
 
 
 def another_audit(folder: Path) -> str:

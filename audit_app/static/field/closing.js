@@ -63,7 +63,8 @@ function unsigned() {
 function notThere() {
   const { local, failed, lost } = counts();
   const here = local + failed + lost;
-  const elsewhere = [...field.model.photos.keys()].filter((id) => awaited(`photo:${id}`) && !lostHere(field.model.photos.get(id))).length;
+  const onTablet = (photo) => field.photos.has(photo.sha256) || lostHere(photo);
+  const elsewhere = [...field.model.photos.values()].filter((one) => awaited(`photo:${one.id}`) && !onTablet(one)).length;
   const own = here ? [{ key: "here", href: "/field/unsent", label: t("这台平板上还没到服务器的内容"), detail: "", n: here }] : [];
   return elsewhere ? [...own, { key: "elsewhere", href: link("photos"), label: t("不在这台平板、也没到服务器的照片"), detail: "", n: elsewhere }] : own;
 }

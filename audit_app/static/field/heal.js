@@ -1,5 +1,6 @@
 // Whether the server is still the one that answered before: the tablet keeps the epoch and the end of the log that it last heard. A server that was restored or
 // rolled back does not know them, and is given again everything that this tablet holds, acts included.
+import { readOthers } from "./others.js";
 import * as packs from "./packs.js";
 import * as seen from "./seen.js";
 import * as shelf from "./shelf.js";
@@ -42,6 +43,7 @@ async function offerAll() {
   field.news = [];
   field.arrived.clear();
   await seen.forget();
+  await readOthers();
 }
 
 /** The page's pack tells of what is not so any more: the one that the server has now is taken in its place, and what its page shows of it. */

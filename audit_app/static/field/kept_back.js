@@ -47,7 +47,7 @@ function changedWords(op) {
 export function keptWhy(op) {
   const why = rootWhy(op);
   const fields = why === "words_changed" ? changedWords(op) : "";
-  const office = field.pack.kind && field.pack.kind !== "audit" && op.visit === field.pack.visit ? AT_OFFICE[why] : null;
+  const office = op.url?.startsWith("/field/s/") ? AT_OFFICE[why] : null;
   return office ? t(office) : fields ? t("对方看过的内容（%(fields)s）后来改了，要请对方看过现在的再确认。", { fields }) : t(SENTENCES[why] ?? LATER);
 }
 /** What is so of it, in short, for the history: a confirmation does not count while what was read stands otherwise. */

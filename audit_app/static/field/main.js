@@ -15,6 +15,7 @@ import * as keeping from "./keeping.js";
 import * as lists from "./lists.js";
 import * as notes from "./notes.js";
 import { paintNotPicked } from "./not_picked.js";
+import { readOthers } from "./others.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
 import * as recall from "./recall.js";
@@ -120,6 +121,7 @@ export async function begin(pack) {
   speak(pack.words);
   try {
     await state.start(pack);
+    await readOthers();
     await witness.begin();
     await taken.begin();
   } catch (problem) {

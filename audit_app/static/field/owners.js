@@ -12,22 +12,26 @@ const nameOf = (id) => field.pack.team.find((one) => one.id === id)?.name ?? "";
 export const ownerOf = (ref) => field.pack.owners[ref] ?? null;
 const judgedBy = (ref) => (todo(ref) ? null : field.model.judgements.get(ref));
 
-/** {own, done, forMe: Map(name → n), forOthers: Map(name → n)} of a member: `done` are the own clauses this person judged. */
+/** {own, done, forMe, gone, forOthers: Map(name → n)} of a member: `done` are the own clauses this person judged, `gone` those judged by somebody who has
+    left the team since, whose own they were then. */
 export function credit(id) {
   const refs = field.pack.refs.map((one) => one.ref);
   const tally = (list, name) => list.reduce((map, ref) => map.set(name(ref), (map.get(name(ref)) ?? 0) + 1), new Map());
   const own = refs.filter((ref) => ownerOf(ref) === id);
   const byOthers = own.filter((ref) => judgedBy(ref) && judgedBy(ref).author !== id);
   const forOthers = refs.filter((ref) => judgedBy(ref)?.author === id && ownerOf(ref) && ownerOf(ref) !== id);
+  const here = (ref) => field.pack.team.some((one) => one.id === judgedBy(ref).author);
+  const name = (ref) => judgedBy(ref).author_name;
   return {
     own: own.length, done: own.filter((ref) => judgedBy(ref)?.author === id).length,
-    forMe: tally(byOthers, (ref) => judgedBy(ref).author_name), forOthers: tally(forOthers, (ref) => nameOf(ownerOf(ref))),
+    forMe: tally(byOthers.filter(here), name), gone: tally(byOthers.filter((ref) => !here(ref)), name), forOthers: tally(forOthers, (ref) => nameOf(ownerOf(ref))),
   };
 }
 
 /** What a member's row says beside the count: who judged for this person, and for whom this person judged. */
-export function creditWords({ forMe, forOthers }) {
-  const by = [...forMe].map(([name, n]) => t("%(name)s 代审 %(n)s 条", { name, n }));
+export function creditWords({ forMe, gone, forOthers }) {
+  const by = [...[...forMe].map(([name, n]) => t("%(name)s 代审 %(n)s 条", { name, n })),
+    ...[...gone].map(([name, n]) => t("%(name)s（已不在组）审 %(n)s 条", { name, n }))];
   return [...by, ...[...forOthers].map(([name, n]) => t("代 %(name)s 审 %(n)s 条", { name, n }))].join(t("；"));
 }
 

@@ -4,6 +4,7 @@ import { paintAgain } from "./again.js";
 import { hour } from "./clock.js";
 import { counts } from "./items.js";
 import { KEPT } from "./kept_back.js";
+import { othersWaiting } from "./others.js";
 import { paintReasons } from "./reasons.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
@@ -27,7 +28,7 @@ const forPeople = ({ kept, two }) => [...Object.keys(KEPT).filter((by) => kept[b
 const notTaken = (n) => (n ? [t("%(n)s 项上传失败", { n })] : []);
 
 /** {level, symbol, text, short}: first what is not even kept here, then what stops everything, then what is not sent yet with what waits for a person beside it. */
-export function meaning({ keeping, local, two, failed, kept = {}, lost = 0, typed = 0, round = {} }, net, secure = window.isSecureContext) {
+export function meaning({ keeping, local, two, failed, kept = {}, lost = 0, typed = 0, others = 0, round = {} }, net, secure = window.isSecureContext) {
   if (keeping?.all) return { level: "sending", symbol: "local", text: t("正在存入本机 %(n)s / %(all)s", { n: keeping.done, all: keeping.all }), short: keeping.all - keeping.done };
   const alone = local + failed;
   const stopped = (level, symbol, words) => ({ level, symbol, text: withTyped(here(words, alone), typed), short: alone + typed || "" });
@@ -43,13 +44,14 @@ export function meaning({ keeping, local, two, failed, kept = {}, lost = 0, type
   if (waiting) return { level: "two", symbol: waiting > two ? "local" : "two", text: withTyped([...people, ...notTaken(failed)], typed), short: waiting + failed };
   if (failed) return { level: "bad", symbol: "warn", text: withTyped(notTaken(failed), typed), short: failed };
   if (typed) return { level: "waiting", symbol: "pen", text: withTyped([], typed), short: typed };
+  if (others && net.proven && net.heard !== false) return { level: "waiting", symbol: "local", text: t("您的都已存服务器 · 别人 %(n)s 项没上传", { n: others }), short: others };
   if (net.proven && net.heard !== false) return { level: "done", symbol: "cloud", text: t("全部已存服务器 %(time)s", { time: hour(net.proven) }), short: "" };
   return { level: "idle", symbol: "local", text: t("正在和服务器核对"), short: "" };
 }
 
 export function paintPill() {
   const numbers = counts();
-  const { level, symbol, text, short } = meaning(numbers, field.net);
+  const { level, symbol, text, short } = meaning({ ...numbers, others: othersWaiting() }, field.net);
   const pill = slot("sync");
   if (pill.dataset.level !== level) pill.dataset.level = level;
   draw($("summary svg", pill), symbol);

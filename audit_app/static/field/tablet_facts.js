@@ -1,16 +1,19 @@
-// Beside what is not on the server: the line, the sign-in and the room of this tablet; who else has work here, by count only; whether it may be handed back.
+// Beside what is not on the server: the line, the sign-in and the room of this tablet; who else has work here; whether it may be handed back.
 import { $, clone, draw, list, say, show, slot } from "./dom.js";
 import { unfiledElsewhere } from "./card.js";
 import { hour } from "./clock.js";
-import { counts, itemOf } from "./items.js";
-import { owed } from "./refusals.js";
+import { counts } from "./items.js";
+import { othersHere, readOthers } from "./others.js";
 import * as shelf from "./shelf.js";
 import { field } from "./state.js";
 import { line } from "./wire.js";
 import { t } from "./words.js";
 
 const SHOT = 4 * 2 ** 20;
-let others = [];
+const STOPPED = ["session", "person", "portal", "server"];
+
+/** Whether nothing the server says now stands behind what this tablet believes: it was restored, perhaps, and asks for everything again. */
+export const unheard = () => field.net.heard === false || field.net.state === "offline" || STOPPED.includes(field.net.note);
 
 function paintLine() {
   say(slot("fact-line"), line.answered ? t("%(time)s 有回应", { time: hour(line.answered) }) : t("还没有回应"));
@@ -25,6 +28,7 @@ function paintLine() {
 /** What has to be so before the tablet is handed back: {good, words}. */
 function lights() {
   const { local, failed, lost, laid, two, typed } = counts();
+  const others = othersHere();
   const here = local + failed + others.reduce((sum, one) => sum + one.n, 0);
   const words = typed + others.reduce((sum, one) => sum + one.typed, 0);
   const nothing = t(words || laid ? "没有等待上传的内容" : "没有只在这台平板上的内容");
@@ -34,6 +38,7 @@ function lights() {
     { good: !two, words: two ? t("%(n)s 项待核对", { n: two }) : t("没有待核对的内容") },
     { good: !unfiled, words: unfiled ? t("待归类照片 %(n)s 张", { n: unfiled }) : t("没有待归类的照片") },
   ];
+  if (!here && unheard()) all.push({ good: false, words: t("还没有和服务器核对，联网并登录以后再看") });
   if (laid) all.push({ good: true, words: t("%(n)s 项没有收，您已经看过：只在这台平板的历史里，还要的请先抄下", { n: laid }) });
   if (words) all.push({ good: false, words: t("%(n)s 段没加的文字", { n: words }) });
   return lost ? [...all, { good: false, words: t("%(n)s 项已丢失", { n: lost }) }] : all;
@@ -46,6 +51,7 @@ function paintLight(item, { good, words }) {
 }
 
 export function paintFacts() {
+  const others = othersHere();
   paintLine();
   show(slot("others-here"), others.length);
   list(slot("others-rows"), others, (one) => one.name, () => clone("t-other-here"), (item, one) => {
@@ -56,19 +62,6 @@ export function paintFacts() {
   const all = lights();
   list(slot("lights"), all, (one) => all.indexOf(one), () => clone("t-light"), paintLight);
   say(slot("hand-in"), all.every((one) => one.good) ? t("可以交回") : t("先不要交回"));
-}
-
-/** Other people's things that lie here alone: by person, never by name of a thing. */
-async function readOthers() {
-  const [ops, photos] = [await shelf.ops(), await shelf.photoList()];
-  const bytes = new Set(photos.filter((one) => one.state === "local").map((one) => one.sha256));
-  const found = new Map();
-  for (const op of ops.filter((one) => one.author !== field.pack.me.id)) {
-    if (op.state !== "local" && !owed(op) && !(op.kind === "photo.add" && bytes.has(op.body.sha256))) continue;
-    found.set(op.author_name, (found.get(op.author_name) ?? new Set()).add(`${op.visit}/${itemOf(op)}`));
-  }
-  const typed = field.typed.filter((one) => one.author !== field.pack.me.id).map((one) => one.of.author ?? t("别人"));
-  others = [...new Set([...found.keys(), ...typed])].map((name) => ({ name, n: found.get(name)?.size ?? 0, typed: typed.filter((one) => one === name).length }));
 }
 
 export async function readFacts() {

@@ -3,6 +3,7 @@ import { paintCards } from "./card.js";
 import { moment } from "./clock.js";
 import { $$, say, show, slot } from "./dom.js";
 import * as lists from "./lists.js";
+import { readOthers } from "./others.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
 import * as schedule from "./schedule.js";
@@ -38,6 +39,7 @@ async function renew({ detail: { pack, html } }) {
 export async function begin(pack) {
   speak(pack.words);
   await state.start(pack);
+  await readOthers();
   await witness.begin();
   await taken.begin();
   state.changed(paint);

@@ -4,9 +4,10 @@ import { hour, moment } from "./clock.js";
 import { notAdded } from "./drafts.js";
 import { counts, itemOf } from "./items.js";
 import { keptOps, keptWhy, keptWord } from "./kept_back.js";
+import { othersWaiting } from "./others.js";
 import { paintRefused, wordsOfAll } from "./refused_files.js";
 import { changed, field, refold } from "./state.js";
-import { paintFacts, readFacts } from "./tablet_facts.js";
+import { paintFacts, readFacts, unheard } from "./tablet_facts.js";
 import { paintUnadded } from "./unadded.js";
 import * as today from "./today.js";
 import { paintWait, waitRows } from "./waits.js";
@@ -47,7 +48,9 @@ function lead({ local, failed, lost, held, server, typed, laid }) {
   if (typed) return t("打了字还没有加，只在这台平板上；加了以后自动上传");
   if (laid) return t("其余都已经在服务器上；%(n)s 项服务器没有收，您已经看过，只在这台平板的历史里", { n: laid });
   if (held) return t("都已经在服务器上，其中服务器先保留 %(n)s 项", { n: held });
-  return field.net.proven ? t("这台平板上记的都已经在服务器上") : "";
+  if (!field.net.proven) return "";
+  if (unheard()) return t("%(time)s 和服务器核对时，您记的都已经在服务器上；以后还没有核对", { time: moment(field.net.proven) });
+  return othersWaiting() ? t("您记的都已经在服务器上；这台平板上还有别人没上传的内容") : t("这台平板上记的都已经在服务器上");
 }
 
 /** The company and the way back, where all that stands here is of one visit. */
