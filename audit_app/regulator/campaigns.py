@@ -159,9 +159,8 @@ def campaign_page(k: str, errors: Errors, status: int = 200) -> Response:
         scope = scope_of(connection, k)
         checks = queries.list_checks(connection, [row["id"] for row in scope.rounds])
         counts = figures.counts_by_round(checks, scope.uncheckable_counts)
-        least = scope.campaign["minimum"]
         rows = [
-            round_row(row, counts.get(row["id"], 0), checks, registers.get_draw(connection, row["id"]), least)
+            round_row(scope, row, counts.get(row["id"], 0), checks, registers.get_draw(connection, row["id"]))
             for row in scope.rounds
         ]
         own = None if scope.province else own_round(connection, scope, checks)
@@ -191,12 +190,12 @@ def stages(scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
-def below(drawn: Any, least: int) -> bool:
-    """Whether a draw stayed below the minimum of its day."""
-    return bool(drawn) and drawn["quota"] < (drawn["minimum"] or least)
+def below(drawn: Any, row: Any) -> bool:
+    """Whether the draw of a round stayed below the minimum of its day."""
+    return bool(drawn) and drawn["quota"] < row["minimum"]
 
 
-def round_row(row: Any, count: int, checks: list[Any], draw: Any, least: int) -> dict[str, Any]:
+def round_row(scope: Scope, row: Any, count: int, checks: list[Any], draw: Any) -> dict[str, Any]:
     drawn = sum(one["round_id"] == row["id"] and one["state"] != "replaced" for one in checks)
     return {
         **row,
@@ -204,8 +203,8 @@ def round_row(row: Any, count: int, checks: list[Any], draw: Any, least: int) ->
         "word": _(CITY_ROUND.word(row["state"])),
         "count": count,
         "drawn": drawn,
-        "below": below(draw, least),
-        "least_then": draw["minimum"] if draw and draw["minimum"] and draw["minimum"] != least else None,
+        "below": below(draw, row),
+        "least_then": row["minimum"] if row["minimum"] != scope.campaign["minimum"] else None,
     }
 
 
@@ -222,7 +221,7 @@ def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[s
         "register": next((one for one in known if one["id"] == row["register_id"]), known[0] if known else None),
         "inspectors": registers.list_inspectors(connection, row["organisation_id"]),
         "draw": draw,
-        "below": below(draw, scope.campaign["minimum"]),
+        "below": below(draw, row),
         "checks": [{**one, "word": check_word(one)} for one in bodies.labelled(checks)],
         "may_act": may(g.actor, "city_round.freeze", thing),
         "may_import": may(g.actor, "inspectors.import", Thing(row["organisation_id"])),

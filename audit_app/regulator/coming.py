@@ -49,7 +49,7 @@ def after_draw(connection: Connection, scope: Scope, row: Any) -> Next | None:
         return of_check(min(open_, key=lambda one: one["position"])) if open_ else None
     if stage == "nothing":
         return None
-    word = matters.stage_word(stage, scope.campaign["minimum"])
+    word = matters.stage_word(stage, row["minimum"])
     return {"url": url_for("regulator.draw", k=scope.campaign["code"]), "name": _("双随机抽取"), "waits": word}
 
 

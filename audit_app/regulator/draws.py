@@ -19,7 +19,7 @@ from audit_app.regulator import acting, coming, queries, questions, room, words
 from audit_app.regulator.acting import FORM, Errors, form_op, read_day, read_number, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of
 from audit_app.rules import ids
-from audit_app.rules.campaign import CITY_ROUND
+from audit_app.rules.campaign import CITY_ROUND, minimum_of
 from audit_app.rules.draw import frame, plain_seed
 from audit_app.rules.permits import Thing, may
 from audit_app.rules.permits import check as let_pass
@@ -109,7 +109,7 @@ def record(connection: Connection, drawn: dict[str, Any], minimum: int) -> dict[
     draw stays below it, else None."""
     drew, sealed = (drawn["author_id"], drawn["drawn_at"]), (drawn.get("sealed_by") or "", drawn.get("sealed_at") or "")
     names = people.names_then(connection, {drew, sealed})
-    least = drawn["minimum"] or minimum
+    least = minimum_of(minimum, drawn["minimum"])
     return {
         **drawn,
         "author": name_then(names.get(drew)),

@@ -224,7 +224,7 @@ STAGES = {"sealed": "ok", "short": "warn", "drawn": "half", "register": "list", 
 def stage_of(work: Work, row: Row) -> str:
     """sealed, drawn (short: fewer than the minimum), register or nothing."""
     if row["state"] == "drawn":
-        return "short" if len(work.checks_of(row)) < work.scope.campaign["minimum"] else "drawn"
+        return "short" if len(work.checks_of(row)) < row["minimum"] else "drawn"
     if row["state"] in ("open", "frozen"):
         return "register" if row["id"] in work.registers else "nothing"
     return "sealed"
@@ -249,7 +249,7 @@ def draw_matter(work: Work, row: Row) -> Matter:
     stage, city, drawn = stage_of(work, row), _city(row), len(work.checks_of(row))
     made = work.draws.get(row["id"])
     titles = {
-        "short": _("%(city)s抽取 %(n)s 家，少于 %(m)s 家", city=city, n=drawn, m=work.scope.campaign["minimum"]),
+        "short": _("%(city)s抽取 %(n)s 家，少于 %(m)s 家", city=city, n=drawn, m=row["minimum"]),
         "drawn": _("%(city)s抽取 %(n)s 家，没有封存", city=city, n=drawn),
         "register": _("%(city)s的名录没有抽取", city=city),
         "nothing": _("%(city)s没有名录", city=city),

@@ -149,7 +149,6 @@ def sums(scope: Scope) -> list[dict[str, Any]]:
 
 def stage_tiles(work: matters.Work) -> list[dict[str, Any]]:
     """The cities while they draw: how many companies are drawn, and how far the draw is."""
-    minimum = work.scope.campaign["minimum"]
     found = []
     for row in work.scope.rounds:
         city, stage = city_of(row), matters.stage_of(work, row)
@@ -158,7 +157,8 @@ def stage_tiles(work: matters.Work) -> list[dict[str, Any]]:
                 "name": words.city_name(city, full=False),
                 "count": len(work.checks_of(row)),
                 "mark": matters.STAGES[stage],
-                "word": matters.stage_word(stage, minimum),
+                "minimum": row["minimum"],
+                "word": matters.stage_word(stage, row["minimum"]),
                 "col": city.column,
                 "row": city.row,
                 "url": matters.draw_matter(work, row)["url"]
@@ -203,11 +203,14 @@ def freshness(connection: Connection, scope: Scope) -> dict[str, Any]:
     return {"as_of": as_of, "stale": stale}
 
 
-def numbers(scope: Scope, counts: dict[str, int], demands: list[dict[str, Any]], today: date) -> dict[str, int]:
-    """How many cities have reached the minimum, and how many companies were checked in all."""
-    minimum = scope.campaign["minimum"]
-    reached = sum(counts.get(row["id"], 0) >= minimum for row in scope.rounds)
-    return {"reached": reached, "checked": sum(counts.values()), "minimum": minimum}
+def numbers(scope: Scope, counts: dict[str, int], demands: list[dict[str, Any]], today: date) -> dict[str, int | None]:
+    """How many cities have reached their minimum, how many companies were checked in all, and the minimum: None where those of
+    several cities differ, as when the campaign's was corrected between their draws.
+    """
+    minimums = {row["minimum"] for row in scope.rounds} or {scope.campaign["minimum"]}
+    reached = sum(counts.get(row["id"], 0) >= row["minimum"] for row in scope.rounds)
+    checked = sum(counts.values())
+    return {"reached": reached, "checked": checked, "minimum": minimums.pop() if len(minimums) == 1 else None}
 
 
 def chosen_round(scope: Scope, demands: list[dict[str, Any]], today: date) -> Any:
@@ -233,6 +236,7 @@ def tiles(
             {
                 "name": words.city_name(city, full=False),
                 "count": counts.get(row["id"], 0),
+                "minimum": row["minimum"],
                 "late": late.count(row["id"]),
                 "col": city.column,
                 "row": city.row,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from audit_app.rules.campaign import minimum_of
 from audit_app.rules.refusals import N_
 from audit_app.show import name_then
 from audit_app.store import people, registers
@@ -52,16 +53,26 @@ def list_campaigns(connection: Connection, organisation: str) -> list[Row]:
 
 
 def list_rounds(connection: Connection, campaign_id: str, organisation: str | None = None) -> list[Row]:
-    """The rounds of a campaign by region, with the office's name; only one office's when it is named."""
+    """The rounds of a campaign by region, with the office's name and the `minimum` that each counts against; only one office's
+    when it is named.
+    """
     wanted = (
-        select(city_rounds, organisations.c.name.label("office"))
+        select(
+            city_rounds,
+            organisations.c.name.label("office"),
+            campaigns.c.minimum.label("today"),
+            draws.c.minimum.label("then"),
+        )
         .join(organisations, organisations.c.id == city_rounds.c.organisation_id)
+        .join(campaigns, campaigns.c.id == city_rounds.c.campaign_id)
+        .outerjoin(draws, draws.c.round_id == city_rounds.c.id)
         .where(city_rounds.c.campaign_id == campaign_id)
         .order_by(city_rounds.c.region)
     )
     if organisation is not None:
         wanted = wanted.where(city_rounds.c.organisation_id == organisation)
-    return list(connection.execute(wanted).mappings())
+    rows = connection.execute(wanted).mappings()
+    return [{**row, "minimum": minimum_of(row["today"], row["then"])} for row in rows]
 
 
 def list_checks(connection: Connection, rounds: Iterable[str]) -> list[Row]:

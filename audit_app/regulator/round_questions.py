@@ -32,8 +32,9 @@ def opening_again(body: Row, alike: Sequence[Row]) -> Ask:
     )
 
 
-def rounding(round_id: str, act: str, city: str, campaign: Row, checked: int, missing: int) -> Ask:
-    """报送, 接收, 退回: whose table, how many rows, what is still missing in it."""
+def rounding(at: Row, act: str, city: str, campaign: Row, checked: int, missing: int) -> Ask:
+    """报送, 接收, 退回 of a round: whose table, how many rows, what is still missing in it."""
+    round_id, minimum = at["id"], at["minimum"]
 
     def ask(connection: Connection) -> Question:
         row: Row = campaigns.get_round(connection, round_id)
@@ -46,12 +47,12 @@ def rounding(round_id: str, act: str, city: str, campaign: Row, checked: int, mi
         }
         then: Lines = [
             ("list", _("表里有 %(n)s 家", n=lines)),
-            ("list", _("已抽查 %(n)s 家，最低 %(m)s 家", n=checked, m=campaign["minimum"])),
+            ("list", _("已抽查 %(n)s 家，最低 %(m)s 家", n=checked, m=minimum)),
         ]
         if failed:
             then.append(("na", _("%(word)s %(n)s 家", word=_(SPOT_CHECK.word("uncheckable")), n=failed)))
         if act != "return":
-            then += short_by(checks, campaign["minimum"] - checked)
+            then += short_by(checks, minimum - checked)
         if missing:
             then.append(("warn", _("还有 %(n)s 个空格", n=missing)))
         changed = after_report(connection, row, campaign) if act in ("accept", "return") else []

@@ -131,7 +131,7 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         after=after,
         digest={"report": annexes.frozen(live)[1], "accept": reports[0]["digest"] if reports else ""},
         checked=checked,
-        short=max(0, scope.campaign["minimum"] - checked),
+        short=max(0, row["minimum"] - checked) if row else 0,
         choices=[(one["region"], words.city_name(city_of(one))) for one in scope.rounds],
         given=request.form,
     )
@@ -210,7 +210,7 @@ def summary_act(k: str, act: str) -> Response:
     checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
     return acting.act(
         form_op(f"city_round.{act}", row["id"], body),
-        ask=round_questions.rounding(row["id"], act, words.city_name(city_of(row)), scope.campaign, checked, missing),
+        ask=round_questions.rounding(row, act, words.city_name(city_of(row)), scope.campaign, checked, missing),
         done=url_for("regulator.summary", k=k, city=row["region"]),
         failed=lambda errors: summary_page(k, errors, 422),
     )

@@ -140,6 +140,11 @@ def check_close(city_rounds: Iterable[str]) -> None:
         raise Refused("rounds_open", count=left)
 
 
+def minimum_of(campaign: int, drawn: int | None) -> int:
+    """The minimum that a city counts against: that of the day of its draw; the campaign's of today before it has drawn."""
+    return campaign if drawn is None else drawn
+
+
 def counted(spot_checks: Iterable[tuple[str, str | None]], uncheckable_counts: bool = False) -> int:
     """How many companies count towards a city's minimum, from pairs (state, result).
 

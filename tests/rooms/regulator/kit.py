@@ -14,7 +14,7 @@ from audit_app.demo import companies
 from audit_app.demo.script import Script, known_id
 from audit_app.sheets import inspectors, register
 from audit_app.store.db import Database
-from audit_app.store.tables import city_rounds, rectifications, regulatory_interviews, reminders, spot_checks
+from audit_app.store.tables import city_rounds, draws, rectifications, regulatory_interviews, reminders, spot_checks
 from checklists import regions
 from tests.rooms.pressing import agree as agree
 from tests.rooms.pressing import press as press
@@ -83,6 +83,12 @@ class Campaign:
         self.script.do("zhoumin", "campaign.create", known_id("T2"), body)
         self.script.flush()
         return self
+
+    def of_the_draw(self, region: str, minimum: int) -> None:
+        """The minimum on the day on which a city drew was another one."""
+        with self.database.writing() as connection:
+            drawn = draws.update().where(draws.c.round_id == self.round(region))
+            connection.execute(drawn.values(minimum=minimum))
 
     def accept(self, code: str, region: str) -> None:
         """A city's table of T1 or T2 stands as accepted."""

@@ -299,8 +299,7 @@ def test_a_report_names_the_table_that_was_read(told: Campaign, signed_in: Signe
 def test_too_few_is_said_before_reporting(told: Campaign, signed_in: SignedIn) -> None:
     city = signed_in("wuhao")
     assert "比最低家数少" not in words(city.get(PAGE))
-    with told.database.writing() as connection:
-        connection.execute(campaigns.update().values(minimum=6))
+    told.of_the_draw("320600", 6)
     assert "已抽查 4 家，比最低家数少 2 家" in words(city.get(PAGE))
     assert "比最低家数少" not in words(signed_in("zhoumin").get(f"{PAGE}?city=320600"))
 
