@@ -247,7 +247,7 @@ def history(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any]]
     acts = [one for one in queries.list_history(connection, row["id"]) if one["kind"].startswith("spot_check.")]
     columns = {name: _(NAMES[name]) for name in AMENDABLE if name != "problems"}
     walk = OfCheck(row, pack_of(connection, row), dict(method_words()), columns)
-    lines = told(walk, acts, lambda kind: words.act_word(SPOT_CHECK, kind))
+    lines = told(walk, acts, lambda act: words.act_word(SPOT_CHECK, act["kind"]))
     return sorted([*lines, *late.let_in(connection, row)], key=lambda one: str(one["at"]))
 
 

@@ -1,6 +1,7 @@
 """What a question about a paper says of a day that may be wrong, or that hides something: an extension of a late paper, a far year."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from audit_app.regulator import words
 from audit_app.rules.instants import local_day
 from audit_app.security import clock
+from audit_app.show import day_words
 
 Row = Mapping[str, Any]
 Lines = list[tuple[str, str]]
@@ -22,6 +24,18 @@ def over(row: Row, before: str | None) -> Lines:
     if words.standing(was, today) != "late":
         return [("warn", _("原来的期限已经过去 %(n)s 天", n=late_by))]
     return [("warn", _("已经逾期 %(n)s 天；延期以后不再显示逾期，原来的期限留在历史里", n=late_by))]
+
+
+def longer(before: str | None, until: str) -> tuple[str, str]:
+    """How much later the last day is than the one until now, which need not be the first."""
+    if not before:
+        return "cal", _("延期到 %(day)s", day=said(until))
+    days = (date.fromisoformat(until) - date.fromisoformat(before)).days
+    return "cal", _("比延期以前的期限 %(day)s 晚 %(n)s 天", day=said(before), n=days)
+
+
+def said(value: str) -> str:
+    return day_words(value, clock().today())
 
 
 FAR = 100

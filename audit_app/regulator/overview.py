@@ -80,11 +80,9 @@ def first_things(works: list[matters.Work], today: date) -> dict[str, Any]:
 
 def switch_of(work: matters.Work, scope: Scope) -> dict[str, Any]:
     """One campaign of the switch: how far it is, in figures of its own rows."""
-    states = [row["state"] for row in work.scope.rounds]
     checked = sum(figures.counts_by_round(work.checks, work.scope.uncheckable_counts).values())
-    sealed = sum(matters.stage_of(work, row) == "sealed" for row in work.scope.rounds)
     if drawing(work):
-        said = _("抽取中，已封存 %(n)s / %(m)s 市", n=sealed, m=len(states))
+        said = before_checking(work)
     elif work.scope.accepted:
         said = _("已全部接收，已抽查 %(n)s 家", n=checked)
     else:
@@ -96,6 +94,19 @@ def switch_of(work: matters.Work, scope: Scope) -> dict[str, Any]:
         "said": said,
         "on": campaign["id"] == scope.campaign["id"],
     }
+
+
+def before_checking(work: matters.Work) -> str:
+    """How far the cities are while nobody checks yet."""
+    stages = [matters.stage_of(work, row) for row in work.scope.rounds]
+    sealed, cities = stages.count("sealed"), len(stages)
+    if stages and sealed == cities:
+        return _("已全部封存，还没有开始检查")
+    if all(one == "nothing" for one in stages):
+        return _("还没有名录")
+    if all(one in ("register", "nothing") for one in stages):
+        return _("还没有抽取，有名录 %(n)s / %(m)s 市", n=stages.count("register"), m=cities)
+    return _("抽取中，已封存 %(n)s / %(m)s 市", n=sealed, m=cities)
 
 
 def drawing(work: matters.Work) -> bool:

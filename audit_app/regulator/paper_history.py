@@ -25,7 +25,8 @@ STAYS_TO_BE_SEEN = 3
 def of_paper(connection: Connection, kind: str, row: Any) -> list[dict[str, Any]]:
     """The history of an interview or a reminder in words, oldest first; companies by name where the reader may see them."""
     own = queries.list_history(connection, row["id"])
-    told = written.told(written.OfPaper(kind), own, lambda done: words.act_word(words.MACHINES[kind], done))
+    machine = words.MACHINES[kind]
+    told = written.told(written.OfPaper(kind), own, lambda act: words.act_word(machine, act["kind"], act["body"]))
     return sorted([*told, *_Companies(connection, kind, row, own).events()], key=lambda one: one["seq"])
 
 
@@ -40,7 +41,7 @@ def of_rectification(connection: Connection, row: Any) -> list[dict[str, Any]]:
     for act in sorted([*own, *drafting], key=lambda one: one["seq"]):
         changes = walk.of(act)
         if act["kind"].startswith("rectification."):
-            found.append({**act, "verb": words.act_word(RECTIFICATION, act["kind"]), "days": changes})
+            found.append({**act, "verb": words.act_word(RECTIFICATION, act["kind"], act["body"]), "days": changes})
             continue
         given = act["body"].get("rectification") or {}
         if given.get("due_on") or given.get("days"):

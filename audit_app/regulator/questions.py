@@ -6,7 +6,6 @@ When a question is asked and when it is agreed to is in `audit_app/asking.py`.
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from flask import g
@@ -17,7 +16,7 @@ from audit_app.asking import Ask, Question
 from audit_app.ops.draws import drawn_with
 from audit_app.ops.interview_dates import days_of_interview
 from audit_app.regulator import queries, words
-from audit_app.regulator.day_doubts import far_ahead, over
+from audit_app.regulator.day_doubts import far_ahead, longer, over
 from audit_app.regulator.read_before import read_before
 from audit_app.rules.instants import local_day
 from audit_app.security import clock
@@ -317,10 +316,6 @@ def _after(act: str, kind: str = "") -> str:
     return said.get(act) or _("日期写错了可以更正，登记错了企业可以撤销，都要写明原因。")
 
 
-def _days_between(before: str | None, after: str | None) -> int:
-    return (date.fromisoformat(after) - date.fromisoformat(before)).days if before and after else 0
-
-
 def number_twice(connection: Connection, row: Row) -> Lines:
     """That the office has given this 文号 to another paper, too."""
     return [
@@ -356,7 +351,7 @@ def rectifying(row_id: str, act: str, label: str, company: str, before: str | No
         elif act in ("issue", "serve", "extend") and row["due_on"]:
             then.append(("cal", _("整改期限 %(day)s", day=day(words.due_of(row)))))
         if act == "extend":
-            then.append(("cal", _("比原来的期限晚 %(n)s 天", n=_days_between(before, row["due_on"]))))
+            then.append(longer(before, row["due_on"]))
             then += over(row, before)
         if act == "issue":
             then += number_twice(connection, row)

@@ -1,6 +1,7 @@
 """What is asked before a second campaign of one title, before a table goes to the province, and before it is taken or returned."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from audit_app.asking import Ask, Question
 from audit_app.regulator import figures
 from audit_app.regulator.questions import Lines, Row, day, lead
 from audit_app.rules.campaign import SPOT_CHECK
+from audit_app.rules.deadlines import days_late
 from audit_app.security import clock
 from audit_app.show import listed
 from audit_app.store import campaigns, issued, spot_checks
@@ -59,7 +61,7 @@ def rounding(at: Row, act: str, city: str, campaign: Row, checked: int, missing:
         if changed and act == "accept":
             then.append(("warn", _("报送后变化 %(n)s 处，不在接收的表里；要写进去，请退回后再报送。", n=len(changed))))
         if act == "report":
-            then.append(("cal", _("报送日期 %(day)s", day=day(campaign["due_on"]))))
+            then.append(until(campaign["due_on"]))
         if act == "return":
             then.append(("pen", _("理由：%(reason)s", reason=row["reason"])))
         basis = {
@@ -79,6 +81,14 @@ def rounding(at: Row, act: str, city: str, campaign: Row, checked: int, missing:
         )
 
     return ask
+
+
+def until(due_on: str) -> tuple[str, str]:
+    """By when the table was to be reported, and how late it is."""
+    late_by = days_late(date.fromisoformat(due_on), clock().today())
+    if late_by:
+        return "warn", _("要求 %(day)s前报送，已过 %(n)s 天", day=day(due_on), n=late_by)
+    return "cal", _("要求 %(day)s前报送", day=day(due_on))
 
 
 def short_by(checks: Iterable[Row], short: int) -> Lines:

@@ -184,9 +184,11 @@ def written_of(step: Row) -> str:
     return _("，").join(one for one in (day_full(step["on"]) if step["on"] else "", step["note"] or "") if one)
 
 
-def act_word(machine: Machine, kind: str) -> str:
-    """What an op of this kind did, for a history."""
+def act_word(machine: Machine, kind: str, body: Row | None = None) -> str:
+    """What an op of this kind did, for a history; a number that was there already is changed, not filled in."""
     verb = kind.partition(".")[2]
+    if verb == "set_number" and (body or {}).get("was"):
+        return _("改文号")
     return _(machine.verb_words.get(verb) or VERBS.get(verb, verb))
 
 

@@ -318,6 +318,6 @@ def as_past(history: Iterable[Act]) -> list[dict[str, Any]]:
     ]
 
 
-def told(walk: _Walk, acts: Iterable[Act], verb: Callable[[str], str]) -> list[dict[str, Any]]:
+def told(walk: _Walk, acts: Iterable[Act], verb: Callable[[Act], str]) -> list[dict[str, Any]]:
     """A history: each act in words, with what it wrote and what that replaced."""
-    return [{**act, "verb": verb(act["kind"]), "days": walk.of(act)} for act in acts]
+    return [{**act, "verb": verb(act), "days": walk.of(act)} for act in acts]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.store.tables import city_rounds, spot_checks
+from audit_app.store.tables import campaigns, city_rounds, spot_checks
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, press, send, words
 
@@ -69,6 +69,17 @@ def test_a_paper_extended_later_says_what_the_table_does(
     at(told, state)
     question = words(press(client, path, **form))
     assert said in question and "附件 3 里写上整改期限" not in question
+
+
+def test_a_report_says_by_when_it_was_to_be_made_and_how_late_it_is(told: Campaign, signed_in: SignedIn) -> None:
+    """The day on which it is due is not the day on which it is reported."""
+    client, page = signed_in("suzhou"), "/regulator/campaigns/T1/summary"
+    digest = client.get(f"{page}?city=320500").text.split('name="digest" value="')[1].split('"')[0]
+    form = {"city": "320500", "digest": digest}
+    question = words(press(client, f"{page}/report", **form))
+    assert "要求 11 月 30 日 周四前报送" in question and "报送日期" not in question and "已过" not in question
+    told.change(campaigns, told.id, due_on="2023-10-17")
+    assert "要求 10 月 17 日 周二前报送，已过 10 天" in words(press(client, f"{page}/report", **form))
 
 
 def test_the_report_names_who_is_missing_to_the_minimum(told: Campaign, signed_in: SignedIn) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from sqlalchemy import select
+from werkzeug.test import Client
 
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
@@ -196,3 +197,23 @@ def test_a_campaign_under_way_is_opened_before_a_dormant_older_one(told: Campaig
     on = re.search(r'class="on"[^>]*>\s*<b[^>]*>([^<]*)', page)
     assert on and on[1] == "2023 年度试点抽查"
     assert re.search(r"2023 年度补充抽查\s*：.{0,12}11\D{1,3}20", words(answer)), words(answer)[150:500]
+
+
+def switch(client: Client) -> str:
+    """What the switch between campaigns says of the one."""
+    return client.get("/regulator").text.partition('<nav class="switch"')[2].partition("</nav>")[0]
+
+
+def test_the_switch_says_how_far_the_cities_are(opened: Campaign, signed_in: SignedIn) -> None:
+    """No register, a register, drawn, sealed, checking."""
+    province, city = signed_in("zhoumin"), signed_in("wuhao")
+    assert "还没有名录" in switch(province)
+    opened.bring("320500")
+    assert "还没有抽取，有名录 1 / 13 市" in switch(province)
+    opened.draw("320600", 6, seal=False)
+    assert "抽取中，已封存 0 / 13 市" in switch(province) and "抽取中，已封存 0 / 1 市" in switch(city)
+    opened.change(city_rounds, opened.round("320600"), state="sealed")
+    assert "抽取中，已封存 1 / 13 市" in switch(province)
+    assert "已全部封存，还没有开始检查" in switch(city) and "抽取中" not in switch(city)
+    opened.change(city_rounds, opened.round("320600"), state="checking")
+    assert "检查中，已抽查 0 家" in switch(city)

@@ -8,7 +8,7 @@ from audit_app.rules import ids
 from audit_app.store.tables import regulatory_interviews, reminders, spot_checks
 from tests.rooms.conftest import SignedIn
 from tests.rooms.reasons import filled
-from tests.rooms.regulator.kit import FAILED, Campaign, conclusion_read, send, words
+from tests.rooms.regulator.kit import FAILED, Campaign, conclusion_read, press, send, words
 from tests.rooms.regulator.test_paper_history import history
 
 WHY = "核对原始记录以后更正，原来写错了"
@@ -105,6 +105,24 @@ def test_the_last_day_before_an_extension_stays(told: Campaign, signed_in: Signe
     assert send(client, dates, **again).status_code == 303
     assert "整改期限：2023 年 12 月 8 日 → 2023 年 12 月 18 日" in past(client, path)[-1]
     assert "原来的期限 2023 年 11 月 8 日" in undayed(words(client.get(path)))
+
+
+def test_a_second_extension_is_counted_from_the_day_that_it_extends(told: Campaign, signed_in: SignedIn) -> None:
+    """The page keeps 原来的期限 for the first one."""
+    client, path = signed_in("wuhao"), f"/regulator/rectify/{told.going}"
+    form = {"until": "2023-12-08", "reason_extend": "设备改造没有完成，企业申请延期"}
+    assert send(client, f"{path}/extend", **form).status_code == 303
+    question = undayed(words(press(client, f"{path}/extend", **{**form, "until": "2023-12-20"})))
+    assert "比延期以前的期限 12 月 8 日 晚 12 天" in question and "原来的期限" not in question
+
+
+def test_a_number_that_was_there_is_changed_not_filled_in(told: Campaign, signed_in: SignedIn) -> None:
+    client, path = signed_in("wuhao"), f"/regulator/rectify/{told.going}"
+    assert send(client, f"{path}/number", number="通知改 1 号").status_code == 303
+    again = {"number": "通知改 2 号", "was_number": "通知改 1 号", "reason_number": WHY}
+    assert send(client, f"{path}/number", **again).status_code == 303
+    before, last = past(client, path)[-2:]
+    assert "补填文号" in before and "改文号" in last and "补填" not in last
 
 
 def test_a_term_shows_the_last_day_that_service_gave_it(drawn: Campaign, signed_in: SignedIn) -> None:
