@@ -372,14 +372,6 @@ def set_measure(s: str) -> Response:
     return redirect(url_for("regulator.check", s=s, _anchor="conclusion"), 303)
 
 
-@room.post("/checks/<s>/replace")
-def replace(s: str) -> Response:
-    """The next of the reserve comes for a company that cannot be checked; whoever asks cannot choose which."""
-    with database().reading() as connection:
-        found(connection, s)
-    return asked(s, form_op("spot_check.replace", s, {"reason": ""}), ask=questions.replacing(s))
-
-
 @room.post("/checks/<s>/complete")
 def complete(s: str) -> Response:
     """完成 of a record whose conclusion stands: feedback (when it is not yet) and completion together."""

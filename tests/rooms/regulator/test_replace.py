@@ -12,7 +12,9 @@ from audit_app.rules.draw import draw
 from audit_app.store.registers import get_draw, put_inspectors
 from audit_app.store.tables import city_rounds, inspectors, spot_checks
 from tests.rooms.conftest import SignedIn
-from tests.rooms.regulator.kit import Campaign, register_of, send, staff_of, words
+from tests.rooms.regulator.kit import Campaign, conclusion_read, register_of, send, staff_of, words
+
+WHY = "写错了企业，停产的是另一家"
 
 
 @pytest.fixture
@@ -110,6 +112,24 @@ def test_the_same_press_twice_brings_one_company(told: Campaign, gone: str, sign
     assert len(told.values(spot_checks.c.id, spot_checks.c.round_id == told.round("320600"))) == 7
     again = send(client, f"/regulator/checks/{gone}/replace")
     assert again.status_code == 422 and "已替换" in again.text
+
+
+def test_a_page_left_behind_says_who_did_what(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    """Not that a reason is missing: the form asks for none."""
+    client, url = signed_in("wuhao"), f"/regulator/checks/{gone}"
+    back = {"reason_take_back": WHY, "was_taken_back": conclusion_read(client, url)}
+    assert send(client, f"{url}/take-back", **back).status_code == 303
+    late = send(client, f"{url}/replace")
+    said = words(late)
+    assert late.status_code == 422 and 'href="#f-replace"' in late.text and 'id="f-replace"' in late.text
+    assert re.search(r"没有替换：这一家现在是「(?!无法检查).+?」，替换的只是「无法检查」的。", said), said
+    assert re.search(r"10-27 10:42，吴昊办了「收回无法检查」", said) and "还没有写理由" not in said
+
+
+def test_of_two_who_replace_the_second_is_told_who_did(told: Campaign, gone: str, signed_in: SignedIn) -> None:
+    client, url = signed_in("wuhao"), f"/regulator/checks/{gone}"
+    assert send(client, f"{url}/replace").status_code == 303
+    assert "吴昊办了「替换」" in words(send(client, f"{url}/replace"))
 
 
 def test_only_the_office_replaces_and_only_what_could_not_be_checked(
