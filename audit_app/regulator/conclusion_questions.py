@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from audit_app.asking import Ask, Question
 from audit_app.regulator import late, queries, words
+from audit_app.regulator.day_doubts import day_off
 from audit_app.regulator.questions import Lines, Row, day, in_annex, lead
 from audit_app.rules.campaign import SPOT_CHECK, was_begun
 from audit_app.rules.followup import approval_of
@@ -133,6 +134,7 @@ def consequences(connection: Connection, check: Row) -> Lines:
     demand = followups.get_rectification_of(connection, check["id"])
     if demand and demand["due_on"]:
         found.append(("cal", _("起草限期整改，整改期限 %(day)s", day=day(demand["due_on"]))))
+        found += day_off(demand["due_on"])
         if demand["due_on"] <= clock().today().isoformat():
             found.append(("warn", _("整改期限已经过去。补登记的，请核对；还没有通知企业的，请改晚。")))
     elif demand:

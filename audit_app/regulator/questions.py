@@ -16,7 +16,7 @@ from audit_app.asking import Ask, Question
 from audit_app.ops.draws import drawn_with
 from audit_app.ops.interview_dates import days_of_interview
 from audit_app.regulator import queries, words
-from audit_app.regulator.day_doubts import far_ahead, longer, over
+from audit_app.regulator.day_doubts import day_off, day_off_at, far_ahead, longer, over
 from audit_app.regulator.read_before import read_before
 from audit_app.rules.instants import local_day
 from audit_app.security import clock
@@ -352,7 +352,7 @@ def rectifying(row_id: str, act: str, label: str, company: str, before: str | No
             then.append(("cal", _("整改期限 %(day)s", day=day(words.due_of(row)))))
         if act == "extend":
             then.append(longer(before, row["due_on"]))
-            then += over(row, before)
+            then += [*day_off(row["due_on"]), *over(row, before)]
         if act == "issue":
             then += number_twice(connection, row)
         if act in ("return", "extend"):
@@ -392,9 +392,11 @@ def dating(kind: str, row_id: str, name: str) -> Ask:
             ("cal", f"{label} {words.said_day(name, days[name])}") for name, label in labels.items() if days[name]
         ]
         if kind == "interview" and not days["held_on"] and row["held_at"]:
-            then += far_ahead(row["held_at"])
+            then += [*day_off_at(row["held_at"]), *far_ahead(row["held_at"])]
         if kind == "rectification" and row["due_on"] and not row["extended_to"]:
             then.append(("cal", _("整改期限 %(day)s", day=day(words.due_of(row)))))
+        if kind == "rectification":
+            then += day_off(row["extended_to"])
         return Question(
             heading=_("更正日期") + _("：") + name,
             button=_("更正"),
@@ -427,7 +429,7 @@ def paper_acting(kind: str, row_id: str, act: str, label: str, because: str = ""
             then.append(("warn", _("约谈时间已经过去。补登记的，请核对；还没有开的，请改晚。")))
         if act == "notify":
             then.append(("cal", _("约谈时间 %(at)s，地点 %(place)s", at=moment(row["held_at"]), place=row["place"])))
-            then += far_ahead(row["held_at"])
+            then += [*day_off_at(row["held_at"]), *far_ahead(row["held_at"])]
         else:
             then.append(("cal", _("日期 %(day)s", day=day(json.loads(row["content"])[-1]["on"]))))
             then += [*late(because), *earlier(act, row)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 _DAY = timedelta(days=1)
 
@@ -27,6 +27,12 @@ class Calendar:
     def is_workday(self, day: date) -> bool:
         """True on a working day; a make-up day wins over its weekend and over a holiday named by mistake."""
         return day in self._workdays or (day.weekday() < 5 and day not in self._holidays)
+
+    def day_off(self, day: date) -> Literal["weekend", "holiday"] | None:
+        """What kind of day off it is; None on a working day."""
+        if self.is_workday(day):
+            return None
+        return "holiday" if day in self._holidays else "weekend"
 
     def provisional(self, day: date) -> bool:
         """True if the day's year has no official data (暂定)."""

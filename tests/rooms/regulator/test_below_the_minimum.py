@@ -61,4 +61,4 @@ def test_tiles_of_the_draw_count_against_the_minimum_of_its_day(opened: Campaign
     opened.change(campaigns, opened.id, minimum=9)
     answer = signed_in("zhoumin").get("/regulator")
     page = words(answer)
-    assert "4<small>/3</small>" in answer.text and "南通市抽取 4 家，没有封存" in page and "抽取 4 家，少于" not in page
+    assert "4<small>/3</small>" in answer.text and "抽取 4 家，没有封存" in page and "抽取 4 家，少于" not in page

@@ -296,6 +296,43 @@ def test_a_day_that_is_emptied_is_not_blamed_on_somebody_else(told: Campaign, si
         assert "已经登记的不能清空" in words(answer) and "别人改过" not in words(answer), path
 
 
+def test_a_fixed_day_off_is_asked_about_and_not_refused(told: Campaign, signed_in: SignedIn) -> None:
+    """2023-12-09 is a Saturday, New Year's Day 2024 a Monday."""
+    client = signed_in("wuhao")
+    extend, form = f"/regulator/rectify/{told.going}/extend", {"reason_extend": "设备改造没有完成，企业申请延期"}
+    weekend = words(press(client, extend, **form, until="2023-12-09"))
+    assert "12 月 9 日 周六 是周末，下一个工作日是 12 月 11 日 周一" in weekend
+    holiday = words(press(client, extend, **form, until="2024-01-01"))
+    assert "周一 是节假日，下一个工作日是 2024 年 1 月 2 日 周二" in holiday
+    assert "下一个工作日" not in words(press(client, extend, **form, until="2023-12-08"))
+    notify = f"/regulator/talks/interview/{told.paper('interview', '320600')}/notify"
+    place = {"place": "局会议室", "number": ""}
+    assert "是周末，下一个工作日是 11 月 6 日 周一" in words(press(client, notify, **place, at="2023-11-04T09:00"))
+    assert "下一个工作日" not in words(press(client, notify, **place, at="2023-11-03T09:00"))
+    assert send(client, extend, **form, until="2023-12-09").status_code == 303
+    path = f"/regulator/papers/rectification/{told.going}/dates"
+    right = was_and_now(client, path, extended_to="2023-12-10", reason=WHY)
+    assert "12 月 10 日 周日 是周末" in words(press(client, path, **right))
+
+
+def test_a_conclusion_with_a_day_off_for_its_last_day_asks(told: Campaign, signed_in: SignedIn) -> None:
+    client, path = signed_in("wuhao"), f"/regulator/checks/{told.checks['320600'][3]}"
+    form = {
+        "op": [ids.new_id() for _n in range(3)],
+        "was_conclusion": conclusion_read(client, path),
+        "step": "ordinary",
+        "ref": "7.6",
+        "problem": "没有保密制度",
+        "severity": "ordinary",
+        "measure": "reminder",
+        "reason": WHY,
+        "note": "",
+        "fed_back_on": "2023-10-26",
+    }
+    asked = words(press(client, f"{path}/correct-conclusion", **form, due_on="2023-12-23"))
+    assert "12 月 23 日 周六 是周末，下一个工作日是 12 月 25 日 周一" in asked
+
+
 def test_an_interview_years_ahead_is_asked_about(told: Campaign, signed_in: SignedIn) -> None:
     client, paper = signed_in("wuhao"), f"/regulator/talks/interview/{told.paper('interview', '320600')}"
     form = {"place": "局会议室", "number": ""}
