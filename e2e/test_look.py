@@ -9,6 +9,11 @@ from e2e.test_field_sizes import CUT
 
 SignIn = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
+CUT_OF_THE_TAB = """() => {
+  const [nav, tab] = [".top .nav", ".top .nav .on"].map((name) => document.querySelector(name).getBoundingClientRect());
+  return [Math.max(0, nav.left - tab.left), Math.max(0, tab.right - nav.right)];
+}"""
+"""Pixels of the open tab that the row of tabs hides on the left and on the right."""
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -17,15 +22,14 @@ def test_the_open_tab_is_in_sight_on_a_phone(sign_in: SignIn, path: str, lang: s
     page = sign_in("zhoumin", "/regulator", PHONE)
     page.context.add_cookies([{"name": "lang", "value": lang, "url": page.url}])
     page.goto(path)
-    open_tab = page.locator(".top .nav .on")
-    expect(open_tab).to_be_visible()
-    cut = page.evaluate(
-        """() => {
-          const [nav, tab] = [".top .nav", ".top .nav .on"].map((name) => document.querySelector(name).getBoundingClientRect());
-          return [Math.max(0, nav.left - tab.left), Math.max(0, tab.right - nav.right)];
-        }"""
-    )
-    assert max(cut) < 1
+    expect(page.locator(".top .nav .on")).to_be_visible()
+    assert max(page.evaluate(CUT_OF_THE_TAB)) < 1
+
+
+def test_the_open_tab_comes_into_sight_when_the_screen_turns(sign_in: SignIn) -> None:
+    page = sign_in("zhoumin", "/regulator/talks", {"width": 844, "height": 390})
+    page.set_viewport_size(PHONE)
+    page.wait_for_function(f"() => Math.max(...({CUT_OF_THE_TAB})()) < 1", timeout=5000)
 
 
 def test_the_header_of_the_wide_table_stays_in_sight(sign_in: SignIn) -> None:
