@@ -1,0 +1,34 @@
+"""The one MetaData, and short ways to write a column."""
+
+from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Text
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def text(name: str, *args: object, **kw: object) -> Column:  # type: ignore[type-arg]
+    return Column(name, Text, *args, **{"nullable": False, **kw})  # type: ignore[arg-type]
+
+
+def maybe(name: str, *args: object) -> Column:  # type: ignore[type-arg]
+    return Column(name, Text, *args, nullable=True)  # type: ignore[arg-type]
+
+
+def number(name: str, *args: object, **kw: object) -> Column:  # type: ignore[type-arg]
+    return Column(name, Integer, *args, **{"nullable": False, **kw})  # type: ignore[arg-type]
+
+
+def key(name: str = "id", *args: object) -> Column:  # type: ignore[type-arg]
+    return Column(name, Text, *args, primary_key=True)  # type: ignore[arg-type]
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{v}'" for v in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
