@@ -1,6 +1,6 @@
 """The door: every change of the house enters through `apply`. It dedupes, permits, carries out and records in one transaction.
 
-An op is one thing somebody did, as data (`schemas/ops.py`). What each kind does is in the files beside this one.
+An op is one thing somebody did, as data (`schemas/ops/`). What each kind does is in the files beside this one.
 """
 
 import dataclasses

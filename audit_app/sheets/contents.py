@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from audit_app.rules.refusals import N_
-from schemas.desk import EditionPublish
 from schemas.fields import most_of
+from schemas.ops.people import EditionPublish
 
 from . import comma
 from .cells import FAULTS, LONGEST, clean, fault, private, stand_in

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from audit_app.rules import identifiers
 from audit_app.rules.refusals import N_, Refused
 from schemas.fields import most_of
-from schemas.lists import Inspector, InspectorsImport
+from schemas.ops.registers import Inspector, InspectorsImport
 
 from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined, private, stand_in
 from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem

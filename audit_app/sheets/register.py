@@ -14,7 +14,7 @@ from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.refusals import N_, Refused
 from checklists import City, Region, regions
 from schemas.fields import most_of
-from schemas.ops import RegisterRow
+from schemas.ops.registers import RegisterRow
 
 from .cells import FAULTS, LONGEST, ROUNDED, ROUNDED_CODE, clean, fault, joined, private, read_date, stand_in
 from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem

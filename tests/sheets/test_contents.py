@@ -11,7 +11,7 @@ from audit_app.rules import ids
 from audit_app.sheets.contents import COLUMNS, MOST_ROWS, check_contents, read_contents
 from audit_app.sheets.problems import Checked
 from audit_app.sheets.unreadable import Unreadable
-from schemas.desk import EditionPublish
+from schemas.ops.people import EditionPublish
 from tests.sheets.register_files import csv_bytes
 from tests.sheets.test_made_by_offices import codes, saved
 

@@ -19,8 +19,7 @@ from audit_app.sheets.problems import Checked
 from audit_app.sheets.reading import read_table
 from audit_app.sheets.shown import shows_otherwise
 from schemas.fields import Shape, Text
-from schemas.lists import Inspector, InspectorsImport
-from schemas.ops import RegisterRow
+from schemas.ops.registers import Inspector, InspectorsImport, RegisterRow
 from tests.sheets.hostile_files import packed, parts
 from tests.sheets.register_files import HEADER, csv_bytes, good_rows, uscc, xlsx_bytes
 from tests.sheets.test_made_by_offices import checked_of, codes, saved

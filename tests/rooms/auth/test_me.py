@@ -12,7 +12,7 @@ from audit_app.rules.roles import KIND_WORDS, ROLE_WORDS, ROLES_OF
 from audit_app.store import people
 from audit_app.store.db import Database
 from audit_app.store.tables import log
-from schemas.ops import ROLES
+from schemas.ops.people import ROLES
 from tests.rooms.conftest import SignedIn
 
 NEW = "雨伞 灯塔 算盘 钟楼 石榴 二十七"

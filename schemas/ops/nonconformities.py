@@ -1,6 +1,7 @@
-"""Bodies of ops on nonconformities: the fields of the form, and acts that stand on the words that were read."""
+"""Bodies of the acts on nonconformities: the fields of the form, and acts that stand on the words that were read."""
 
 from schemas.fields import Choice, Count, Day, Flag, Id, Many, Part, Ref, Shape, Text
+from schemas.ops.common import Withdraw
 
 
 class NonconformityDraft(Shape):
@@ -56,3 +57,19 @@ class NonconformityRaise2(OnVisit):
 
 class NonconformityConfirm2(NonconformityConfirm):
     read = Part(WordsRead)
+
+
+SHAPES: dict[tuple[str, int], type[Shape]] = {
+    ("nonconformity.draft", 1): NonconformityDraft,
+    ("nonconformity.set", 1): NonconformitySet,
+    ("nonconformity.raise", 1): OnVisit,
+    ("nonconformity.raise", 2): NonconformityRaise2,  # stands on the words that were read
+    ("nonconformity.raise", 3): NonconformityRaise2,  # a deleted photo is none of the words
+    ("nonconformity.confirm", 1): NonconformityConfirm,
+    ("nonconformity.confirm", 2): NonconformityConfirm2,  # stands on the words that were read
+    ("nonconformity.confirm", 3): NonconformityConfirm2,  # keeps the photos that were read
+    ("nonconformity.confirm", 4): NonconformityConfirm2,  # by nobody of the audit team
+    ("nonconformity.withdraw", 1): Withdraw,
+    ("nonconformity.withdraw", 2): Withdraw,  # base names the words of others that were on the screen
+    ("nonconformity.restore", 1): OnVisit,
+}

@@ -1,6 +1,7 @@
-"""Bodies of the steps of a spot check before and after its conclusion; the table of kinds and versions is in `schemas/ops.py`."""
+"""Bodies of the steps of a spot check before and after its conclusion."""
 
 from schemas.fields import Choice, Day, Part, Shape, Text
+from schemas.ops.common import Empty
 
 
 class CheckApprove(Shape):
@@ -75,3 +76,33 @@ class CheckCorrectFedBack(Shape):
 
 class CheckAmendSeen(CheckAmend):
     was = Text(most=1000, required=False, allow_none=True, load_default=None)
+
+
+SHAPES: dict[tuple[str, int], type[Shape]] = {
+    ("spot_check.approve", 1): CheckApprove,
+    # a day before the one on which what it rests on was recorded has a reason
+    ("spot_check.approve", 2): CheckApprove,
+    ("spot_check.notify", 1): CheckNotify,
+    ("spot_check.notify", 2): CheckNotify,  # not before the draw
+    # a day before the one on which what it rests on was recorded has a reason
+    ("spot_check.notify", 3): CheckNotifyLate,
+    ("spot_check.begin", 1): CheckBegin,
+    ("spot_check.feed_back", 1): CheckFeedBack,
+    ("spot_check.complete", 1): Empty,
+    ("spot_check.replace", 1): CheckReplace,
+    ("spot_check.replace", 2): CheckReplace,  # with inspectors of the list it was drawn with
+    # nobody is sent by one card to a company that another keeps the person from
+    ("spot_check.replace", 3): CheckReplace,
+    ("spot_check.amend", 1): CheckAmend,
+    # what was on the screen is named; nothing of another person is replaced unseen
+    ("spot_check.amend", 2): CheckAmendSeen,
+    # a paper goes out to one body alone, and a draft follows the number of its body
+    ("spot_check.amend", 3): CheckAmendSeen,
+    ("spot_check.amend", 4): CheckAmendSeen,  # look-alike dashes, digits and letters of a number are folded
+    # 未发现问题 has no problem, and a remark says something; a version of a judgement that nobody has settled counts
+    ("spot_check.amend", 5): CheckAmendSeen,
+    ("spot_check.amend", 6): CheckAmendBody,  # the name of the certification body, too; no word that is no name
+    ("spot_check.correct", 1): CheckCorrect,
+    ("spot_check.correct", 2): CheckCorrectTransferred,  # no way of checking where nobody began
+    ("spot_check.correct", 3): CheckCorrectFedBack,  # the day of feedback, too
+}

@@ -1,6 +1,6 @@
-"""Bodies of the acts that put right the days of a paper; the table of kinds and versions is in `schemas/ops.py`."""
+"""Bodies of the acts that put right the days of a paper."""
 
-from schemas.fields import Day, DayText, Part, Shape, Text
+from schemas.fields import Day, Part, Shape, Text
 
 
 class PaperDays(Shape):
@@ -37,17 +37,12 @@ class ReminderDaysCorrect(Shape):
     reason = Text(most=1000, least=1)
 
 
-class InterviewDays(Shape):
-    at = DayText(most=16, required=False, allow_none=True)
-    place = Text(most=200, required=False, allow_none=True)
-    held_on = Day(required=False, allow_none=True)
-    signed_on = Day(required=False, allow_none=True)
-    committed_on = Day(required=False, allow_none=True)
-    verified_on = Day(required=False, allow_none=True)
-    closed_on = Day(required=False, allow_none=True)
-
-
-class InterviewDaysCorrect(Shape):
-    was = Part(InterviewDays)
-    now = Part(InterviewDays)
-    reason = Text(most=1000, least=1)
+SHAPES: dict[tuple[str, int], type[Shape]] = {
+    ("rectification.correct_dates", 1): PaperDaysCorrect,
+    ("rectification.correct_dates", 2): PaperDaysCorrect,  # no day before the fact it rests on
+    ("rectification.correct_dates", 3): RectificationDaysCorrect,  # the days after the company's reply, too
+    ("rectification.correct_dates", 4): RectificationDaysCorrect,  # no extension to before the first last day
+    ("reminder.correct_dates", 1): PaperDaysCorrect,
+    ("reminder.correct_dates", 2): PaperDaysCorrect,  # no day before the fact it rests on
+    ("reminder.correct_dates", 3): ReminderDaysCorrect,  # the days after the service, too
+}

@@ -1,0 +1,19 @@
+"""Bodies of the acts on a judgement."""
+
+from schemas.fields import Choice, Id, Many, Shape
+from schemas.ops.common import OnClause
+
+
+class JudgementSet(OnClause):
+    value = Choice("conforms", "nonconforming", "observation", "not_applicable", allow_none=True)
+
+
+class BothStay(OnClause):
+    forms = Many(Id(), least=2, most=50)
+
+
+SHAPES: dict[tuple[str, int], type[Shape]] = {
+    ("judgement.set", 1): JudgementSet,
+    ("judgement.keep_both", 1): BothStay,
+    ("judgement.keep_both", 2): BothStay,  # nonconformities of this visit
+}
