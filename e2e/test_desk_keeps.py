@@ -218,6 +218,49 @@ def test_what_other_parts_of_a_page_hang_on_is_not_kept(sign_in: Open) -> None:
     expect(edition).to_have_value(first)
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "opens", "fields"),
+    [
+        ("wuhao", "/regulator/talks", "新起草一次约谈", {"body": "中元认证（示例）", "approval_no": "CNCA-R-2005-123"}),
+        (
+            "operator",
+            "/admin/organisations",
+            "",
+            {"name": "苏中认证（示例）", "code": "suzhong", "approval_no": "CNCA-R-2006-1"},
+        ),
+        ("fengjie", "/admin/people/new", "", {"name": "顾一帆", "account": "guyifan", "post": "审核员"}),
+        ("wuhao", "/regulator/campaigns/K1/supplement", "", {"count": "4"}),
+    ],
+)
+def test_a_form_of_short_fields_comes_back(
+    sign_in: Open, who: str, path: str, opens: str, fields: dict[str, str]
+) -> None:
+    page = sign_in(who, path)
+    if opens:
+        page.get_by_text(opens).click()
+    for name, value in fields.items():
+        page.locator(f"main [name={name}]").fill(value)
+    page.reload()
+    for name, value in fields.items():
+        expect(page.locator(f"main [name={name}]")).to_have_value(value)
+        expect(page.locator(f"main [name={name}]")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=LINE)).to_be_visible()
+
+
+def test_a_person_who_was_added_is_not_put_back(sign_in: Open) -> None:
+    """The act ends in a page with the initial password, not in a redirect."""
+    page = sign_in("fengjie", "/admin/people/new")
+    page.locator("[name=name]").fill("顾一帆")
+    page.locator("[name=account]").fill("guyifan")
+    page.locator("[name=roles]").first.check(force=True)
+    assert kept(page) == 1
+    page.get_by_role("button", name="添加人员").click()
+    expect(page.get_by_role("heading", name="顾一帆")).to_be_visible()
+    assert kept(page) == 0
+    page.goto("/admin/people/new")
+    expect(page.locator("[name=name]")).to_have_value("")
+
+
 def test_every_row_comes_back(check: Check) -> None:
     page, path = check
     n = page.locator("[name=problem]").count()

@@ -95,7 +95,7 @@ def create_person() -> Response:
 
     def created() -> Response:
         keep_password(user, word, now)
-        return person_page(user, word=word)
+        return person_page(user, word=word, made=True)
 
     if alike:
         back = url_for("admin.new_person", organisation=organisation["id"])
@@ -297,7 +297,10 @@ def form_page(organisation: Row, form: Mapping[str, str], errors: Mapping[str, s
     )
 
 
-def person_page(p: str, errors: Mapping[str, str] | None = None, status: int = 200, word: str = "") -> Response:
+def person_page(
+    p: str, errors: Mapping[str, str] | None = None, status: int = 200, word: str = "", *, made: bool = False
+) -> Response:
+    """`word`: an initial password, shown this once; `made`: the account was made just now, so its form is done with."""
     user, organisation = readable(p)
     with database().reading() as connection:
         needed = reason_needed(connection, "user.set_roles", seen.on_user(p), g.actor.id)
@@ -309,6 +312,7 @@ def person_page(p: str, errors: Mapping[str, str] | None = None, status: int = 2
         organisation=organisation,
         errors=errors or {},
         word=word,
+        made=made,
         days=passwords.INITIAL_DAYS,
         chosen=request.form.getlist("roles") if "was_roles" in request.form else json.loads(user["roles"]),
         was=json.loads(user["roles"]),

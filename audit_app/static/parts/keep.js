@@ -28,8 +28,9 @@ function write(name, kept) {
 }
 
 function keep(form) {
-  const { base = all(form, firstOf), was = wasOf(form), old, sent, unsure, at } = read(nameOf(form)) ?? {};
-  const kept = { values: all(form, valueOf), base, was, old, unsure: unsure || sent, at: "posted" in line.dataset ? at : location.pathname };
+  const { base = all(form, firstOf), was = wasOf(form), old, sent, unsure, at, on } = read(nameOf(form)) ?? {};
+  const from = "posted" in line.dataset ? { at, on } : { at: location.pathname, on: location.pathname + location.search };
+  const kept = { values: all(form, valueOf), base, was, old, unsure: unsure || sent, ...from };
   kept.words = wordsOf(form, kept);
   write(nameOf(form), typed(kept).length || old ? kept : null);
 }
@@ -90,18 +91,18 @@ function renew(form) {
   if (kept) write(nameOf(form), { ...kept, values: all(form, valueOf), was: wasOf(form), sent: undefined, unsure: undefined });
 }
 
-/** An act ends in a redirect to its page. The way round by the sign-in and an answer of any other kind leave what was typed; without an
+/** An act ends in a redirect to its page, or in a page that says itself that it is done (`over`). The way round by the sign-in and an answer of any other kind leave what was typed; without an
     answer nobody knows. */
-function settle({ posted = false, back = false } = {}) {
+function settle({ posted = false, over = false, back = false } = {}) {
   const way = performance.getEntriesByType("navigation")[0];
   const from = document.referrer ? new URL(document.referrer) : null;
   const login = from?.pathname.startsWith("/login");
-  const done = !posted && !back && way?.redirectCount > 0 && way.type !== "back_forward" && from?.origin === location.origin && !login;
+  const done = over || !posted && !back && way?.redirectCount > 0 && way.type !== "back_forward" && from?.origin === location.origin && !login;
   for (const name of names()) {
     if (!name.startsWith(`${ALL}${me}:`)) { sessionStorage.removeItem(name); continue; }
     const { sent, ...kept } = read(name) ?? {};
     if (!sent) continue;
-    if (posted) asked.push(name);
+    if (posted && !over) asked.push(name);
     write(name, done ? null : { ...kept, unsure: kept.unsure || !(posted || login) });
   }
 }
@@ -116,7 +117,7 @@ function failed() {
 
 function begin() {
   const posted = "posted" in line.dataset;
-  settle({ posted });
+  settle({ posted, over: "done" in line.dataset });
   for (const form of document.querySelectorAll("form[data-keep]")) {
     if (posted && pathOf(form) === location.pathname) renew(form);
     else restore(form, posted);
