@@ -95,12 +95,39 @@ def test_more_rows_and_a_mistake_are_kept_and_the_act_clears_them(check: Check) 
     assert kept(page) == 0
 
 
+def sign_out(page: Page) -> Locator:
+    """Ask to leave; the question that stops it."""
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    return page.get_by_role("dialog", name="还有没有提交的内容")
+
+
+def test_a_sign_out_says_what_it_would_lose_and_leads_back(check: Check) -> None:
+    page, path = check
+    fill(page)
+    question = sign_out(page)
+    expect(question).to_contain_text("没有提交的表单：1 份")
+    expect(question.get_by_role("link", name="先上传")).to_be_hidden()
+    question.get_by_role("button", name="回去提交").click()
+    expect(question).to_be_hidden()
+    there(page)
+    page.goto("/me")
+    sign_out(page).get_by_role("button", name="回去提交").click()
+    page.wait_for_url(f"**{path}")
+    there(page)
+
+
+def test_who_typed_nothing_signs_out_at_once(check: Check) -> None:
+    page, _path = check
+    expect(sign_out(page)).to_be_hidden()
+    page.wait_for_url("**/login**")
+
+
 def test_a_sign_out_leaves_nothing_for_whoever_comes_next(check: Check) -> None:
     page, path = check
     fill(page)
     assert kept(page) == 1
-    page.locator("details.menu summary").click()
-    page.get_by_role("button", name="退出登录").click()
+    sign_out(page).get_by_role("button", name="仍然退出").click()
     page.wait_for_url("**/login**")
     assert kept(page) == 0
     enter(page, "wuhao", path)

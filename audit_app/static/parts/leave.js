@@ -1,4 +1,5 @@
-// Signing out on a tablet: work that is only here stops it once. Then the kept pages and pictures go; records stay until their author sends them.
+// Signing out: work that is only on this tablet, or typed into a form and not sent, stops it once. Then the kept pages and pictures go;
+// records stay until their author sends them, what was typed into forms goes.
 import { typedIn } from "./typed_words.js";
 
 const dialog = document.getElementById("leave");
@@ -25,6 +26,33 @@ async function unsent() {
   const here = ops.filter((op) => op.author === dialog.dataset.me && (op.state === "local" || waiting.has(op.body.sha256)));
   const items = new Set(here.map((op) => (/^(judgement|record)\./.test(op.kind) ? `${op.visit}/${op.body.ref}` : op.subject))).size;
   return { items, typed: typed.filter((one) => one.author === dialog.dataset.me).length };
+}
+
+const here = () => location.pathname + location.search;
+
+/** The forms with typed words that were not sent, of this person and tab (keep.js), each with the page it was typed on. */
+function typedForms() {
+  const mine = Object.keys(sessionStorage).filter((name) => name.startsWith(`keep:${dialog.dataset.me}:`));
+  return mine.map((name) => JSON.parse(sessionStorage.getItem(name)).on ?? here());
+}
+
+/** Say how much of each kind there is, under the heading of the weightier. */
+function tell(counts) {
+  for (const [name, n] of Object.entries(counts)) {
+    const said = dialog.querySelector(`[data-slot=${name}]`);
+    said.textContent = n;
+    said.parentElement.hidden = !n;
+  }
+  const unsent = counts.n + counts["n-typed"] > 0;
+  const shown = { unsent, kept: !unsent, back: counts["n-kept"] > 0 };
+  for (const one of dialog.querySelectorAll("[data-of]")) one.hidden = !shown[one.dataset.of];
+}
+
+/** The page on which something was typed: this one if it is among them. */
+function goBack() {
+  const pages = typedForms();
+  dialog.close();
+  if (pages.length && !pages.includes(here())) location.href = pages[0];
 }
 
 /** Pages and pictures kept for the one who leaves; what waits for its author stays. */
@@ -55,12 +83,12 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   leaving = event.target;
   const { items, typed } = await unsent().catch(() => ({ items: 0, typed: 0 }));
-  if (!items && !typed) { await leave(); return; }
-  for (const [name, n] of Object.entries({ n: items, "n-typed": typed })) {
-    const said = dialog.querySelector(`[data-slot=${name}]`);
-    said.textContent = n;
-    said.parentElement.hidden = !n;
-  }
+  const forms = typedForms().length;
+  if (!items && !typed && !forms) { await leave(); return; }
+  tell({ n: items, "n-typed": typed, "n-kept": forms });
   dialog.showModal();
 });
-dialog.addEventListener("click", (event) => event.target.closest("[data-act=leave]") && leave());
+dialog.addEventListener("click", (event) => {
+  if (event.target.closest("[data-act=leave]")) leave();
+  if (event.target.closest("[data-act=back]")) goBack();
+});
