@@ -256,6 +256,7 @@ def missing_link(cell: MissingCell, row: Row) -> dict[str, Any]:
         "header": cell.header,
         "why": _("报送时%(why)s", why=_(cell.why)) if cell.why and cell.reported else _(cell.why) if cell.why else "",
         "url": way_to(row, cell.key),
+        "reported": cell.reported,
     }
 
 
