@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from audit_app.asking import ask_first
 from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
 from audit_app.ops import Outcome, apply_all, make
 from audit_app.ops.division import levels, shared_out
 from audit_app.ops.editions import find_edition
 from audit_app.ops.even_split import evenly, totals
-from audit_app.review import queries, room
+from audit_app.review import queries, questions, room
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules import ids
 from audit_app.rules.audit import TYPES
@@ -54,11 +55,20 @@ def plan_audit() -> Response:
     errors = mistakes(form)
     if errors:
         return page(form, everything_wrong(form, errors), 422)
+    if form["ends_on"] < clock().today().isoformat():
+        back = url_for("review.new_audit")
+        return ask_first(written(form), questions.planned_late(form), done=planned, failed=refused, back=back)
     last = apply_all(database(), written(form), g.actor, clock().now(), together=True)[-1]
-    raise_if_closed(last)
-    if last.outcome != "done":
-        return page(form, everything_wrong(form, named(last)), 422)
-    return redirect(url_for("review.audit", a=form["code"].strip()), 303)
+    return planned() if last.outcome == "done" else refused(last)
+
+
+def planned() -> Response:
+    return redirect(url_for("review.audit", a=request.form["code"].strip()), 303)
+
+
+def refused(outcome: Outcome) -> Response:
+    raise_if_closed(outcome)
+    return page(request.form, everything_wrong(request.form, named(outcome)), 422)
 
 
 def written(form: Form) -> list[dict[str, Any]]:

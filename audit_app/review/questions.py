@@ -29,6 +29,27 @@ def lead(said: str = "") -> str:
     return f"{who}{said}"
 
 
+def planned_late(form: Mapping[str, str]) -> Ask:
+    """An audit whose days are over already: entered afterwards, or with a wrong date."""
+    today = clock().today()
+    return lambda _connection: Question(
+        heading=_("新建一次已经结束的审核：%(code)s？", code=form["code"].strip()),
+        button=_("新建审核"),
+        lead=lead(),
+        then=[
+            ("cal", _("开始日期 %(day)s", day=day_words(form["starts_on"], today))),
+            (
+                "warn",
+                _(
+                    "结束日期 %(day)s 已经过去。补登记的，请继续；写错了，请取消后改正。",
+                    day=day_words(form["ends_on"], today),
+                ),
+            ),
+        ],
+        basis=_("开了不符合项以后，结束日期不能再改：整改期限从这一天算起。"),
+    )
+
+
 def stepping(visit: str, verb: str) -> Ask:
     """One act of the audit's machine: what it does to whom, and what comes next."""
 

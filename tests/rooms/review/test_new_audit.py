@@ -12,6 +12,8 @@ from audit_app.store import visits
 from audit_app.store.db import Database
 from audit_app.store.tables import audits, clients
 from tests.rooms.conftest import SignedIn
+from tests.rooms.pressing import agree
+from tests.rooms.regulator.kit import words
 
 AT = "/review/audits/new"
 
@@ -57,6 +59,30 @@ def test_company_and_audit_are_made_together(signed_in: SignedIn, database: Data
         owners = visits.get_owners(connection, row["id"])
         assert visits.get_departments(connection, row["id"]) == ["研发部", "采购部"]
     assert owners["7.4.1"] == known_id("chenjing") and owners["4.1"] == owners["8.1"] == known_id("liyan")
+
+
+def test_days_that_are_over_are_asked_about_once(signed_in: SignedIn, database: Database) -> None:
+    """Today is 2023-10-27: an audit that ends today is not asked about, one that ended yesterday is entered late or wrong."""
+    client = signed_in("sunqian")
+    over = form(starts_on="2023-10-25", ends_on="2023-10-26")
+    question = client.post(AT, data=over)
+    assert "结束日期 10 月 26 日 周四 已经过去" in words(question) and planned(database) == [] == companies(database)
+    assert agree(client, question).location == "/review/audits/2023-001"
+    assert [row["ends_on"] for row in planned(database)] == ["2023-10-26"] and len(companies(database)) == 1
+    assert (
+        client.post(
+            AT,
+            data=form(
+                code="2023-002", starts_on="2023-10-26", ends_on="2023-10-27", client_name="苏州澄望光电有限公司"
+            ),
+        ).status_code
+        == 303
+    )
+
+
+def test_a_mistake_beside_days_that_are_over_is_told_in_the_form(signed_in: SignedIn, database: Database) -> None:
+    answer = signed_in("sunqian").post(AT, data=form(starts_on="2023-10-25", ends_on="2023-10-26", client_name=""))
+    assert answer.status_code == 422 and "Asks" not in answer.headers and planned(database) == []
 
 
 @pytest.mark.parametrize("account", ["sunqian", "fengjie"])
