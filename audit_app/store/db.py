@@ -307,6 +307,7 @@ def _sqlite_engine(url: str, begin: str, *more: str) -> Engine:
             "foreign_keys = ON",
             "wal_autocheckpoint = 0",
             "busy_timeout = 30000",
+            "temp_store = MEMORY",  # a full folder for temporary files stops nothing and blames nobody
             *more,
         ):
             raw.execute(f"PRAGMA {pragma}")

@@ -111,3 +111,12 @@ def test_no_folder_for_temporary_files_at_all(
     monkeypatch.setattr(tempfile, "tempdir", str(data / "absent"))
     status, out, err = run(capsys, "check")
     assert (status, out) == (2, "") and "没有一个能写的" in err
+
+
+def test_sqlite_itself_needs_no_folder_for_temporary_files(tmp_path: Path) -> None:
+    """What it would put there (savepoints, sorting) it keeps in memory: a folder with no byte left neither fails a row nor blames it."""
+    database = Database(f"sqlite:///{tmp_path}/audit.db")
+    for way in (database.writing, database.reading, database.noting):
+        with way() as connection:
+            assert connection.exec_driver_sql("PRAGMA temp_store").scalar() == 2
+    database.close()
