@@ -39,8 +39,9 @@ DEFAULT_REQUIREMENT = "按检查记录所列问题逐项整改，提交整改报
 NAMED = {"spot_check.conclude": 4, "spot_check.correct_conclusion": 3, "spot_check.set_measure": 2}
 """The versions since which a drafted interview names the check that it was drafted for."""
 MOST_TERM = 400
-TRANSFERRED = ("transferred_on", "checked_on")
 """Days after the check in which a rectification is due at the latest: as many as a term or an extension may have."""
+TRANSFERRED = ("transferred_on", "checked_on")
+"""What a transfer is held against, as `ops.dates.DAYS` calls both."""
 OF_ONE_NUMBER = {"spot_check.conclude": 5, "spot_check.correct_conclusion": 5, "spot_check.set_measure": 3}
 """The versions since which a check is put under no draft of another approval number."""
 TAKEN_BACK = {"problems": N_("发现的问题"), "note": N_("备注"), "checked_on": N_("抽查时间")}
