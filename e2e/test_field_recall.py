@@ -4,6 +4,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from audit_app.demo.build import config_of
+from audit_app.demo.script import known_id
+from audit_app.ops import apply, make
+from audit_app.store.db import Database
+from audit_app.store.people import get_actor
 from e2e.taps import Taps
 from e2e.test_field import FACT, STORED, Tablet
 from e2e.test_field_day import OF_A1, rows, safe
@@ -58,3 +63,35 @@ def test_a_confirmed_nonconformity_is_withdrawn_with_its_reason(tablet: Tablet, 
     page.keyboard.type("75")
     page.keyboard.press("Enter")
     expect(page.locator("[data-slot=form-title]")).to_have_text("不符合项 B-03")
+
+
+def test_after_the_submission_a_withdrawal_waits_and_says_so(tablet: Tablet, folder: Path) -> None:
+    page = tablet()
+    confirmed(page)
+    safe(page)
+    page.context.set_offline(True)
+    taps = Taps(page)
+    taps.button("撤回")
+    page.get_by_label("撤回的理由").fill(WHY)
+    taps.tap(page.get_by_role("dialog").get_by_role("button", name="撤回", exact=True))
+    page.wait_for_timeout(8500)
+    database = Database(config_of(folder).database)
+    with database.reading() as connection:
+        leader = get_actor(connection, known_id("liyan"))
+    now = "2023-10-27T02:42:00.000Z"
+    assert apply(database, make("audit.submit", known_id("A1"), {}), leader, now).outcome == "done"
+    database.close()
+    page.context.set_offline(False)
+    page.goto("/field/a/A1/nc")
+    expect(page.locator("[data-slot=pill]")).to_contain_text("1 项等待放行", timeout=20_000)
+    row = page.locator("[data-slot=forms] li", has_text="B-02")
+    expect(row.locator(".count")).to_have_text("撤回等待放行")
+    expect(page.locator("[data-slot=recalled]")).to_be_hidden()
+    taps.tap(row.locator("a"))
+    expect(page.locator("[data-slot=sign-who]")).to_contain_text(f"等待放行，放行以前仍算数：{WHY}")
+    expect(page.get_by_role("button", name="撤回", exact=True)).to_be_hidden()
+    # what is begun after the submission is told before
+    other = tablet("liyan", "/field/a/A1/nc/B-01")
+    if other.get_by_role("button", name="撤回", exact=True).is_visible():
+        Taps(other).button("撤回")
+        expect(other.locator("[data-slot=recall-who]")).to_contain_text("审核已经提交，撤回要等放行")

@@ -86,7 +86,7 @@ export function paintFormLink(row, one) {
   say($("b", row), `${one.number} ${word}`);
   say($(".t span", row), one.fact || one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(" · "));
   const waits = ["draft", "raised"].includes(one.state) ? heldConfirm(one.id) : null;
-  say($(".count", row), waits ? keptWord(waits) : t(STATES[one.state]));
+  say($(".count", row), one.recall ? t("撤回等待放行") : waits ? keptWord(waits) : t(STATES[one.state]));
 }
 
 function paintRecord(root, ref) {

@@ -101,6 +101,8 @@ function change(model, op) {
 function takeAway(model, op) {
   const found = model.nonconformities.get(op.subject);
   if (!found) return;
+  // what the company was asked about is withdrawn by an act, too: held, it has not happened
+  if (op.state === "held" && found.raised_at) { found.recall = { reason: op.body.reason, ...said(op) }; return; }
   model.nonconformities.delete(op.subject);
   model.withdrawn.set(op.subject, { ...found, gone: { op: op.id, reason: op.body.reason, ...said(op) } });
 }

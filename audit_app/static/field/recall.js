@@ -1,6 +1,7 @@
 // 撤回: a nonconformity that the company has confirmed is withdrawn with a reason, after one question that says who confirmed it.
 import { told } from "./claims.js";
 import { hour } from "./clock.js";
+import { ended } from "./closing.js";
 import { $, clone, list, once, say, show, slot } from "./dom.js";
 import { current } from "./form_state.js";
 import { wrong } from "./notes.js";
@@ -16,7 +17,7 @@ const dialog = () => document.getElementById("d-recall");
 const form = () => $("form", dialog());
 
 export function paintRecall(one) {
-  show($("[data-act=recall]"), CONFIRMED.includes(one.state) && may("nonconformity.withdraw"));
+  show($("[data-act=recall]"), CONFIRMED.includes(one.state) && !one.recall && may("nonconformity.withdraw"));
 }
 
 async function ask() {
@@ -27,7 +28,7 @@ async function ask() {
   dialog().dataset.one = one.id;
   wrong(form(), "reason", null);
   const who = { number: one.number, name: one.confirmed_by, post: one.confirmed_post, time: told(one.confirmed_at, hour) };
-  say(slot("recall-who"), t("%(number)s 已由%(post)s %(name)s 在 %(time)s 确认。", who));
+  say(slot("recall-who"), t("%(number)s 已由%(post)s %(name)s 在 %(time)s 确认。", who) + (ended() ? t("审核已经提交，撤回要等放行，放行以前仍算数。") : ""));
   dialog().showModal();
   form().reason.focus();
 }
