@@ -12,6 +12,7 @@ import click
 from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
 from audit_app.config import BadSetting, Config
+from audit_app.store import write_ahead
 from audit_app.store.db import Database, Unusable
 from audit_app.store.migrate import pending
 from evidence.folder import open_store
@@ -49,6 +50,7 @@ def open_database(url: str | None = None, *, current: bool = True) -> Database:
         known = "sqlite:///data/audit.db 或 postgresql://用户@主机/库名"
         fail(f"数据库地址 {_without_password(url)} 认不出来。请写成 {known}")
     if current and url.startswith("sqlite:") and not Path(url.removeprefix("sqlite:///")).exists():
+        no_left_over(url.removeprefix("sqlite:///"))
         fail(f"还没有数据库 {url.removeprefix('sqlite:///')}，请先运行 audit-app migrate")
     try:
         database = Database(url)
@@ -57,6 +59,14 @@ def open_database(url: str | None = None, *, current: bool = True) -> Database:
     if current and pending(database):
         fail("数据库还没有建好或不是最新版本，请先运行 audit-app migrate")
     return database
+
+
+def no_left_over(path: str) -> None:
+    """End the command where the last operations of another database, or of one that is gone, lie beside this place."""
+    try:
+        write_ahead.check_together(path)
+    except write_ahead.Apart as apart:
+        fail(str(apart))
 
 
 def open_shelf(where: str) -> EvidenceStore:

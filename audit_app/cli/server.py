@@ -18,7 +18,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit_app import create_app
-from audit_app.cli.common import fail, open_database, settings
+from audit_app.cli.common import fail, no_left_over, open_database, settings
 from audit_app.cli.half_open import make_server
 from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
@@ -64,6 +64,7 @@ def _put_together(config: Config) -> None:
 def _prepare(config: Config) -> None:
     if config.database.startswith("sqlite:///"):
         path = config.database.removeprefix("sqlite:///")
+        no_left_over(path)
         if was_here(path):
             fail(f"数据库 {path} 不见了，它在这里用过。请放回来，或用 audit-app restore 恢复，要重新开始的用 audit-app migrate")
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)

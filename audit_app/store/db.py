@@ -168,6 +168,7 @@ class Database:
             write_ahead.check_together(self.path)
         except write_ahead.Apart as apart:
             raise Unusable(str(apart)) from apart
+        write_ahead.forget_another(self.path)
         folder = os.path.dirname(os.path.abspath(self.path))
         if not os.path.isdir(folder):
             raise Unusable(f"数据目录 {folder} 不存在，请先建立，或用 AUDIT_DATABASE 指到别处")

@@ -22,10 +22,7 @@ class Apart(Exception):
 def check_together(path: str) -> None:
     """Raises Apart where the `-wal` beside `path` holds commits of another file, before SQLite opens either."""
     wal, note = Path(path + "-wal"), _note(path)
-    if not wal.exists() or wal.stat().st_size == 0:
-        if not (Path(path).exists() and _number_in(path) in _listed(note)):
-            with contextlib.suppress(OSError):
-                note.unlink()
+    if not _has_commits(wal):
         return
     if not Path(path).exists():
         raise Apart(
@@ -38,6 +35,15 @@ def check_together(path: str) -> None:
             f"{path} 是换上来的另一份，旁边的 {wal.name} 里是原来那份最后的操作，放在一起会损坏数据。"
             f"请把原来的文件放回；要用换上来的这份，先把 {wal.name}、{path}-shm、{note.name} 移到原来的文件旁边"
         )
+
+
+def forget_another(path: str) -> None:
+    """Drop the list of a file that was here before, once nothing waits beside the one that is opened now."""
+    with contextlib.suppress(OSError):
+        if not _has_commits(Path(path + "-wal")) and not (
+            Path(path).is_file() and _number_in(path) in _listed(_note(path))
+        ):
+            _note(path).unlink()
 
 
 def was_here(path: str) -> bool:
@@ -59,6 +65,10 @@ def fold(raw: Any, path: str) -> None:
     busy, _frames, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if not busy:
         _write(note, listed[-1:])
+
+
+def _has_commits(wal: Path) -> bool:
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def _note(path: str) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from audit_app.cli.common import Failure, open_database
 from audit_app.store import write_ahead
 from audit_app.store.db import Database, Unusable
 from tests.conftest import sqlite_tables
@@ -102,6 +103,8 @@ def test_last_commits_without_their_file_are_kept(live: Live, tmp_path: Path) ->
     with pytest.raises(Unusable, match="不在，旁边却有"):
         Database(f"sqlite:///{file}")
     assert Path(f"{file}-wal").stat().st_size > 0
+    with pytest.raises(Failure, match="不在，旁边却有"):
+        open_database(f"sqlite:///{file}")
     (tmp_path / "aside.db").rename(file)
     assert rows_in(file) == 5
 
