@@ -47,8 +47,8 @@ def forget_another(path: str) -> None:
 
 
 def was_here(path: str) -> bool:
-    """Whether a database of this name was served before, so that its absence is a loss and no beginning."""
-    return _note(path).exists() and not Path(path).exists()
+    """Whether a database of this name was served before, so that its absence, or an empty file, is a loss and no beginning."""
+    return _note(path).exists() and not (Path(path).exists() and os.path.getsize(path))
 
 
 def fold(raw: Any, path: str) -> None:

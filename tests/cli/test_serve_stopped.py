@@ -39,4 +39,7 @@ def test_a_database_that_went_is_no_new_beginning(
     file.unlink()
     status, _out, err = run(capsys, "serve")
     assert status == 2 and "不见了" in err and not file.exists()
+    file.touch()
+    status, _out, err = run(capsys, "serve")
+    assert status == 2 and "不见了" in err and file.stat().st_size == 0
     Database(f"sqlite:///{file}").close()
