@@ -49,9 +49,8 @@ def open_database(url: str | None = None, *, current: bool = True) -> Database:
     if not re.match(r"sqlite:///[^?]|postgresql(\+psycopg)?://", url):
         known = "sqlite:///data/audit.db 或 postgresql://用户@主机/库名"
         fail(f"数据库地址 {_without_password(url)} 认不出来。请写成 {known}")
-    if current and url.startswith("sqlite:") and not Path(url.removeprefix("sqlite:///")).exists():
-        no_left_over(url.removeprefix("sqlite:///"))
-        fail(f"还没有数据库 {url.removeprefix('sqlite:///')}，请先运行 audit-app migrate")
+    if current and url.startswith("sqlite:"):
+        _is_there(url.removeprefix("sqlite:///"))
     try:
         database = Database(url)
     except Unusable as error:
@@ -59,6 +58,19 @@ def open_database(url: str | None = None, *, current: bool = True) -> Database:
     if current and pending(database):
         fail("数据库还没有建好或不是最新版本，请先运行 audit-app migrate")
     return database
+
+
+def _is_there(path: str) -> None:
+    if not Path(path).exists() or (Path(path).is_file() and not os.path.getsize(path)):
+        no_left_over(path)
+        not_gone(path)
+        fail(f"还没有数据库 {path}，请先运行 audit-app migrate")
+
+
+def not_gone(path: str) -> None:
+    """End the command where a database was and is no more, or is an empty file: that is a loss and no beginning."""
+    if write_ahead.was_here(path):
+        fail(f"数据库 {path} 不见了，它在这里用过。请放回来，或用 audit-app restore 恢复，要重新开始的用 audit-app migrate")
 
 
 def no_left_over(path: str) -> None:

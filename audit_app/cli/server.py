@@ -18,7 +18,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit_app import create_app
-from audit_app.cli.common import fail, no_left_over, open_database, settings
+from audit_app.cli.common import fail, no_left_over, not_gone, open_database, settings
 from audit_app.cli.half_open import make_server
 from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
@@ -55,6 +55,8 @@ def serve(host: str | None, port: int | None, processes: int | None) -> None:
 
 def _put_together(config: Config) -> None:
     """After a stop the one file holds everything: whoever takes it elsewhere leaves nothing behind."""
+    if was_here(config.database.removeprefix("sqlite:///")):  # emptied meanwhile: nothing is made of it
+        return
     with contextlib.suppress(Unusable, SQLAlchemyError):
         database = Database(config.database)
         database.fold()
@@ -65,8 +67,7 @@ def _prepare(config: Config) -> None:
     if config.database.startswith("sqlite:///"):
         path = config.database.removeprefix("sqlite:///")
         no_left_over(path)
-        if was_here(path):
-            fail(f"数据库 {path} 不见了，它在这里用过。请放回来，或用 audit-app restore 恢复，要重新开始的用 audit-app migrate")
+        not_gone(path)
         os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     database = open_database(config.database, current=False)
     if pending(database):

@@ -1,5 +1,6 @@
 """`serve` stopped in order leaves one file that is whole, and does not begin anew where a database was."""
 
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -42,4 +43,18 @@ def test_a_database_that_went_is_no_new_beginning(
     file.touch()
     status, _out, err = run(capsys, "serve")
     assert status == 2 and "不见了" in err and file.stat().st_size == 0
+    for command in ("verify --log", "check", "held", "serve"):
+        status, _out, err = run(capsys, *command.split())
+        assert status == 2 and "不见了" in err and file.stat().st_size == 0, command
     Database(f"sqlite:///{file}").close()
+
+
+def test_a_file_emptied_under_the_server_stays_empty(sqlite_tables: Path, tmp_path: Path) -> None:
+    live = Live(tmp_path / "audit.db", sqlite_tables)
+    served = Served(f"sqlite:///{live.file}", tmp_path)
+    served.start()
+    live.database.close()
+    os.truncate(live.file, 0)
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(60) == 0
+    assert live.file.stat().st_size == 0, "nothing was made of it that a start would take for a database"
