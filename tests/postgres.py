@@ -19,6 +19,7 @@ SETTINGS = (
     "max_connections=90",
     "max_wal_size=64MB",
     "min_wal_size=32MB",
+    "autovacuum=off",
     "dynamic_shared_memory_type=mmap",
 )
 SHARED = pathlib.Path("/dev/shm")

@@ -3,14 +3,11 @@
 A conftest that wants it imports `database` and `script` from here; they stand in the place of those further up.
 """
 
-import itertools
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from audit_app.config import Config
 from audit_app.demo import people
@@ -19,8 +16,8 @@ from audit_app.ops import HOUSE
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from evidence.folder import open_store
+from tests.conftest import command, fresh_postgres, name_of
 
-_numbers = itertools.count()
 _templates: dict[str, str] = {}
 
 
@@ -29,13 +26,6 @@ def told(url: str, folder: Path) -> None:
     migrate(database)
     people.tell(Script(database, open_store(str(folder))))
     database.close()
-
-
-def on_postgres(server: str, command: str) -> None:
-    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(command)
-    admin.dispose()
 
 
 def copied_file(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> str:
@@ -51,12 +41,10 @@ def copied_file(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> str
 
 def copied_database(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     if server not in _templates:
-        _templates[server] = f"cast_{os.getpid()}"
-        on_postgres(server, f"CREATE DATABASE {_templates[server]}")
-        told(server.replace("/postgres?", f"/{_templates[server]}?"), tmp_path_factory.mktemp("cast"))
-    name = f"room_{os.getpid()}_{next(_numbers)}"
-    on_postgres(server, f"CREATE DATABASE {name} TEMPLATE {_templates[server]}")
-    return server.replace("/postgres?", f"/{name}?")
+        url = fresh_postgres(server)
+        told(url, tmp_path_factory.mktemp("cast"))
+        _templates[server] = name_of(url)
+    return fresh_postgres(server, _templates[server])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,12 +53,15 @@ def database(
 ) -> Iterator[Database]:
     """A database of its own with the cast in it, on each engine in turn."""
     if request.param == "sqlite":
-        url = copied_file(tmp_path_factory, tmp_path)
-    else:
-        url = copied_database(request.getfixturevalue("postgres"), tmp_path_factory)
-    database = Database(url)
+        database = Database(copied_file(tmp_path_factory, tmp_path))
+        yield database
+        database.close()
+        return
+    server = request.getfixturevalue("postgres")
+    database = Database(copied_database(server, tmp_path_factory))
     yield database
     database.close()
+    command(server, f"DROP DATABASE {name_of(database.url)} WITH (FORCE)")
 
 
 @pytest.fixture
