@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import iter_unpack
 
+from evidence.jpeg_data import BETWEEN, coefficients, told_to_the_end
+
 _SEGMENT = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
 _MARK = re.compile(rb"\xff+([\x01-\xfe])")
 _STUFFED = re.compile(rb"\xff+\x00")
 _TABLES, _END, _SCAN, _INTERVAL = 0xC4, 0xD9, 0xDA, 0xDD
 _WALKED = frozenset({0xC0, 0xC1, 0xC2})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_BETWEEN = frozenset({_TABLES, _SCAN, _END, 0xDB, 0xDC, _INTERVAL, 0xFE, *range(0xE0, 0xF0)})
 _WINDOW = 13
 _WHOLE_BLOCK, _OVER = 128, 64
 MOST_WALKED = 12 * 2**20
@@ -53,13 +54,14 @@ def is_sound(jpeg: bytes, end: int, ended: bool = True) -> bool | None:
 
 def _walked(jpeg: bytes, end: int, ended: bool) -> bool | None:
     walk, position, progressive = _Walk(), 2, False
+    wanted: set[tuple[int, int]] = set()
     while (following := _SEGMENT.search(jpeg, position, end)) and jpeg[following.start() + 1] != _END:
         code, position = jpeg[following.start() + 1], following.end()
         length = int.from_bytes(jpeg[position : position + 2], "big")
         body = jpeg[position + 2 : position + length]
         position += length
         if code in _FRAMES:
-            walk.frame, progressive = body, code == 0xC2
+            walk.frame, progressive, wanted = body, code == 0xC2, coefficients(body)
             if code not in _WALKED or body[0] != 8:
                 return None
         elif code == _INTERVAL:
@@ -69,12 +71,16 @@ def _walked(jpeg: bytes, end: int, ended: bool) -> bool | None:
             if walk.read > _MOST_TABLES:
                 return None
         elif code == _SCAN:
+            wanted -= told_to_the_end(body)
+            last = not ended and not wanted  # what comes behind it is not of the picture, whatever it looks like
             after = _SEGMENT.search(jpeg, position, end)
             data = jpeg[position : after.start() if after else end].rstrip(b"\xff")
-            if after and jpeg[after.start() + 1] not in _BETWEEN:
+            if after and not last and jpeg[after.start() + 1] not in BETWEEN:
                 return False
-            if not _scan_is_sound(walk, body, data, progressive, ended or after is not None):
+            if not _scan_is_sound(walk, body, data, progressive, ended or (after is not None and not last)):
                 return False
+            if last:
+                break
     return None if progressive else True
 
 
@@ -130,8 +136,10 @@ def _scan_is_sound(walk: _Walk, body: bytes, data: bytes, progressive: bool, end
     pieces = _MARK.split(data)
     if len(pieces) > 1 and not pieces[-1]:  # a restart mark behind the last piece
         pieces = pieces[:-2]
-    marks = [mark[0] for mark in pieces[1::2]]
-    if marks != [0xD0 + number % 8 for number in range(-(-units // interval) - 1)]:
+    restarts = [0xD0 + number % 8 for number in range(-(-units // interval) - 1)]
+    if not ended:
+        pieces = pieces[: 2 * len(restarts) + 1]
+    if [mark[0] for mark in pieces[1::2]] != restarts:
         return False
     for number, piece in enumerate(pieces[::2]):
         count, plain = min(interval, units - number * interval), _STUFFED.sub(b"\xff", piece)

@@ -63,6 +63,8 @@ def load_photo(original: bytes, limits: Limits = Limits(), edge: int | None = No
     `Undecodable`, or whatever Pillow does, where nothing decodes."""
     if original[:8] == png.SIGNATURE:
         original = png.shown(original)
+    elif format_of(original[:12]) == "JPEG":
+        original = original[: jpeg_data(original).stop]
     try:
         with _truncated(False):
             loaded = _load(original, limits, edge)

@@ -156,3 +156,18 @@ def test_a_blank_picture_whose_blocks_are_zeros_is_whole() -> None:
     for colour in ("white", "black", "grey"):
         jpeg = saved(Image.new("RGB", (640, 480), colour), "JPEG", optimize=True)
         assert is_sound(jpeg, jpeg_data(jpeg).end) is True
+
+
+def trailers() -> list[bytes]:
+    """What phones append, as bytes of any kind: with marks of restarts, of segments and of scans among them."""
+    chance = Random(4)
+    odd = [b"\xff\xcd", b"\xff\xd3", b"\xff\x5d", b"\xff\xcb\xff\xd9"]
+    return [mark + chance.randbytes(3_000).replace(b"\xff\xd9", b"\xff\xd8") for mark in odd]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_trailer_of_any_bytes_in_the_place_of_the_end_mark_takes_no_pixel(kind: str) -> None:
+    jpeg = made(kind)
+    for trailer in trailers():
+        assert load_photo(jpeg[:-2] + trailer).note == "endless", trailer[:2]
+        assert load_photo(jpeg[: len(jpeg) * 6 // 10] + trailer).note == "incomplete", trailer[:2]
