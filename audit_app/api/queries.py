@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from audit_app.store.registers import PLACE
 from audit_app.store.tables import (
     audit_team,
     audits,
@@ -77,11 +78,7 @@ def register_of(connection: Connection, round_row: Row) -> Row | None:
     wanted = select(registers).where(registers.c.round_id == round_row["id"])
     if round_row["register_id"]:
         wanted = wanted.where(registers.c.id == round_row["register_id"])
-    return (
-        connection.execute(wanted.order_by(registers.c.imported_at.desc(), registers.c.id).limit(1))
-        .mappings()
-        .one_or_none()
-    )
+    return connection.execute(wanted.order_by(PLACE.desc()).limit(1)).mappings().one_or_none()
 
 
 def list_rows(connection: Connection, register_id: str, after: int, limit: int) -> list[Row]:

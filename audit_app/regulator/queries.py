@@ -102,7 +102,7 @@ def register_sizes(connection: Connection, rounds: Iterable[str]) -> dict[str, i
     wanted = (
         select(register_table.c.round_id, register_table.c.size)
         .where(register_table.c.round_id.in_(list(rounds)))
-        .order_by(register_table.c.imported_at)
+        .order_by(registers.PLACE)
     )
     return {row[0]: row[1] for row in connection.execute(wanted)}
 

@@ -9,11 +9,27 @@ from sqlalchemy import RowMapping as Row
 
 from audit_app.rules.draw import COLUMNS
 from audit_app.store.db import upsert
-from audit_app.store.tables import draws, inspectors, past_draws, register_rows, registers, supplementary_draws, users
+from audit_app.store.tables import (
+    draws,
+    inspectors,
+    log,
+    past_draws,
+    register_rows,
+    registers,
+    supplementary_draws,
+    users,
+)
 
 DRAW_LISTS = ("strata", "reserve", "inspectors")
 KEPT = ("id", "name", "card_no", "unit", "recusals", "user_id")
 """What a draw keeps of each inspector it was drawn with."""
+
+PLACE = (
+    select(log.c.seq)
+    .where(log.c.subject == registers.c.id, log.c.kind == "register.import", log.c.outcome == "done")
+    .scalar_subquery()
+)
+"""Where a register's import stands in the log: which was the last is told by it, a clock can be put back or stand still."""
 
 
 def get_register(connection: Connection, register_id: str) -> Row | None:
@@ -21,8 +37,8 @@ def get_register(connection: Connection, register_id: str) -> Row | None:
 
 
 def list_registers(connection: Connection, round_id: str) -> list[Row]:
-    """The registers imported for a round, newest first."""
-    wanted = select(registers).where(registers.c.round_id == round_id).order_by(registers.c.imported_at.desc())
+    """The registers imported for a round, the last one first."""
+    wanted = select(registers).where(registers.c.round_id == round_id).order_by(PLACE.desc())
     return list(connection.execute(wanted).mappings())
 
 
@@ -126,7 +142,8 @@ def put_past_draw(connection: Connection, *, content: Mapping[str, Any], **row: 
 
 def list_past_draws(connection: Connection, round_id: str) -> list[dict[str, Any]]:
     """The draws of a round that were drawn again, oldest first; `content` as it was."""
-    wanted = select(past_draws).where(past_draws.c.round_id == round_id).order_by(past_draws.c.redrawn_at)
+    wanted = select(past_draws).join(log, (log.c.id == past_draws.c.id) & (log.c.outcome == "done"))
+    wanted = wanted.where(past_draws.c.round_id == round_id).order_by(log.c.seq)
     return [{**row, "content": json.loads(row["content"])} for row in connection.execute(wanted).mappings()]
 
 

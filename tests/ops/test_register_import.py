@@ -3,10 +3,15 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from audit_app.api.queries import register_of
 from audit_app.demo.script import known_id
+from audit_app.regulator.queries import register_sizes
 from audit_app.rules.draw import register_digest
 from audit_app.store.db import Database
+from audit_app.store.registers import list_registers
+from audit_app.store.tables import city_rounds
 from tests.ops.office_kit import REGISTER, ROUND, Office, rows
 
 KIND = "register.import"
@@ -37,6 +42,20 @@ def test_a_second_file_may_follow_until_the_round_is_frozen(database: Database) 
     outcome = office.do("wuhao", KIND, known_id("T third"), step.body)
     assert (outcome.outcome, outcome.why) == ("refused", "register_frozen")
     assert office.do("wuhao", KIND, known_id("T third"), {**step.body, "round": known_id("nowhere")}).why == "absent"
+
+
+def test_the_last_import_stands_though_the_clock_does_not_move(database: Database) -> None:
+    office = Office(database)
+    step = office.until(KIND)
+    for number in range(1, 7):
+        name = known_id(f"T import {number}")
+        office.did("wuhao", KIND, name, {**step.body, "rows": rows(number)})
+        with database.reading() as connection:
+            city_round = connection.execute(select(city_rounds).where(city_rounds.c.id == ROUND)).mappings().one()
+            shown = register_of(connection, city_round)
+            assert list_registers(connection, ROUND)[0]["id"] == name
+            assert register_sizes(connection, [ROUND]) == {ROUND: number}
+            assert shown and shown["id"] == name
 
 
 @pytest.mark.parametrize(
