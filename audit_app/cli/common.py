@@ -70,7 +70,9 @@ def _is_there(path: str) -> None:
 def not_gone(path: str) -> None:
     """End the command where a database was and is no more, or is an empty file: that is a loss and no beginning."""
     if write_ahead.was_here(path):
-        fail(f"数据库 {path} 不见了，它在这里用过。请放回来，或用 audit-app restore 恢复，要重新开始的用 audit-app migrate")
+        fail(
+            f"数据库 {path} 不见了，它在这里用过。请放回来，或用 audit-app restore 恢复，要重新开始的用 audit-app migrate"
+        )
 
 
 def no_left_over(path: str) -> None:
@@ -122,7 +124,8 @@ def spare_own(path: str) -> None:
     if config.database.startswith("sqlite:///"):
         same = target.exists() and kept.exists() and target.samefile(kept)
         if same or (
-            target.name in {kept.name + end for end in ("", "-wal", "-shm", "-wal-of", ".lock")} and target.parent == kept.parent
+            target.name in {kept.name + end for end in ("", "-wal", "-shm", "-wal-of", ".lock")}
+            and target.parent == kept.parent
         ):
             fail(f"{path} 是正在用的数据库，没有改动它。请换一个文件名")
     for folder in (config.evidence, config.uploads):

@@ -137,7 +137,10 @@ class Recorded:
         said = {**{name: row[name] for name in names}, **flags, **self._by(row), "heads": listed}
         gone = self._head_list(row["id"], "withdrawn")[-1:] if row["state"] == "withdrawn" else []
         return said | (
-            {"gone": {name: gone[0][name] for name in ("op", "at", "author", "author_name")} | {"reason": gone[0]["value"]}}
+            {
+                "gone": {name: gone[0][name] for name in ("op", "at", "author", "author_name")}
+                | {"reason": gone[0]["value"]}
+            }
             if gone
             else {}
         )

@@ -57,7 +57,9 @@ def test_an_issue_is_asked_anew_when_the_demand_or_its_term_changed(told: Campai
 def test_a_recheck_is_asked_anew_when_the_reply_is_another(told: Campaign, signed_in: SignedIn) -> None:
     signer, colleague = signed_in("wuhao"), signed_in("wuhao")
     paper = f"/regulator/rectify/{told.going}"
-    assert send(colleague, f"{paper}/respond", on_respond=DAY, note_respond="已经发布方针，附照片三张").status_code == 303
+    assert (
+        send(colleague, f"{paper}/respond", on_respond=DAY, note_respond="已经发布方针，附照片三张").status_code == 303
+    )
     question = press(signer, f"{paper}/recheck", on_recheck=DAY)
     assert "附照片三张" in words(question)
     undone = send(colleague, at("rectification", told.going), **read(colleague, paper), reason_undo=WHY)
