@@ -46,10 +46,10 @@ def test_a_photo_that_cannot_be_decoded_says_so_in_the_strip_at_once(tablet: Tab
     page.context.set_offline(True)
     page.set_input_files("#pick-file", tmp_path / "坏图.jpg")
     shot = page.locator(SHOTS)
-    expect(shot.locator(".none")).to_have_text("打不开")
+    expect(shot.locator(".none")).to_have_text("本机打不开")
     expect(shot.locator("img")).to_be_hidden()
     Taps(page).tap(shot)
-    expect(page.locator("[data-slot=no-picture]")).to_have_text("打不开")
+    expect(page.locator("[data-slot=no-picture]")).to_have_text("本机打不开")
 
 
 def test_the_other_tablet_sees_a_word_until_the_picture_is_there(tablet: Tablet, folder: Path, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_the_tablet_that_took_a_photo_shows_what_the_server_saw_of_it(tablet: Ta
     page.context.set_offline(True)
     page.set_input_files("#pick-file", tmp_path / "半张.jpg")
     shot = page.locator(SHOTS)
-    expect(shot.locator(".none")).to_have_text("打不开")
+    expect(shot.locator(".none")).to_have_text("本机打不开")
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(shot.locator(".st")).to_have_text("已存服务器", timeout=30_000)

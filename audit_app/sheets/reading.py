@@ -48,6 +48,8 @@ BROKEN_TEXT = N_("这个 .csv 的引号或分隔符不完整。请用表格软�
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 OTHER_SHEET = N_("这是 OpenDocument 格式（.ods）的表格。请用表格软件另存为 .xlsx 再导入。")
 PAPER = N_("这是 PDF，不是表格。请用原来的表格，或者把内容填进模板再导入。")
+TAB_OF_TEXT = re.compile('(^|[,;])"?\t')
+"""A tab before a value, put there by systems so that Excel keeps a long number as text: it separates nothing."""
 OPEN_QUOTE = N_("第 {line} 行起有一个英文引号没有成对，后面的行都连成了一格。请删去或补上这个引号再导入。")
 BROKEN_SHEET = N_("这个 .xlsx 的工作表打不开。请用表格软件重新另存再导入。")
 
@@ -356,6 +358,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
     """Counts separators in the first lines, of which one is the header; a guess from statistics would be wrong on short
     Chinese files."""
     lines = text.lstrip("\r\n").replace("\r", "\n").split("\n", DEEPEST)[:DEEPEST]
+    lines = [TAB_OF_TEXT.sub(r"\1", line) for line in lines]
     most = max(",;\t", key=lambda sign: max(line.count(sign) for line in lines))
 
     class Found(csv.excel):

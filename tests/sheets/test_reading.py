@@ -94,6 +94,14 @@ def test_every_format_gives_the_same_table(name):
     assert table == Table(HEADER, [(at, row) for at, row in enumerate(ROWS, start=2)])
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_tabs_before_values_separate_nothing(quote):
+    lines = [HEADER, *([f"{quote}\t{cell}{quote}" for cell in row] for row in ROWS)]
+    table = read_table("名录.csv", "\r\n".join(",".join(line) for line in lines).encode())
+    assert table.header == HEADER
+    assert [[cell.strip() for cell in row] for _, row in table.rows] == ROWS
+
+
 def test_dates_numbers_and_formulas_of_a_sheet_become_text():
     book = openpyxl.Workbook()
     book.active.append([*"abcdefgh"])

@@ -29,7 +29,8 @@ export function photoState(photo) {
 /** What stands in place of a picture that cannot be shown. */
 function instead(photo) {
   if (awaited(`photo:${photo.id}`) && !field.photos.has(photo.sha256)) return look(photoState(photo)).word;
-  return photo.checked && photo.state === "kept" ? t("联网后可看") : t("打不开");
+  if (!photo.checked) return t("本机打不开");
+  return photo.state === "kept" ? t("联网后可看") : t("打不开");
 }
 
 const REMARKS = {
