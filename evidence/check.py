@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, TypedDict
 
-from evidence.decode import decode
+from evidence.decode import Stalled, decode
 from evidence.exif import Position, facts_in
 from evidence.limits import Limits
 from evidence.refusal import N_, Refusal, shown
@@ -72,7 +72,10 @@ def _look(stream: BinaryIO, name: str, limits: Limits, report: Report) -> None:
     facts = facts_in(header)
     report["format"], report["width"], report["height"] = header.format, header.width, header.height
     report["taken_at"], report["offset"], report["position"] = facts["taken_at"], facts["offset"], facts["position"]
-    decoded = decode(stream, limits)
+    try:
+        decoded = decode(stream, limits)
+    except Stalled:
+        raise Refusal("stalled", name=shown(name)) from None
     report["note"] = decoded.note or _other_name(name, header.format)
     if not decoded.ok:
         report["problem"] = N_("%(name)s %(problem)s") % {"name": shown(name), "problem": decoded.problem}

@@ -37,11 +37,18 @@ NOTES = {
 MOST_ANSWER = 4096
 MOST_VIEWS = 16 * 2**20
 WAIT_SECONDS = 60
+SECONDS = 80
+"""Of wall clock for one picture: four times the processor time it may take, since others want the processor, too."""
+_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM)
 _turn = threading.Lock()
 
 
 class Busy(Exception):
     """Other pictures are being decoded, for longer than anybody waits."""
+
+
+class Stalled(Busy):
+    """The decoder was held up or ended from outside (a machine asleep, out of memory): the file is not to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +70,35 @@ class Decoded:
 Source = bytes | str | Path | BinaryIO
 
 
-def decode(source: Source, limits: Limits = Limits(), timeout: float = 20) -> Decoded:
-    """Decode a photo given as bytes, path or open file (with a descriptor) in a limited child process, `timeout` in
-    seconds of wall clock. Raises OSError only where the file cannot be opened or no process can be started, and Busy."""
-    reason, answer = _asked(source, limits, timeout, ())
+def decode(source: Source, limits: Limits = Limits()) -> Decoded:
+    """Decode a photo given as bytes, path or open file (with a descriptor) in a limited child process. Raises OSError only
+    where the file cannot be opened or no process can be started, Busy and Stalled."""
+    reason, answer = _asked(source, limits, ())
     return _failed(reason) if reason else _read(answer)
 
 
-def render(
-    source: Source, views: Sequence[tuple[int, int]], limits: Limits = Limits(), timeout: float = 20
-) -> list[bytes]:
+def render(source: Source, views: Sequence[tuple[int, int]], limits: Limits = Limits()) -> list[bytes]:
     """JPEG views of a photo, each of (long edge in pixels, quality), made in the same limited process. Raises
     Undecodable, and what `decode` raises."""
-    reason, answer = _asked(source, limits, timeout, views)
+    reason, answer = _asked(source, limits, views)
     if reason:
         raise Undecodable(PROBLEMS[reason])
     return _pictures(answer, [edge for edge, _ in views])
 
 
-def _asked(source: Source, limits: Limits, timeout: float, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
+def _asked(source: Source, limits: Limits, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
     if isinstance(source, bytes):
         with tempfile.TemporaryFile() as copy:
             copy.write(source)
             copy.flush()
-            return _run(cast(BinaryIO, copy), limits, timeout, views)
+            return _run(cast(BinaryIO, copy), limits, views)
     if isinstance(source, str | Path):
         with open(source, "rb") as stream:
-            return _run(stream, limits, timeout, views)
-    return _run(source, limits, timeout, views)
+            return _run(stream, limits, views)
+    return _run(source, limits, views)
 
 
-def _run(stream: BinaryIO, limits: Limits, timeout: float, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
+def _run(stream: BinaryIO, limits: Limits, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
     """Why the process gave no answer (empty where it gave one), and its answer."""
     os.lseek(stream.fileno(), 0, os.SEEK_SET)
     if not _turn.acquire(timeout=WAIT_SECONDS):
@@ -108,10 +113,12 @@ def _run(stream: BinaryIO, limits: Limits, timeout: float, views: Sequence[tuple
                     stderr=subprocess.DEVNULL,
                     cwd="/",
                     env={"PYTHONPATH": str(Path(evidence.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"},
-                    timeout=timeout,
+                    timeout=SECONDS,
                 )
             except subprocess.TimeoutExpired:
-                return "time", b""
+                raise Stalled from None
+            if child.returncode in _FROM_OUTSIDE:
+                raise Stalled
             if child.returncode == -signal.SIGXCPU:
                 return "time", b""
             answer.seek(0)

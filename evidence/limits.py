@@ -16,6 +16,6 @@ class Limits:
     max_bytes: int = MAX_BYTES
     max_pixels: int = MAX_PIXELS
     formats: tuple[str, ...] = FORMATS
-    cpu_seconds: int = 10
+    cpu_seconds: int = 20
     base_memory: int = 256 * 2**20
     memory_per_pixel: int = 20

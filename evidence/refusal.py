@@ -20,6 +20,7 @@ TEMPLATES = {
     "wrong_digest": N_("%(name)s 的校验值不符，传输中有损坏。请重新上传"),
     "wrong_size": N_("%(name)s 应有 %(expected)s 字节，收到 %(received)s 字节。请重新上传"),
     "no_space": N_("服务器存储空间不足，%(name)s（上限 %(limit)s）没有保存。请保留原件并联系管理员"),
+    "stalled": N_("%(name)s 的解码被系统中断，没有结果。请稍后再查一次"),
 }
 _CODE_OF = {"other_kind": "unknown_format", "altered": "unknown_format"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -31,7 +32,7 @@ class Undecodable(ValueError):
 
 class Refusal(Exception):
     """A file that is not taken in. `code` is one of too_large, empty, unknown_format, name_mismatch, too_many_pixels,
-    wrong_digest, wrong_size, no_space; `template` and `details` make the Chinese `sentence` and any translation."""
+    wrong_digest, wrong_size, no_space, stalled; `template` and `details` make the Chinese `sentence` and any translation."""
 
     def __init__(self, reason: str, **details: str) -> None:
         self.code = _CODE_OF.get(reason, reason)

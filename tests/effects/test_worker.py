@@ -65,6 +65,22 @@ def test_a_received_photo_gets_its_hash_and_its_views_and_nothing_is_done_twice(
             assert max(view.size) == edge
 
 
+def test_a_photo_whose_decoder_was_held_up_is_tried_again(
+    database: Database, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(database, config, photo())
+    with monkeypatch.context() as held_up:
+        held_up.setattr("evidence.decode.SECONDS", 0.01)
+        kept.work()
+    assert kept.states() == [("check_photo", "waiting", 1), ("make_views", "waiting", 1)]
+    assert [row["state"] for row in kept.site.rows("photos")] == ["kept"]
+    kept.later(11)
+    kept.work()
+    assert kept.states() == [("check_photo", "done", 2), ("make_views", "done", 2)]
+    (original,) = kept.site.rows("originals")
+    assert original["phash"] and original["problem"] is None
+
+
 def test_an_undecodable_photo_is_marked_and_kept(database: Database, config: Config) -> None:
     data = photo()
     kept = Kept(database, config, data[: data.rindex(b"\xff\xda") + 14])

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
-from evidence.decode import _read, decode
+from evidence.check import check_file
+from evidence.decode import Stalled, _read, decode
 from evidence.derive import views
 from evidence.folder import FolderStore
 from evidence.header import hide_tags, read_header
@@ -132,11 +133,21 @@ def test_control_with_all_formats_pillow_opens_what_must_not_come_in(files):
     assert {"GIF", "TIFF", "BMP", "PSD", "EPS", "JPEG2000"} <= opened and len(opened) >= 12
 
 
-def test_a_decoder_that_takes_too_long_is_ended():
-    large = io.BytesIO()
-    Image.new("RGB", (3000, 3000)).save(large, "PNG")
-    slow = decode(large.getvalue(), timeout=0.01)
-    assert (slow.ok, slow.problem) == (False, "打不开：解码超时")
+def test_a_decoder_that_is_held_up_is_ended_and_says_nothing_about_the_file(monkeypatch, tmp_path):
+    monkeypatch.setattr("evidence.decode.SECONDS", 0.01)
+    with pytest.raises(Stalled):
+        decode(saved(noise(64, 64)))
+    (tmp_path / "台账.jpg").write_bytes(saved(noise(64, 64)))
+    assert check_file(tmp_path / "台账.jpg")["problem"] == "台账.jpg 的解码被系统中断，没有结果。请稍后再查一次"
+
+
+def test_a_decoder_that_is_killed_from_outside_says_nothing_about_the_file(monkeypatch, tmp_path):
+    killed = tmp_path / "python"
+    killed.write_text("#!/bin/sh\nkill -9 $$\n")
+    killed.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(killed))
+    with pytest.raises(Stalled):
+        decode(saved(noise(64, 64)))
 
 
 def test_a_decoder_that_wants_too_much_memory_gets_a_verdict():
@@ -150,7 +161,7 @@ def test_a_decoder_that_wants_too_much_memory_gets_a_verdict():
 def test_a_decoder_that_uses_too_much_processor_time_is_ended():
     wave = saved(noise(1500, 1500), progressive=True)
     last = wave.rindex(b"\xff\xda")
-    slow = decode(wave[:-2] + wave[last:-2] * 300 + wave[-2:], Limits(cpu_seconds=1), timeout=120)
+    slow = decode(wave[:-2] + wave[last:-2] * 300 + wave[-2:], Limits(cpu_seconds=1))
     assert (slow.ok, slow.problem) == (False, "打不开：解码超时")
 
 
