@@ -14,7 +14,9 @@ from audit_app.demo.build import config_of
 from audit_app.demo.people import PASSWORD
 from audit_app.store.db import Database
 from e2e.serving import copy_of, free_port, served
+from tests.quick import be_quick
 
+be_quick()
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
     "--no-first-run",

@@ -152,7 +152,9 @@ def nothing_is_called_safe(page: Page) -> None:
     at = page.url
     page.goto("/field/unsent")
     expect(page.locator(PILL)).to_have_text(re.compile("^登录过期"), timeout=30_000)
-    expect(page.locator("[data-slot=unsent-lead]")).to_have_text(re.compile("核对时，您记的都已经在服务器上；以后还没有核对$"))
+    expect(page.locator("[data-slot=unsent-lead]")).to_have_text(
+        re.compile("核对时，您记的都已经在服务器上；以后还没有核对$")
+    )
     expect(page.locator("[data-slot=hand-in]")).to_have_text("先不要交回")
     page.goto(at)
 

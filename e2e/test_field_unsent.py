@@ -138,7 +138,9 @@ def test_other_peoples_work_is_counted_and_not_named(tablet: Tablet) -> None:
     expect(page.locator("[data-slot=lights] li").first).to_have_text("还没有好1 项只在这台平板上")
     expect(page.locator("[data-slot=hand-in]")).to_have_text("先不要交回")
     expect(page.locator("[data-slot=pill]")).to_have_text("您的都已存服务器 · 别人 1 项没上传")
-    expect(page.locator("[data-slot=unsent-lead]")).to_have_text("您记的都已经在服务器上；这台平板上还有别人没上传的内容")
+    expect(page.locator("[data-slot=unsent-lead]")).to_have_text(
+        "您记的都已经在服务器上；这台平板上还有别人没上传的内容"
+    )
     page.goto(f"{CLAUSE}9.2")
     expect(page.locator("[data-slot=pill]")).to_have_text("您的都已存服务器 · 别人 1 项没上传")
 

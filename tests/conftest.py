@@ -13,7 +13,9 @@ from audit_app.config import Config
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from tests.postgres import cluster
+from tests.quick import be_quick
 
+be_quick()
 NOW = "2023-10-27T02:42:00.000Z"
 _numbers = itertools.count()
 

@@ -23,6 +23,7 @@ from audit_app.store.db import Database
 from audit_app.store.registers import list_inspectors
 from audit_app.store.tables import metadata, spot_checks
 from checklists import regions
+from tests.ops.all_rows import everything
 
 NOW = "2023-10-27T02:42:00.000Z"
 BEFORE_THE_DRAW = "2023-08-28T01:00:00.000Z"
@@ -153,7 +154,7 @@ class Office:
         return self.rows(table, id=id)[0]
 
     def all(self) -> dict[str, list[dict[str, Any]]]:
-        return {name: self.rows(name) for name in metadata.tables if name not in BESIDE}
+        return everything(self.database, BESIDE)
 
     def changed(self, step: Step, /, **body: Any) -> set[str]:
         """Do the step and name the tables whose rows it changed."""

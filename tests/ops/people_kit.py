@@ -6,13 +6,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from audit_app.ops import HOUSE, Actor, Outcome, apply, make
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.people import get_actor
-from audit_app.store.tables import metadata
+from tests.ops.all_rows import everything, rows_of
 from tests.ops.site_kit import NOW, OPERATOR
 
 PLACES = {
@@ -54,9 +52,9 @@ class World:
         for code, (kind, above) in PLACES.items():
             body = {"kind": kind, "code": code, "name": f"单位 {code}", "parent": above and self.organisations[above]}
             body["region"] = code if code.isdigit() else None
-            self.did("operator", "organisation.create", self.organisations[code], body)
+            self.sure("operator", "organisation.create", self.organisations[code], body)
         for account, (code, roles) in STAFF.items():
-            self.did("operator", "user.create", self.users[account], self.person(account, code, roles))
+            self.sure("operator", "user.create", self.users[account], self.person(account, code, roles))
 
     def person(self, account: str, code: str, roles: list[str]) -> dict[str, Any]:
         return {"organisation": self.organisations[code], "account": account, "name": account, "roles": roles}
@@ -72,11 +70,15 @@ class World:
     def do(self, who: str, kind: str, subject: str, body: Mapping[str, Any], **more: Any) -> Outcome:
         return apply(self.database, make(kind, subject, body, **more), self.actor(who), NOW)
 
+    def sure(self, who: str, kind: str, subject: str, body: Mapping[str, Any]) -> None:
+        """Do what must be done on the way to what is tried."""
+        outcome = self.do(who, kind, subject, body)
+        assert outcome.outcome == "done", (kind, outcome)
+
     def did(self, who: str, kind: str, subject: str, body: Mapping[str, Any]) -> set[str]:
         """Do what must be done; names the tables whose rows it changed."""
         before = self.everything()
-        outcome = self.do(who, kind, subject, body)
-        assert outcome.outcome == "done", (kind, outcome)
+        self.sure(who, kind, subject, body)
         return self.changed_since(before)
 
     def why(self, who: str, kind: str, subject: str, body: Mapping[str, Any]) -> str | None:
@@ -107,7 +109,7 @@ class World:
 
     def plan(self) -> dict[str, Any]:
         """The client is there; gives the body of an audit of its own: 李岩 leads, 陈静 and 秦羽 are with her."""
-        self.did("sunqian", "client.create", self.client, {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"})
+        self.sure("sunqian", "client.create", self.client, {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"})
         team = (("chenjing", "auditor"), ("liyan", "lead"), ("qinyu", "trainee"))
         return {
             "code": "A1",
@@ -123,11 +125,11 @@ class World:
 
     def to(self, state: str) -> str:
         """An audit in this state, reached by its own steps; gives its id."""
-        self.did("sunqian", "audit.plan", self.audit, self.plan())
+        self.sure("sunqian", "audit.plan", self.audit, self.plan())
         for reached, verb, who in WAY:
             if self.state() == state:
                 break
-            self.did(who, f"audit.{verb}", self.audit, {})
+            self.sure(who, f"audit.{verb}", self.audit, {})
             assert self.state() == reached
         assert self.state() == state
         return self.audit
@@ -138,15 +140,14 @@ class World:
     # -- looking
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        which = metadata.tables[table]
         with self.database.reading() as connection:
-            return [dict(row) for row in connection.execute(select(which).order_by(*which.primary_key)).mappings()]
+            return rows_of(connection, table)
 
     def row(self, table: str, id: str) -> dict[str, Any]:
         return next(row for row in self.rows(table) if row["id"] == id)
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
-        return {name: self.rows(name) for name in metadata.tables if name not in BESIDE}
+        return everything(self.database, BESIDE)
 
     def changed_since(self, before: dict[str, list[dict[str, Any]]]) -> set[str]:
         return {name for name, rows in self.everything().items() if rows != before[name]}

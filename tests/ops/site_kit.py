@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from audit_app.ops import HOUSE, Actor, Outcome, apply, apply_all, make
 from audit_app.ops.nonconformities import ACTS_ON_WORDS, words_of
 from audit_app.rules import ids
@@ -12,7 +10,7 @@ from audit_app.rules.instants import milliseconds
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import Database
 from audit_app.store.people import get_actor
-from audit_app.store.tables import metadata
+from tests.ops.all_rows import everything, rows_of
 
 NOW = "2023-10-27T02:42:00.000Z"
 EARLIER = "2023-10-20T02:00:00.000Z"
@@ -166,14 +164,12 @@ class Site:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All rows of a table, in the order of its key."""
-        which = metadata.tables[table]
         with self.database.reading() as connection:
-            return [dict(row) for row in connection.execute(select(which).order_by(*which.primary_key)).mappings()]
+            return rows_of(connection, table)
 
     def everything(self, *but: str) -> dict[str, list[dict[str, Any]]]:
         """Every table but the log's own and those named: to see what else an op changed."""
-        left_out = {"log", "head", "heads", "effects", *but}
-        return {name: self.rows(name) for name in metadata.tables if name not in left_out}
+        return everything(self.database, {"log", "head", "heads", "effects", *but})
 
     def unchanged_but(self, op: Mapping[str, Any], *tables: str, who: str = "chenjing") -> None:
         """Apply an op that must be done, and see that no table changed but those named."""

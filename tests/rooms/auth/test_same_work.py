@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from argon2 import PasswordHasher, extract_parameters
+from argon2 import PasswordHasher, Type, extract_parameters
 from flask import Flask
 
 from audit_app import passwords
 from audit_app.demo.script import known_id
 from audit_app.ops import actor_of, apply, make
+from tests.quick import CHEAP, SHIPPED
 
 NOW = "2023-10-27T02:42:00.000Z"
 Work = list[tuple[str, object]]
@@ -19,7 +20,7 @@ class Counting(PasswordHasher):
     """The hasher of the house that writes down each call and what it costs."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(CHEAP.time_cost, CHEAP.memory_cost, CHEAP.parallelism)
         self.work: Work = []
 
     def hash(self, password: str | bytes, **more: bytes) -> str:
@@ -46,6 +47,11 @@ def tried(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Work]:
         return hasher.work
 
     return one
+
+
+def test_a_guess_costs_what_rfc_9106_says_for_little_memory() -> None:
+    """Section 4, second choice. The tests hash more cheaply; what is shipped does not."""
+    assert (SHIPPED.time_cost, SHIPPED.memory_cost, SHIPPED.parallelism, SHIPPED.type) == (3, 64 * 1024, 4, Type.ID)
 
 
 def test_an_unknown_and_a_disabled_account_cost_what_a_known_one_does(app: Flask, tried: Callable[[str], Work]) -> None:

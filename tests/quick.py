@@ -1,0 +1,43 @@
+"""What makes the tests quick and changes nothing that they try: statements are compiled once for all databases of a kind,
+and passwords are hashed cheaply. The cost that is shipped has a test of its own (rooms/auth/test_same_work)."""
+
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
+
+from audit_app import passwords
+from audit_app.demo import people
+from audit_app.store import db
+
+SHIPPED = passwords._hasher
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_compiled: dict[type, Any] = {}
+
+
+def _equal(one: object, other: object) -> bool:
+    return type(one) is type(other)
+
+
+def _hash(one: object) -> int:
+    return hash(type(one))
+
+
+def engine_of_one_cache(url: str, **settings: Any) -> Engine:
+    """Each test has databases of its own and would compile every statement anew, for a third of its time."""
+    engine = create_engine(url, **settings)
+    engine._compiled_cache = _compiled.setdefault(type(engine.dialect), LRUCache(5000))
+    return engine
+
+
+def be_quick() -> None:
+    """From here on, in this process. A compiled statement is found by the kind of its dialect, not by the one object of
+    each engine; the demo is built with cheap hashes, so that servers on a copy of it compare cheaply."""
+    for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        kind.__eq__, kind.__hash__ = _equal, _hash  # type: ignore[method-assign, assignment]
+    db.create_engine = engine_of_one_cache  # type: ignore[attr-defined, assignment]
+    passwords._hasher = CHEAP
+    people.PasswordHasher = lambda: CHEAP  # type: ignore[misc, assignment]
