@@ -1,11 +1,16 @@
-"""The cast told once for each engine and copied for every test: a file on SQLite, a template on PostgreSQL.
+"""The cast and what a story tells upon it, told once for each engine and copied for every test: a file on SQLite, a template
+on PostgreSQL.
 
-A conftest that wants it imports `database` and `script` from here; they stand in the place of those further up.
+A folder's conftest imports `database`, `script` and `memory` from here, and names its stages in a fixture `stages`: the
+last of them that a test asks for is the one that its database is a copy of.
 """
 
+import copy
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,56 +23,99 @@ from audit_app.store.migrate import migrate
 from evidence.folder import open_store
 from tests.conftest import command, fresh_postgres, name_of
 
-_templates: dict[str, str] = {}
+
+@dataclass(frozen=True)
+class Stage:
+    """A point of a story. `tell` tells the script what happened since the stage `before`; what it gives back is kept."""
+
+    name: str
+    tell: Callable[[Script], Any]
+    before: "Stage | None" = None
 
 
-def told(url: str, folder: Path) -> None:
-    database = Database(url)
-    migrate(database)
-    people.tell(Script(database, open_store(str(folder))))
+@dataclass(frozen=True)
+class Told:
+    """A stage as it was told: the folder with its photos, which database is copied, its time, and what `tell` gave."""
+
+    folder: Path
+    url: str
+    time: str
+    memory: Any
+
+
+CAST = Stage("cast", people.tell)
+_told: dict[tuple[str, Stage], Told] = {}
+
+
+def told(stage: Stage, server: str | None, new_folder: Callable[[str], Path]) -> Told:
+    """The stage on this PostgreSQL server, or on SQLite where there is none; told now when it has not been."""
+    if (kept := _told.get((server or "", stage))) is not None:
+        return kept
+    before = told(stage.before, server, new_folder) if stage.before else None
+    folder = new_folder(stage.name)
+    database = Database(copied(before, server, folder))
+    if before is None:
+        migrate(database)
+    script = Script(database, open_store(str(folder / "evidence")))
+    script.time = before.time if before else script.time
+    memory = stage.tell(script)
+    script.flush()
     database.close()
+    _told[server or "", stage] = Told(folder, database.url, script.time, memory)
+    return _told[server or "", stage]
 
 
-def copied_file(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> str:
-    if "sqlite" not in _templates:
-        folder = tmp_path_factory.mktemp("cast")
-        told(f"sqlite:///{folder}/audit.db", folder / "evidence")
-        _templates["sqlite"] = str(folder)
+def copied(kept: Told | None, server: str | None, folder: Path) -> str:
+    """A copy in this folder of what was told, or nothing told yet; returns the URL of the database."""
+    if kept and (kept.folder / "evidence").exists():
+        shutil.copytree(kept.folder / "evidence", folder / "evidence")
+    if server:
+        return fresh_postgres(server, name_of(kept.url) if kept else "template0")
     for name in ("audit.db", "audit.db-wal"):
-        if (Path(_templates["sqlite"]) / name).exists():
-            shutil.copy(Path(_templates["sqlite"]) / name, tmp_path / name)
-    return f"sqlite:///{tmp_path}/audit.db"
-
-
-def copied_database(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    if server not in _templates:
-        url = fresh_postgres(server)
-        told(url, tmp_path_factory.mktemp("cast"))
-        _templates[server] = name_of(url)
-    return fresh_postgres(server, _templates[server])
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(
-    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    """A database of its own with the cast in it, on each engine in turn."""
-    if request.param == "sqlite":
-        database = Database(copied_file(tmp_path_factory, tmp_path))
-        yield database
-        database.close()
-        return
-    server = request.getfixturevalue("postgres")
-    database = Database(copied_database(server, tmp_path_factory))
-    yield database
-    database.close()
-    command(server, f"DROP DATABASE {name_of(database.url)} WITH (FORCE)")
+        if kept and (kept.folder / name).exists():
+            shutil.copy(kept.folder / name, folder / name)
+    return f"sqlite:///{folder}/audit.db"
 
 
 @pytest.fixture
-def script(database: Database, config: Config) -> Script:
-    """The cast is here already; more of the story is told by the test."""
-    return Script(database, open_store(config.evidence))
+def stages() -> tuple[Stage, ...]:
+    """The points of the story that tests of this folder stand on, in order; a conftest that has some says so."""
+    return ()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stage_told(
+    request: pytest.FixtureRequest, stages: tuple[Stage, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Told:
+    """The last stage that this test asks for by name, the cast where it asks for none, on each engine in turn."""
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    wanted = [stage for stage in stages if stage.name in request.fixturenames]
+    return told((wanted or [CAST])[-1], server, tmp_path_factory.mktemp)
+
+
+@pytest.fixture
+def database(stage_told: Told, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of its own as that stage left it."""
+    server = None if stage_told.url.startswith("sqlite") else request.getfixturevalue("postgres")
+    database = Database(copied(stage_told, server, tmp_path))
+    yield database
+    database.close()
+    if server:
+        command(server, f"DROP DATABASE {name_of(database.url)} WITH (FORCE)")
+
+
+@pytest.fixture
+def script(database: Database, config: Config, stage_told: Told) -> Script:
+    """More of the story is told by the test, from the time at which the stage ended."""
+    script = Script(database, open_store(config.evidence))
+    script.time = stage_told.time
+    return script
+
+
+@pytest.fixture
+def memory(stage_told: Told) -> Any:
+    """What the telling of the stage gave back, to be changed at will."""
+    return copy.deepcopy(stage_told.memory)
 
 
 def noted(script: Script, organisation: str, sha256: str, note: str) -> None:

@@ -8,21 +8,13 @@ from flask.testing import FlaskClient
 
 from audit_app import assembled, connect
 from audit_app.config import Config
-from audit_app.demo import people as cast
 from audit_app.demo.script import Script, known_id
 from audit_app.security import COOKIE, open_session
-from audit_app.store.db import Database
-from evidence.folder import open_store
+from tests.rooms.cast import database, memory, script, stage_told, stages
+
+__all__ = ["database", "memory", "script", "stage_told", "stages"]
 
 SignedIn = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def script(database: Database, config: Config) -> Script:
-    """The cast is here; more of the story is told by the test."""
-    script = Script(database, open_store(config.evidence))
-    cast.tell(script)
-    return script
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,6 @@ import time
 import pytest
 
 from audit_app import security, signing_in
-from tests.rooms.cast import database, script
-
-__all__ = ["database", "script"]
 
 
 @pytest.fixture(autouse=True)

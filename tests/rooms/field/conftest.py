@@ -11,14 +11,19 @@ from PIL import Image
 from audit_app.demo import audits
 from audit_app.demo.script import Script, known_id
 from audit_app.rules import ids
+from tests.rooms.cast import CAST, Stage
 
 VISIT = known_id("A1")
 
 
 @pytest.fixture
+def stages() -> tuple[Stage, ...]:
+    return (Stage("a1", audits.tell, CAST),)
+
+
+@pytest.fixture
 def a1(script: Script) -> str:
     """The id of audit A1, with everything recorded on it."""
-    audits.tell(script)
     return VISIT
 
 

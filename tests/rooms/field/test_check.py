@@ -13,7 +13,6 @@ from audit_app.rules import ids
 from audit_app.store.spot_checks import list_check_inspectors
 from audit_app.store.tables import audit_team, judgements, photos
 from checklists import load
-from tests.rooms.cast import database, script
 from tests.rooms.conftest import SignedIn
 from tests.rooms.field.conftest import digest, sync
 from tests.rooms.field.test_audit import pack_of
@@ -21,7 +20,6 @@ from tests.rooms.field.test_uploads import begin, send
 from tests.rooms.regulator.kit import Campaign
 from tests.rooms.regulator.kit import send as press_and_agree
 
-__all__ = ["database", "script"]
 WORK = ["judgement.set", "record.set", "sample.add", "sample.withdraw", "interview.add", "interview.withdraw"]
 
 

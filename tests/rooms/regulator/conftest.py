@@ -1,27 +1,36 @@
-"""The cast told once and copied, and a small campaign on it."""
+"""A small campaign on the cast, in three stages."""
+
+from typing import Any
 
 import pytest
 
 from audit_app.demo.script import Script
-from tests.rooms.cast import database, script
+from tests.rooms.cast import CAST, Stage
 from tests.rooms.regulator.kit import Campaign
 
-__all__ = ["database", "script"]
+OPENED = Stage("opened", lambda script: Campaign(script).open().memory(), CAST)
+DRAWN = Stage("drawn", lambda script: Campaign(script).draw("320600", 6).draw("320500", 4).memory(), OPENED)
+TOLD = Stage("told", lambda script: Campaign(script).found().check().memory(), DRAWN)
 
 
 @pytest.fixture
-def opened(script: Script) -> Campaign:
+def stages() -> tuple[Stage, ...]:
+    return OPENED, DRAWN, TOLD
+
+
+@pytest.fixture
+def opened(script: Script, memory: Any) -> Campaign:
     """T1 of the province with all its cities; nothing is imported yet."""
-    return Campaign(script).open()
+    return Campaign(script, memory)
 
 
 @pytest.fixture
-def drawn(opened: Campaign) -> Campaign:
+def drawn(script: Script, memory: Any) -> Campaign:
     """南通 has drawn 6 of 12 companies and 苏州 4, and both have sealed."""
-    return opened.draw("320600", 6).draw("320500", 4)
+    return Campaign(script, memory)
 
 
 @pytest.fixture
-def told(drawn: Campaign) -> Campaign:
+def told(script: Script, memory: Any) -> Campaign:
     """南通: overdue, going on, done, slight, uncheckable, one only approved. 苏州: one fails, three pass."""
-    return drawn.check()
+    return Campaign(script, memory)

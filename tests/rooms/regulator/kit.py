@@ -30,9 +30,19 @@ FAILED = {"step": "ordinary", "problems": [{"ref": "7.6", "text": "涉密图纸�
 class Campaign:
     """Steps of the story, each on top of the one before; `checks` are ids by city in drawn order."""
 
-    def __init__(self, script: Script) -> None:
+    late: str
+    done: str
+    going: str
+    other: str
+
+    def __init__(self, script: Script, memory: Mapping[str, Any] | None = None) -> None:
         self.script, self.id = script, known_id("T1")
         self.checks: dict[str, list[str]] = {}
+        vars(self).update(memory or {})
+
+    def memory(self) -> dict[str, Any]:
+        """What it knows beside the database, for a campaign on a copy of it."""
+        return {name: value for name, value in vars(self).items() if name != "script"}
 
     @property
     def database(self) -> Database:
@@ -131,9 +141,15 @@ class Campaign:
         if seal:
             self.script.do(who, "city_round.seal", round_, {})
         self.script.flush()
-        with self.database.reading() as connection:
-            wanted = select(spot_checks.c.id).where(spot_checks.c.round_id == round_).order_by(spot_checks.c.position)
-            self.checks[region] = list(connection.scalars(wanted))
+        return self.found(region)
+
+    def found(self, *regions: str) -> "Campaign":
+        """Read the drawn companies from the rows: of these cities, or of both."""
+        for region in regions or CITY_USERS:
+            drawn = spot_checks.c.round_id == self.round(region)
+            with self.database.reading() as connection:
+                wanted = select(spot_checks.c.id).where(drawn).order_by(spot_checks.c.position)
+                self.checks[region] = list(connection.scalars(wanted))
         return self
 
     def begin(self, check: str, who: str, on: str) -> None:

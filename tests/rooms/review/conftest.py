@@ -9,9 +9,7 @@ from PIL import Image
 from audit_app.demo.script import Script, known_id
 from audit_app.effects.intake import receive
 from audit_app.rules import ids
-from tests.rooms.cast import database, script
-
-__all__ = ["database", "script", "story"]
+from tests.rooms.cast import CAST, Stage
 
 VISIT = known_id("A1")
 FACT = "2023 年 10 月 26 日在研发中心查《图纸发放台账》YF-JL-05，研发中心经理不能出示 7 月至 9 月的记录。"
@@ -28,8 +26,17 @@ DIGEST = hashlib.sha256(PICTURE).hexdigest()
 
 
 @pytest.fixture
+def stages() -> tuple[Stage, ...]:
+    return (STORY,)
+
+
+@pytest.fixture
 def story(script: Script) -> Script:
     """A1 is open on its second day: 4 clauses judged, one nonconformity raised, one photo here and one awaited."""
+    return script
+
+
+def tell(script: Script) -> None:
     plan(script, "A1", "江苏启衡精密仪器有限公司", "启衡", "gbt-29490-2013", "2023-10-26", "2023-10-27")
     script.do("sunqian", "audit.prepare", VISIT, {})
     script.at("2023-10-26 09:00")
@@ -61,7 +68,9 @@ def story(script: Script) -> Script:
         "a.jpg",
         script.time,
     )
-    return script
+
+
+STORY = Stage("story", tell, CAST)
 
 
 def photographed(script: Script) -> None:
