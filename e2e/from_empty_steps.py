@@ -37,8 +37,8 @@ class Installation:
         self.stop()
         command = [*RUN, "serve", "--port", str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
-            self.server = subprocess.Popen(command, env=self.env(clock), stdout=log, stderr=log)
-        wait_for(f"{self.url}/login", self.server, self.folder)
+            server = self.server = subprocess.Popen(command, env=self.env(clock), stdout=log, stderr=log)
+        wait_for(f"{self.url}/login", lambda: server.poll() is None, self.folder)
 
     def stop(self) -> None:
         if self.server:

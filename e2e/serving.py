@@ -1,4 +1,4 @@
-"""A server of our own for a test: the real command on a free port, with a copy of the demo that this test may change.
+"""A server of our own for a test: the command on a free port, with a copy of the demo that this test may change.
 
 Building the demo is the demo's business; what a browser does is in the test files.
 """
@@ -6,18 +6,17 @@ Building the demo is the demo's business; what a browser does is in the test fil
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
 from audit_app.config import Config
 from audit_app.demo.build import config_of
+from e2e.forked import Forked
 
 PATIENCE = 40.0
 
@@ -38,31 +37,24 @@ def environment(config: Config) -> dict[str, str]:
 @contextmanager
 def served(folder: Path, port: int) -> Iterator[str]:
     """Serve the demo in `folder` on `port`; gives the address and ends the server afterwards."""
-    command = [sys.executable, "-m", "audit_app.cli", "serve", "--port", str(port)]
-    with (folder / "server.log").open("ab") as log:
-        server = subprocess.Popen(command, env=environment(config_of(folder)), stdout=log, stderr=log)
+    server = Forked(["serve", "--port", str(port)], environment(config_of(folder)), folder / "server.log")
     try:
-        wait_for(f"http://127.0.0.1:{port}/login", server, folder)
+        wait_for(f"http://127.0.0.1:{port}/login", server.running, folder)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
-def wait_for(url: str, server: "subprocess.Popen[bytes]", folder: Path) -> None:
+def wait_for(url: str, running: Callable[[], bool], folder: Path) -> None:
     end = time.monotonic() + PATIENCE
     while True:
         try:
             urllib.request.urlopen(url, timeout=5).close()
             return
         except (urllib.error.URLError, OSError):
-            if server.poll() is not None or time.monotonic() > end:
+            if not running() or time.monotonic() > end:
                 raise RuntimeError((folder / "server.log").read_text(errors="replace")) from None
-            time.sleep(0.1)
+            time.sleep(0.05)
 
 
 def copy_of(demo: Path, folder: Path) -> Path:
