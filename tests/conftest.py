@@ -116,4 +116,4 @@ def config(database: Database, tmp_path: Path) -> Config:
 @pytest.fixture
 def of_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """The door of the day on which an old version was the newest: so its rows came into logs, and what waited since."""
-    monkeypatch.setattr("audit_app.ops.check_newest", lambda op: None)
+    monkeypatch.setattr("audit_app.ops.batch.check_newest", lambda op: None)

@@ -137,7 +137,7 @@ def test_what_a_tablet_sends_is_named_and_an_answer_once_given_stays(
     person = {"organisation": world.organisations["JX"], "account": "new", "name": "罗晴", "roles": ["auditor"]}
     old = {**make("user.create", ids.new_id(), person), "v": 1}
     with monkeypatch.context() as before:
-        before.setattr("audit_app.ops.check_newest", lambda op: None)
+        before.setattr("audit_app.ops.batch.check_newest", lambda op: None)
         first = apply(database, old, world.actor("fengjie"), NOW)
     assert first.outcome == "done"
     assert apply(database, old, world.actor("fengjie"), NOW) == first

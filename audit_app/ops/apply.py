@@ -1,0 +1,34 @@
+"""`apply`: every change of the system enters here, in one transaction with its row of the log."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from audit_app.ops.batch import Door
+from audit_app.ops.op import read_all
+from audit_app.ops.outcomes import Outcome
+from audit_app.rules.permits import Actor
+from audit_app.store.db import Database
+
+
+def apply(database: Database, op: Mapping[str, Any], actor: Actor, now: str) -> Outcome:
+    """Carry out one op as `actor` at `now` (UTC instant). The same id twice is once: the first answer is given again."""
+    return apply_all(database, [op], actor, now)[0]
+
+
+def apply_all(
+    database: Database, ops: Iterable[Mapping[str, Any]], actor: Actor, now: str, *, together: bool = False
+) -> list[Outcome]:
+    """Carry out several ops in order, in one transaction with a savepoint each; with `together`, all or none.
+
+    They are read before the transaction begins: nobody waits for the log's end while a shape is worked out.
+    """
+    come = read_all(ops)
+    with database.writing() as connection:
+        door = Door(connection, now)
+        if together:
+            return door.admit_together(come, actor)
+        if len(come) > 1:
+            door.foresee(come)
+        outcomes = [door.admit(op, actor) for op in come]
+        door.close()
+        return outcomes

@@ -1,0 +1,385 @@
+"""Ops carried out in one transaction: each is deduped, permitted, handled and recorded, and what waited for it follows."""
+
+import dataclasses
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import Connection
+
+from audit_app.ops.limits import UNKNOWN, Refusals, Waiting, as_refused, too_large_to_hold, too_many_held
+from audit_app.ops.model import Tx, Verb, actor_of, op_of
+from audit_app.ops.op import Held, Op, Read, Wrong, check_newest, read, shaped
+from audit_app.ops.outcomes import Outcome, as_said, put_off, shapeless
+from audit_app.ops.standing import Standing
+from audit_app.ops.subjects import MAKES, check_unused
+from audit_app.rules import ids
+from audit_app.rules.instants import milliseconds
+from audit_app.rules.kinds import AGAIN, ONCE, REMOVES, WAIT_FOR_BASE
+from audit_app.rules.permits import Actor, Thing, check
+from audit_app.rules.refusals import Refused
+from audit_app.store import log as store
+from audit_app.store.sheaf import Sheaf
+from schemas.loading import few, first_message
+
+
+class Door:
+    """One passage through the door: the log's end is locked, rows of the log and of the effects are written on closing."""
+
+    def __init__(self, connection: Connection, now: str, *, replaying: bool = False) -> None:
+        self.connection, self.now, self.replaying = connection, now, replaying
+        self.seq, self.chain, self.epoch = store.lock_head(connection)
+        self.started_at = self.seq
+        self.rows: list[dict[str, Any]] = []
+        self.effects: list[dict[str, Any]] = []
+        self.known: dict[str, store.Said] = {}
+        self.standing = Standing(connection, self.known)
+        self.here: set[str] = set()
+        self.waiting = store.waiting(connection)
+        self.due: list[tuple[int, bool, Mapping[str, Any]]] = []
+        self.busy = self.together = False
+        self.refusals = Refusals(connection, now)
+        self.held = Waiting(connection)
+        self.sheaf = Sheaf(connection)
+        self.memo: dict[Any, Any] = {}
+        self._clock = (now, milliseconds(now))
+
+    # -- passage
+
+    def foresee(self, come: Sequence[Read]) -> None:
+        """One look at the log for a whole batch instead of one for each op."""
+        ops = [one.op for one in come if one.op and not one.too_many]
+        self.here = {op.id for op in ops} | {i for op in ops for some in op.base.values() for i in some}
+        self.known.update(store.seen(self.connection, sorted(self.here)))
+        self.sheaf.foresee(op.subject for op in ops)
+
+    def admit_together(self, come: Sequence[Mapping[str, Any] | Read], actor: Actor) -> list[Outcome]:
+        """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
+        ops = [one if isinstance(one, Read) else read(one) for one in come]
+        self.foresee(ops)
+        mark, waiting = (self.seq, self.chain), set(self.waiting)
+        outcomes: list[Outcome] = []
+        self.together = True
+        with self.connection.begin_nested() as savepoint:
+            for op in ops:
+                outcomes.append(self.admit(op, actor))
+                if outcomes[-1].outcome != "done":
+                    savepoint.rollback()
+                    self.waiting = waiting
+                    outcomes[-1] = self._back_to(mark, outcomes[-1])
+                    break
+        self.together = False
+        last = ops[len(outcomes) - 1].op
+        if last is not None and outcomes[-1].outcome == "refused":
+            self._release_what_waited(last, done=False)
+        self.close()
+        return outcomes
+
+    def _back_to(self, mark: tuple[int, str], outcome: Outcome) -> Outcome:
+        """Forget all since the mark but the refusal, which takes the place in the log of the first that is forgotten."""
+        refused = [row for row in self.rows if row["id"] == outcome.id and row["outcome"] == "refused"]
+        self.sheaf = Sheaf(self.connection)
+        self.seq, self.chain = mark
+        self.rows, self.effects = [], []
+        for row in refused:
+            self.note({name: value for name, value in row.items() if name != "chain"} | {"seq": self.seq + 1})
+        return dataclasses.replace(outcome, seq=self.seq) if refused else outcome
+
+    def admit(self, data: Mapping[str, Any] | Read, actor: Actor) -> Outcome:
+        """1 seen? 2 shape 3 base here? 4 permitted? 5 handler 6 log, effects, and what was held for it."""
+        come = data if isinstance(data, Read) else read(data)
+        op = come.op
+        if op is None:
+            assert isinstance(come.wrong, ValidationError)
+            return shapeless(come.sent, come.wrong)
+        if come.too_many:
+            return put_off(op.id, "batch_too_large")
+        if not ids.is_likely(op.id, self._received()):
+            return Outcome(
+                op.id, "refused", "bad_id", Refused("bad_id", value=op.id).sentence, "id", details={"value": op.id}
+            )
+        said = self._said(op.id)
+        if said is not None:
+            taken = self.known[op.id].actor != actor.id
+            return Outcome(op.id, "refused", "id_taken", Refused("id_taken").sentence) if taken else said
+        stamp = ids.stamp(op.id, self._received())
+        return self._attempt(op, actor, self.now, stamp, wrong=come.wrong)
+
+    def _received(self) -> int:
+        if self._clock[0] != self.now:
+            self._clock = (self.now, milliseconds(self.now))
+        return self._clock[1]
+
+    def _said(self, op_id: str) -> Outcome | None:
+        if op_id not in self.known:
+            if op_id not in self.here:
+                self.known.update(store.seen(self.connection, [op_id]))
+            if op_id not in self.known:
+                return None
+        return as_said(op_id, self.known[op_id])
+
+    def _attempt(
+        self, op: Op, actor: Actor, at: str, stamp: str, *,
+        released: bool = False, again: int | None = None, wrong: Wrong | None = None,
+    ) -> Outcome:  # fmt: skip
+        tx = Tx(
+            self.connection, op, actor, at, stamp, released or self.replaying, self.sheaf, self.memo, replaying=self.replaying,
+            fresh=again is None and not self.replaying,
+        )  # fmt: skip
+        try:
+            self._carry_out(tx, wrong)
+        except Held as reason:
+            return self._keep(tx, reason, again)
+        except Refused as refusal:
+            return self._refuse(tx, refusal.code, refusal.sentence, refusal.field, refusal.details)
+        except ValidationError as error:
+            return self._misshapen(tx, error)
+        self._record(tx, "done", None)
+        self._queue(tx)
+        outcome = Outcome(op.id, "done", None, None, None, self.seq)
+        self._settle_held(tx, tx.settles, "superseded")
+        self._release_what_waited(tx.op)
+        return outcome
+
+    def _carry_out(self, tx: Tx, wrong: Wrong | None = None) -> None:
+        from audit_app.ops.handlers import HANDLERS
+
+        if tx.fresh:
+            check_newest(tx.op)
+        if wrong is not None:
+            raise wrong
+        if not tx.fresh:  # what comes in was read before the lock
+            tx.op = shaped(tx.op, new=not tx.replaying)
+        if not tx.replaying:
+            self._is_unused(tx.op)
+        verb = HANDLERS[tx.op.kind]
+        self._stands_here(tx.op)
+        tx.gathers = verb.gathers
+        if verb.gathers:
+            self._gather(tx, verb)
+        else:
+            self._write(tx, verb)
+
+    def _is_unused(self, op: Op) -> None:
+        if op.kind in MAKES:
+            written = store.kinds_done_to(self.connection, op.subject)
+            coming = {row["kind"] for row in self.rows if row["subject"] == op.subject and row["outcome"] == "done"}
+            check_unused(op.kind, op.subject, written | coming)
+
+    def _gather(self, tx: Tx, verb: Verb) -> None:
+        mark = self.sheaf.mark()
+        try:
+            self._handle(tx, verb)
+        except Exception:
+            self.sheaf.take_back(mark)
+            raise
+
+    def _write(self, tx: Tx, verb: Verb) -> None:
+        (self.close if verb.rereads or tx.op.kind in AGAIN else self.sheaf.write)()  # who asks the log finds it written
+        try:
+            with self.connection.begin_nested():
+                self._handle(tx, verb)
+        finally:
+            self.memo.clear()
+            self.sheaf.forget()
+
+    def _handle(self, tx: Tx, verb: Verb) -> None:
+        from audit_app.ops.reasons import said
+
+        tx.thing = verb.of(tx)
+        if not self.replaying:
+            self._permit(tx)
+        tx.op = dataclasses.replace(tx.op, base=self.standing.below(tx.op.base))
+        verb.handle(tx)
+        said(tx)
+
+    def _permit(self, tx: Tx) -> None:
+        """May the actor? Work of somebody who has left the team waits for a release; rows of the log once waited whatever the role."""
+        try:
+            check(tx.actor, tx.op.kind, tx.thing)
+        except Refused as refusal:
+            if refusal.code != "not_on_team" and not (tx.replaying and tx.actor.id in tx.thing.removed):
+                raise
+            if not tx.released:
+                raise Held("not_on_team") from refusal
+
+    def _stands_here(self, op: Op) -> None:
+        self.standing.look((i for some in op.base.values() for i in some), self.here)
+        missing = self.standing.missing(op.base)
+        if missing is None:
+            return
+        if not self.replaying and op.kind not in WAIT_FOR_BASE:
+            raise Refused("base_unknown")
+        raise Held("base_not_here", missing)
+
+    # -- the record
+
+    def _record(self, tx: Tx, outcome: str, why: str | None, **answer: Any) -> None:
+        row = {
+            "seq": self.seq + 1,
+            "id": tx.op.id,
+            "kind": tx.op.kind,
+            "v": tx.op.v,
+            "subject": tx.op.subject,
+            "visit_id": tx.thing.visit,
+            "organisation_id": tx.thing.organisation,
+            "base": store.canonical(tx.op.base),
+            "body": store.canonical(tx.op.body),
+            "actor": tx.actor.id,
+            "device": tx.op.device,
+            "received_at": tx.at,
+            "stamp": tx.stamp,
+            "outcome": outcome,
+            "why": why,
+            "answer": store.canonical(answer) if answer else None,
+        }
+        self.note(row)
+
+    def note(self, row: Mapping[str, Any]) -> None:
+        """Append a row to the log; its place and chain value are those of this passage."""
+        self.seq = row["seq"]
+        self.chain = store.chained(self.chain, row)
+        self.rows.append({**row, "chain": self.chain})
+        self.known[row["id"]] = store.Said(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
+        if row["outcome"] == "refused":
+            self.standing.learn(row["id"], row["base"])
+
+    def _queue(self, tx: Tx) -> None:
+        self.effects += [{"op_id": tx.op.id, "name": name, "args": store.canonical(args)} for name, args in tx.followed]
+
+    def _keep(self, tx: Tx, reason: Held, again: int | None) -> Outcome:
+        """Kept, with a row of the log the first time only: an op that waited for one thing may go on waiting for the next."""
+        if again is None and not self.replaying:
+            over = too_large_to_hold(tx.op.body)
+            if not over and self._must_come_later(tx.actor):
+                if reason.why not in UNKNOWN:
+                    return put_off(tx.op.id, "held_later")
+                over = too_many_held()
+            if over:
+                return self._refuse(tx, over.code, over.sentence, None, over.details)
+        sentence = Refused(reason.why, **reason.details).sentence
+        answer = {"sentence": sentence, **({"details": reason.details} if reason.details else {})}
+        if again is None:
+            self._settle_held(tx, () if reason.waits_for else ONCE & {tx.op.kind}, "asked_anew", tx.actor.id)
+            self._record(tx, "held", reason.why, **answer)
+        else:
+            self.held.changed(tx.actor.id, 1)
+        seq = self.seq if again is None else again
+        store.put_held(
+            self.connection,
+            op_id=tx.op.id,
+            subject=tx.op.subject,
+            why=reason.why,
+            waits_for=reason.waits_for,
+            visit_id=tx.thing.visit,
+            seq=seq,
+        )
+        if reason.waits_for:
+            self.waiting.add(reason.waits_for)
+        return Outcome(tx.op.id, "held", reason.why, sentence, None, seq, reason.details)
+
+    def _must_come_later(self, actor: Actor) -> bool:
+        """Whether so much waits for this person that one more may not; the log then says nothing of it."""
+        if actor.id not in self.held.counted:
+            self.close()
+        return self.held.enough(actor)
+
+    def _misshapen(self, tx: Tx, error: ValidationError) -> Outcome:
+        field_name, message = first_message(error)
+        return self._refuse(tx, "bad_shape", message, field_name, {"errors": few(error)})
+
+    def _refuse(self, tx: Tx, code: str, sentence: str, field_name: str | None, details: Mapping[str, Any]) -> Outcome:
+        if tx.fresh and self.refusals.enough(tx.actor):
+            return Outcome(tx.op.id, "refused", code, sentence, field_name, details=dict(details))
+        tx.op = dataclasses.replace(tx.op, body=as_refused(tx.op.body), base=self.standing.of_refused(tx.op.base))
+        self._record(tx, "refused", code, sentence=sentence, field=field_name, details=dict(details))
+        answer = as_said(tx.op.id, self.known[tx.op.id])
+        self._release_what_waited(tx.op, done=False)
+        return answer
+
+    def _release_what_waited(self, op: Op, done: bool = True) -> None:
+        """What this op lets through joins the queue; whoever put the first there tries all, in the order of arrival. One that
+        is refused lets through what stood upon it: for ever would it wait for what never comes."""
+        if self.replaying or (self.together and not done):  # what is taken back lets nothing through
+            return
+        self._join_queue(op, done)
+        if self.busy:
+            return
+        self.busy = True
+        while self.due:
+            _, released, row = heapq.heappop(self.due)
+            self._again(row, released=released)
+        self.busy = False
+
+    def _join_queue(self, op: Op, done: bool) -> None:
+        if done and op.kind in AGAIN:
+            self.close()
+            self._fall_due(0, op.kind == "held.release", store.take_one_held(self.connection, op.subject))
+        if done and op.kind == REMOVES:
+            self.close()
+            for row in store.take_one_held(self.connection, op.subject):
+                self._end(
+                    row, Refused("held_removed", reason=op.body["reason"]), row["visit_id"], row["organisation_id"]
+                )
+        wanted = ({op.id, op.subject} if done else {op.id}) & self.waiting
+        if wanted:
+            self.close()
+            self.waiting -= wanted
+            self._fall_due(None, False, store.take_held(self.connection, wanted))
+        heapq.heapify(self.due)
+
+    def _fall_due(self, turn: int | None, released: bool, rows: Iterable[Mapping[str, Any]]) -> None:
+        for row in rows:
+            self.held.changed(row["actor"], -1)
+            self.due.append((row["seq"] if turn is None else turn, released, row))
+
+    def _settle_held(self, tx: Tx, kinds: Iterable[str], code: str, by: str | None = None) -> None:
+        """Held acts on the same subject that this one stands in for are over; the log says so, and nobody waits for them."""
+        if self.replaying or not kinds:
+            return
+        self.close()
+        for row in store.take_held_acts(self.connection, tx.op.subject, kinds, by):
+            self._end(row, Refused(code), tx.thing.visit, tx.thing.organisation)
+
+    def _end(self, row: Mapping[str, Any], why: Refused, visit: str | None, organisation: str | None) -> None:
+        """What waited is over: a row of the log says why, in the name of who sent it."""
+        self.held.changed(row["actor"], -1)
+        who = actor_of(self.connection, row["actor"])
+        old = Tx(self.connection, op_of(row), who, self.now, row["stamp"], False, self.sheaf, self.memo)
+        old.thing = Thing(organisation, visit=visit)
+        self._refuse(old, why.code, why.sentence, why.field, why.details)
+
+    def _again(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:
+        """What waited is carried out now, and says so; when it came in stands in the row that says it was held."""
+        who = actor_of(self.connection, row["actor"])
+        return self._attempt(op_of(row), who, self.now, row["stamp"], released=released, again=row["seq"])
+
+    def would_hold(self, row: Mapping[str, Any], actor: Actor, *, released: bool) -> tuple[Held, str | None] | None:
+        """Why a kept op would still be held, and on which visit; it is carried out for trial and taken back. For replaying."""
+        tx = Tx(
+            self.connection, op_of(row), actor, row["received_at"], row["stamp"], released, Sheaf(self.connection), {},
+            replaying=self.replaying,
+        )  # fmt: skip
+        trial, self.sheaf, self.replaying = (self.sheaf, self.replaying), tx.sheaf, False
+        with self.connection.begin_nested() as savepoint:
+            try:
+                self._carry_out(tx)
+                reason = None
+            except Held as held:
+                reason = (held, tx.thing.visit)
+            except (Refused, ValidationError):
+                reason = None
+            finally:
+                self.sheaf, self.replaying = trial
+                savepoint.rollback()
+        return reason
+
+    def close(self) -> None:
+        """Write what was recorded so far. May be called again."""
+        self.sheaf.write()
+        store.put_rows(self.connection, self.rows)
+        store.put_effects(self.connection, self.effects)
+        if self.rows:
+            store.put_head(self.connection, self.seq, self.chain)
+        self.rows, self.effects = [], []
