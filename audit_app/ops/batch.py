@@ -20,7 +20,7 @@ from audit_app.rules.kinds import AGAIN, ONCE, REMOVES, WAIT_FOR_BASE
 from audit_app.rules.permits import Actor, Thing, check
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
-from audit_app.store.sheaf import Sheaf
+from audit_app.store.write_buffer import WriteBuffer
 from schemas.loading import few, first_message
 
 
@@ -41,7 +41,7 @@ class Door:
         self.busy = self.together = False
         self.refusals = Refusals(connection, now)
         self.held = Waiting(connection)
-        self.sheaf = Sheaf(connection)
+        self.buffer = WriteBuffer(connection)
         self.memo: dict[Any, Any] = {}
         self._clock = (now, milliseconds(now))
 
@@ -52,7 +52,7 @@ class Door:
         ops = [one.op for one in come if one.op and not one.too_many]
         self.here = {op.id for op in ops} | {i for op in ops for some in op.base.values() for i in some}
         self.known.update(store.seen(self.connection, sorted(self.here)))
-        self.sheaf.foresee(op.subject for op in ops)
+        self.buffer.prefetch(op.subject for op in ops)
 
     def admit_together(self, come: Sequence[Mapping[str, Any] | Read], actor: Actor) -> list[Outcome]:
         """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
@@ -79,7 +79,7 @@ class Door:
     def _back_to(self, mark: tuple[int, str], outcome: Outcome) -> Outcome:
         """Forget all since the mark but the refusal, which takes the place in the log of the first that is forgotten."""
         refused = [row for row in self.rows if row["id"] == outcome.id and row["outcome"] == "refused"]
-        self.sheaf = Sheaf(self.connection)
+        self.buffer = WriteBuffer(self.connection)
         self.seq, self.chain = mark
         self.rows, self.effects = [], []
         for row in refused:
@@ -124,7 +124,7 @@ class Door:
         released: bool = False, again: int | None = None, wrong: Wrong | None = None,
     ) -> Outcome:  # fmt: skip
         tx = Tx(
-            self.connection, op, actor, at, stamp, released or self.replaying, self.sheaf, self.memo, replaying=self.replaying,
+            self.connection, op, actor, at, stamp, released or self.replaying, self.buffer, self.memo, replaying=self.replaying,
             fresh=again is None and not self.replaying,
         )  # fmt: skip
         try:
@@ -168,21 +168,23 @@ class Door:
             check_unused(op.kind, op.subject, written | coming)
 
     def _gather(self, tx: Tx, verb: Verb) -> None:
-        mark = self.sheaf.mark()
+        mark = self.buffer.mark()
         try:
             self._handle(tx, verb)
         except Exception:
-            self.sheaf.take_back(mark)
+            self.buffer.rollback_to(mark)
             raise
 
     def _write(self, tx: Tx, verb: Verb) -> None:
-        (self.close if verb.rereads or tx.op.kind in AGAIN else self.sheaf.write)()  # who asks the log finds it written
+        (
+            self.close if verb.rereads or tx.op.kind in AGAIN else self.buffer.write
+        )()  # who asks the log finds it written
         try:
             with self.connection.begin_nested():
                 self._handle(tx, verb)
         finally:
             self.memo.clear()
-            self.sheaf.forget()
+            self.buffer.invalidate()
 
     def _handle(self, tx: Tx, verb: Verb) -> None:
         from audit_app.ops.reasons import said
@@ -346,7 +348,7 @@ class Door:
         """What waited is over: a row of the log says why, in the name of who sent it."""
         self.held.changed(row["actor"], -1)
         who = actor_of(self.connection, row["actor"])
-        old = Tx(self.connection, op_of(row), who, self.now, row["stamp"], False, self.sheaf, self.memo)
+        old = Tx(self.connection, op_of(row), who, self.now, row["stamp"], False, self.buffer, self.memo)
         old.thing = Thing(organisation, visit=visit)
         self._refuse(old, why.code, why.sentence, why.field, why.details)
 
@@ -358,10 +360,10 @@ class Door:
     def would_hold(self, row: Mapping[str, Any], actor: Actor, *, released: bool) -> tuple[Held, str | None] | None:
         """Why a kept op would still be held, and on which visit; it is carried out for trial and taken back. For replaying."""
         tx = Tx(
-            self.connection, op_of(row), actor, row["received_at"], row["stamp"], released, Sheaf(self.connection), {},
+            self.connection, op_of(row), actor, row["received_at"], row["stamp"], released, WriteBuffer(self.connection), {},
             replaying=self.replaying,
         )  # fmt: skip
-        trial, self.sheaf, self.replaying = (self.sheaf, self.replaying), tx.sheaf, False
+        trial, self.buffer, self.replaying = (self.buffer, self.replaying), tx.buffer, False
         with self.connection.begin_nested() as savepoint:
             try:
                 self._carry_out(tx)
@@ -371,13 +373,13 @@ class Door:
             except (Refused, ValidationError):
                 reason = None
             finally:
-                self.sheaf, self.replaying = trial
+                self.buffer, self.replaying = trial
                 savepoint.rollback()
         return reason
 
     def close(self) -> None:
         """Write what was recorded so far. May be called again."""
-        self.sheaf.write()
+        self.buffer.write()
         store.put_rows(self.connection, self.rows)
         store.put_effects(self.connection, self.effects)
         if self.rows:

@@ -32,10 +32,10 @@ def settle_field(tx: "Tx", field: str, value: Any) -> Shown:
     """
     mine = json.dumps(value, ensure_ascii=False, sort_keys=True)
     subject = tx.op.subject
-    rows = {row["op_id"]: row for row in tx.sheaf.get_heads(subject, field)}
+    rows = {row["op_id"]: row for row in tx.buffer.get_heads(subject, field)}
     before = [Head(row["op_id"], row["value"], row["stamp"]) for row in rows.values()]
     after = settle(before, tx.op.id, tuple(tx.op.base.get(field, ())), mine, tx.stamp)
-    tx.sheaf.put_heads(
+    tx.buffer.put_heads(
         subject,
         field,
         rows.keys() - {head.op for head in after},
@@ -51,7 +51,7 @@ def settle_field(tx: "Tx", field: str, value: Any) -> Shown:
         },
     )
     if not tx.gathers:
-        tx.sheaf.write()
+        tx.buffer.write()
     winner = shown(after)
     author = tx.actor.id if winner.op == tx.op.id else rows[winner.op]["author_id"]
     return Shown(json.loads(winner.value), conflict(after), author, time_of(winner.stamp))

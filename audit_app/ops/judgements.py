@@ -16,7 +16,7 @@ def set_judgement(tx: Tx) -> None:
     on_clause(tx, body["ref"])
     now = settle_field(tx, "value", body["value"])
     store.put_judgement(
-        tx.sheaf,
+        tx.buffer,
         visit_id=body["visit"],
         ref=body["ref"],
         value=now.value,

@@ -12,7 +12,7 @@ from audit_app.ops.op import Op
 from audit_app.rules import ids
 from audit_app.rules.permits import HOUSE, Actor, Thing
 from audit_app.rules.refusals import Refused
-from audit_app.store.sheaf import Sheaf
+from audit_app.store.write_buffer import WriteBuffer
 from schemas.loading import newest
 
 
@@ -27,7 +27,7 @@ class Tx:
     at: str
     stamp: str
     released: bool
-    sheaf: Sheaf
+    buffer: WriteBuffer
     memo: dict[Any, Any]
     gathers: bool = False
     replaying: bool = False
@@ -50,7 +50,7 @@ class Tx:
 class Verb:
     """How a kind is carried out: what it acts upon (for permission) and the handler.
 
-    `gathers`: the handler writes through the sheaf alone, so that such ops go together without savepoint; `rereads`: it reads the log.
+    `gathers`: the handler writes through the buffer alone, so that such ops go together without savepoint; `rereads`: it reads the log.
     """
 
     of: Callable[[Tx], Thing]

@@ -16,7 +16,7 @@ def set_record(tx: Tx) -> None:
     on_clause(tx, body["ref"])
     now = settle_field(tx, "text", body["text"])
     store.put_record(
-        tx.sheaf,
+        tx.buffer,
         visit_id=body["visit"],
         ref=body["ref"],
         department=body["department"],

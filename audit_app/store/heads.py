@@ -1,5 +1,5 @@
 """Reading rows of `heads`: for each field of a subject, the ops nobody has built upon. They are written through
-`sheaf.py`.
+`write_buffer.py`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, case, select
 
 from audit_app.store.heads import list_heads
-from audit_app.store.sheaf import Sheaf
 from audit_app.store.tables import judgements
+from audit_app.store.write_buffer import WriteBuffer
 
 Row = Mapping[Any, Any]
 TWO = "two"
@@ -68,6 +68,6 @@ def list_unsettled(connection: Connection, visit_id: str) -> dict[str, list[str 
     return {ref: values for ref, values in list_standing(connection, visit_id).items() if len(values) > 1}
 
 
-def put_judgement(sheaf: Sheaf, **row: Any) -> None:
+def put_judgement(buffer: WriteBuffer, **row: Any) -> None:
     """Columns: visit_id, ref, value, author_id, at (UTC instant), conflict (0/1)."""
-    sheaf.put(judgements, row)
+    buffer.put(judgements, row)

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from audit_app.store.sheaf import Sheaf
 from audit_app.store.tables import records
+from audit_app.store.write_buffer import WriteBuffer
 
 Row = Mapping[Any, Any]
 
@@ -20,6 +20,6 @@ def list_records(connection: Connection, visit_id: str) -> list[Row]:
     )
 
 
-def put_record(sheaf: Sheaf, **row: Any) -> None:
+def put_record(buffer: WriteBuffer, **row: Any) -> None:
     """Columns: visit_id, ref, department, author_id, text, at (UTC instant), conflict (0/1)."""
-    sheaf.put(records, row)
+    buffer.put(records, row)

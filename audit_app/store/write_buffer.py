@@ -1,6 +1,6 @@
-"""Rows gathered during one passage through the door and written together: heads, and rows that are only ever overwritten.
+"""Rows of a batch of ops that are written together: heads, and rows that are only ever overwritten.
 
-What is gathered can be taken back op by op, so that a refused op leaves nothing. Reading it goes before reading the table.
+What is buffered can be rolled back op by op, so that a refused op leaves nothing. Reading it goes before reading the table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,8 +27,8 @@ def _upsert(dialect: str, table: Table) -> Ready:
     return Ready(upserting(dialect, table, tuple(column.name for column in table.columns)))
 
 
-class Sheaf:
-    """The rows of one passage that are not written yet."""
+class WriteBuffer:
+    """The rows of one batch that are not written yet."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -41,7 +41,7 @@ class Sheaf:
 
     # -- heads
 
-    def foresee(self, subjects: Iterable[str]) -> None:
+    def prefetch(self, subjects: Iterable[str]) -> None:
         """One look at the heads of many subjects instead of one for each."""
         wanted = sorted(set(subjects) - self._whole)
         found: dict[Field, list[Row]] = {}
@@ -82,14 +82,14 @@ class Sheaf:
         key = tuple(row[column.name] for column in table.primary_key)
         self._change(self._rows.setdefault(table, {}), key, row)
 
-    # -- taking back and writing
+    # -- rolling back and writing
 
     def mark(self) -> int:
         """A place to come back to."""
         return len(self._undo)
 
-    def take_back(self, mark: int) -> None:
-        """Forget what was gathered since the mark."""
+    def rollback_to(self, mark: int) -> None:
+        """Forget what was buffered since the mark."""
         while len(self._undo) > mark:
             where, key, old = self._undo.pop()
             if old is _NOTHING:
@@ -98,7 +98,7 @@ class Sheaf:
                 where[key] = old
 
     def write(self) -> None:
-        """Write what was gathered, each table in one go. Afterwards only what is known can be taken back."""
+        """Write what was buffered, each table in one go. Afterwards only what is known can be rolled back."""
         if self._gone:
             names = ("of_subject", "of_field", "of_op")
             _gone.put(self.connection, [dict(zip(names, key, strict=True)) for key in self._gone])
@@ -108,7 +108,7 @@ class Sheaf:
             _upsert(self.connection.dialect.name, table).put(self.connection, list(rows.values()))
         self._gone, self._new, self._rows, self._undo = {}, {}, {}, []
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Know nothing more: something else may have changed the rows."""
         self._known, self._whole = {}, set()
 

@@ -1,4 +1,4 @@
-"""The sheaf against a model that writes at once: what is taken back never was, whatever was gathered and written round it."""
+"""The write buffer against a model that writes at once: what is taken back never was, whatever was gathered and written round it."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, Text, delete, select
 
 from audit_app.store.db import Database
-from audit_app.store.sheaf import Sheaf
 from audit_app.store.tables import heads
+from audit_app.store.write_buffer import WriteBuffer
 
 NOTES = Table("notes_of_a_test", MetaData(), Column("name", Text, primary_key=True), Column("said", Text))
 FIELDS = [("a", "value"), ("a", "text"), ("b", "value")]
@@ -20,7 +20,7 @@ OPS = st.lists(
     st.tuples(
         st.lists(CHANGES, min_size=1, max_size=4),
         st.booleans(),
-        st.sampled_from(["", "", "write", "forget", "foresee"]),
+        st.sampled_from(["", "", "write", "invalidate", "prefetch"]),
     ),
     min_size=2,
     max_size=8,
@@ -48,32 +48,32 @@ def a_head(subject: str, field: str, op: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def play(sheaf: Sheaf, ops: list[Any]) -> Model:
-    """Do the ops to the sheaf and to the model; gives the model."""
+def play(buffer: WriteBuffer, ops: list[Any]) -> Model:
+    """Do the ops to the buffer and to the model; gives the model."""
     model, number = Model(), 0
     for changes, refused, after in ops:
-        mark, before = sheaf.mark(), model.copy()
+        mark, before = buffer.mark(), model.copy()
         for what, where, value in changes:
             number += 1
             if what == "head":
                 heads_before = model.heads.get(where, ())
-                assert tuple(row["op_id"] for row in sheaf.get_heads(*where)) == heads_before
+                assert tuple(row["op_id"] for row in buffer.get_heads(*where)) == heads_before
                 op = f"op{number:03}"
-                sheaf.put_heads(*where, heads_before[:value], a_head(*where, op))
+                buffer.put_heads(*where, heads_before[:value], a_head(*where, op))
                 model.heads[where] = (*heads_before[value:], op)
             else:
-                sheaf.put(NOTES, {"name": where, "said": str(value)})
+                buffer.put(NOTES, {"name": where, "said": str(value)})
                 model.notes[where] = str(value)
         if refused:
-            sheaf.take_back(mark)
+            buffer.rollback_to(mark)
             model = before
-        if after in ("write", "forget"):
-            sheaf.write()
-        if after == "forget":
-            sheaf.forget()
-        if after == "foresee":
-            sheaf.foresee({subject for subject, _ in FIELDS})
-    sheaf.write()
+        if after in ("write", "invalidate"):
+            buffer.write()
+        if after == "invalidate":
+            buffer.invalidate()
+        if after == "prefetch":
+            buffer.prefetch({subject for subject, _ in FIELDS})
+    buffer.write()
     return model
 
 
@@ -84,7 +84,7 @@ def test_what_is_written_is_what_was_not_taken_back(database: Database, ops: lis
     with database.writing() as connection:
         connection.execute(delete(heads))
         connection.execute(delete(NOTES))
-        model = play(Sheaf(connection), ops)
+        model = play(WriteBuffer(connection), ops)
         rows = connection.execute(select(heads.c.subject, heads.c.field, heads.c.op_id).order_by(heads.c.op_id)).all()
         notes = {row.name: row.said for row in connection.execute(select(NOTES))}
     kept: dict[Any, tuple[str, ...]] = {}
