@@ -155,9 +155,9 @@ class Door:
             self._is_unused(tx.op)
         verb = HANDLERS[tx.op.kind]
         self._stands_here(tx.op)
-        tx.gathers = verb.gathers
-        if verb.gathers:
-            self._gather(tx, verb)
+        tx.buffered = verb.buffered
+        if verb.buffered:
+            self._handle_buffered(tx, verb)
         else:
             self._write(tx, verb)
 
@@ -167,7 +167,7 @@ class Door:
             coming = {row["kind"] for row in self.rows if row["subject"] == op.subject and row["outcome"] == "done"}
             check_unused(op.kind, op.subject, written | coming)
 
-    def _gather(self, tx: Tx, verb: Verb) -> None:
+    def _handle_buffered(self, tx: Tx, verb: Verb) -> None:
         mark = self.buffer.mark()
         try:
             self._handle(tx, verb)

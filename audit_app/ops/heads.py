@@ -50,7 +50,7 @@ def settle_field(tx: "Tx", field: str, value: Any) -> Shown:
             "received_at": tx.at,
         },
     )
-    if not tx.gathers:
+    if not tx.buffered:
         tx.buffer.write()
     winner = shown(after)
     author = tx.actor.id if winner.op == tx.op.id else rows[winner.op]["author_id"]

@@ -37,6 +37,6 @@ def keep_both(tx: Tx) -> None:
 
 
 VERBS = {
-    "judgement.set": Verb(visit, set_judgement, gathers=True),
+    "judgement.set": Verb(visit, set_judgement, buffered=True),
     "judgement.keep_both": Verb(visit, keep_both),
 }

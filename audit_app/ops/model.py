@@ -29,7 +29,7 @@ class Tx:
     released: bool
     buffer: WriteBuffer
     memo: dict[Any, Any]
-    gathers: bool = False
+    buffered: bool = False
     replaying: bool = False
     fresh: bool = False
     thing: Thing = dataclasses.field(default_factory=Thing)
@@ -50,12 +50,12 @@ class Tx:
 class Verb:
     """How a kind is carried out: what it acts upon (for permission) and the handler.
 
-    `gathers`: the handler writes through the buffer alone, so that such ops go together without savepoint; `rereads`: it reads the log.
+    `buffered`: the handler writes through the buffer alone, so that such ops go together without savepoint; `rereads`: it reads the log.
     """
 
     of: Callable[[Tx], Thing]
     handle: Callable[[Tx], None]
-    gathers: bool = False
+    buffered: bool = False
     rereads: bool = False
 
 

@@ -27,4 +27,4 @@ def set_record(tx: Tx) -> None:
     )
 
 
-VERBS = {"record.set": Verb(visit, set_record, gathers=True)}
+VERBS = {"record.set": Verb(visit, set_record, buffered=True)}

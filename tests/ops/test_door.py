@@ -92,7 +92,7 @@ def test_what_an_op_gathered_before_it_was_refused_is_taken_back(
         if tx.op.body["ref"] == "7.2":
             raise Refused("stale")
 
-    monkeypatch.setitem(HANDLERS, "judgement.set", Verb(usual.of, second_thoughts, gathers=True))
+    monkeypatch.setitem(HANDLERS, "judgement.set", Verb(usual.of, second_thoughts, buffered=True))
     batch = [site.judge(ref, "conforms") for ref in ("7.1", "7.2", "7.5")]
     outcomes = apply_all(database, batch, site.actors["liyan"], NOW)
     assert [one.outcome for one in outcomes] == ["done", "refused", "done"]
