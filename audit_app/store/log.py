@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from audit_app.store.ready import Ready
+from audit_app.store.prepared import PreparedStatement
 from audit_app.store.tables import audits, effects, head, held, log
 
 
@@ -31,14 +31,16 @@ GENESIS = "0" * 64
 COLUMNS = tuple(column.name for column in log.columns if column.name != "chain")
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _end = select(head.c.seq, head.c.chain, head.c.epoch)
-_get_head, _lock_head = Ready(_end), Ready(_end.with_for_update())
-_put_head = Ready(update(head).values(seq=bindparam("to_seq"), chain=bindparam("to_chain")))
-_put_row = Ready(insert(log))
+_get_head, _lock_head = PreparedStatement(_end), PreparedStatement(_end.with_for_update())
+_put_head = PreparedStatement(update(head).values(seq=bindparam("to_seq"), chain=bindparam("to_chain")))
+_put_row = PreparedStatement(insert(log))
 _newest = select(log.c.id, *(log.c[name] for name in Said._fields)).order_by(log.c.seq)
-_done_to = Ready(select(log.c.kind).where(log.c.subject == bindparam("of_subject"), log.c.outcome == "done").distinct())
-_seen = Ready(_newest.where(log.c.id == bindparam("of_id")))
-_put_effect = Ready(insert(effects).values({name: bindparam(name) for name in ("op_id", "name", "args")}))
-_waiting = Ready(select(held.c.waits_for).where(held.c.waits_for.is_not(None)))
+_done_to = PreparedStatement(
+    select(log.c.kind).where(log.c.subject == bindparam("of_subject"), log.c.outcome == "done").distinct()
+)
+_seen = PreparedStatement(_newest.where(log.c.id == bindparam("of_id")))
+_put_effect = PreparedStatement(insert(effects).values({name: bindparam(name) for name in ("op_id", "name", "args")}))
+_waiting = PreparedStatement(select(held.c.waits_for).where(held.c.waits_for.is_not(None)))
 
 
 def canonical(value: Any) -> str:

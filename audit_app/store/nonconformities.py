@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from audit_app.store.ready import Ready
+from audit_app.store.prepared import PreparedStatement
 from audit_app.store.tables import nonconformities as table
 
 Row = Mapping[Any, Any]
 LISTS = ("clauses", "photos", "term")
-_numbers = Ready(select(table.c.id, table.c.number).where(table.c.visit_id == bindparam("of_visit")))
+_numbers = PreparedStatement(select(table.c.id, table.c.number).where(table.c.visit_id == bindparam("of_visit")))
 
 
 def get_nonconformity(connection: Connection, nonconformity_id: str) -> dict[str, Any] | None:

@@ -10,23 +10,23 @@ from audit_app.rules.identifiers import person_name
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
-from audit_app.store.ready import Ready
+from audit_app.store.prepared import PreparedStatement
 from audit_app.store.tables import credentials, log, organisations, sessions, settings, users
 
 Row = Mapping[Any, Any]
 _person = (users.c.name, users.c.roles, users.c.organisation_id, organisations.c.kind)
-_actor = Ready(
+_actor = PreparedStatement(
     select(users.c.id.label("user_id"), *_person)
     .join(organisations, organisations.c.id == users.c.organisation_id)
     .where(users.c.id == bindparam("of_user"))
 )
-_session = Ready(
+_session = PreparedStatement(
     select(sessions, *_person)
     .join(users, users.c.id == sessions.c.user_id)
     .join(organisations, organisations.c.id == users.c.organisation_id)
     .where(sessions.c.token_hash == bindparam("of_token"), sessions.c.revoked_at.is_(None), users.c.active == 1)
 )
-_organisation = Ready(select(organisations).where(organisations.c.id == bindparam("of_organisation")))
+_organisation = PreparedStatement(select(organisations).where(organisations.c.id == bindparam("of_organisation")))
 
 
 def get_organisation(connection: Connection, organisation_id: str) -> Row | None:

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from audit_app.store.photo_uses import uses_on
-from audit_app.store.ready import Ready
+from audit_app.store.prepared import PreparedStatement
 from audit_app.store.tables import heads, originals, photos
 
 Row = Mapping[Any, Any]
-_original = Ready(
+_original = PreparedStatement(
     select(originals).where(
         originals.c.organisation_id == bindparam("of_organisation"), originals.c.sha256 == bindparam("of_sha256")
     )
 )
 
-_kept = Ready(
+_kept = PreparedStatement(
     update(photos)
     .where(photos.c.organisation_id == bindparam("of_organisation"), photos.c.sha256 == bindparam("of_sha256"))
     .values(state=bindparam("to_state"))

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, update
 
-from audit_app.store.ready import Ready
+from audit_app.store.prepared import PreparedStatement
 from audit_app.store.tables import organisations, originals, photos, uploads
 
 Row = Mapping[Any, Any]
-_get = Ready(select(uploads).where(uploads.c.id == bindparam("of_id"), uploads.c.user_id == bindparam("of_user")))
-_put = Ready(insert(uploads))
-_expired = Ready(select(uploads).where(uploads.c.expires_at < bindparam("now")).limit(100))
+_get = PreparedStatement(
+    select(uploads).where(uploads.c.id == bindparam("of_id"), uploads.c.user_id == bindparam("of_user"))
+)
+_put = PreparedStatement(insert(uploads))
+_expired = PreparedStatement(select(uploads).where(uploads.c.expires_at < bindparam("now")).limit(100))
 
 
 def get_upload(connection: Connection, upload_id: str, user_id: str) -> Row | None:

@@ -11,7 +11,7 @@ from audit_app.rules.inspectors import barred, recusing
 from audit_app.rules.permits import Thing
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
-from audit_app.store.ready import Ready
+from audit_app.store.prepared import PreparedStatement
 from audit_app.store.tables import (
     audit_team,
     audits,
@@ -33,7 +33,7 @@ from audit_app.store.tables import (
 )
 
 Row = Mapping[Any, Any]
-_members = Ready(
+_members = PreparedStatement(
     select(
         visits.c.organisation_id,
         organisations.c.parent_id,
@@ -49,7 +49,7 @@ _members = Ready(
     .outerjoin(audit_team, audit_team.c.visit_id == visits.c.id)
     .where(visits.c.id == bindparam("of_visit"))
 )
-_inspectors = Ready(
+_inspectors = PreparedStatement(
     select(
         inspectors.c.user_id,
         inspectors.c.recusals,
@@ -68,8 +68,10 @@ _inspectors = Ready(
     .where(spot_checks.c.id == bindparam("of_visit"))
     .order_by(inspectors.c.active, inspectors.c.id)
 )
-_accounts = Ready(select(users.c.id, users.c.name).where(users.c.organisation_id == bindparam("of_organisation")))
-_visit = Ready(select(visits).where(visits.c.id == bindparam("of_visit")))
+_accounts = PreparedStatement(
+    select(users.c.id, users.c.name).where(users.c.organisation_id == bindparam("of_organisation"))
+)
+_visit = PreparedStatement(select(visits).where(visits.c.id == bindparam("of_visit")))
 
 
 def thing_of_visit(connection: Connection, visit_id: str) -> Thing:

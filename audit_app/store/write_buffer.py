@@ -10,21 +10,21 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from audit_app.store.db import upserting
-from audit_app.store.ready import Ready
+from audit_app.store.prepared import PreparedStatement
 from audit_app.store.tables import heads
 
 Row = Mapping[Any, Any]
 Field = tuple[str, str]
 _NOTHING = object()
 _one_field = (heads.c.subject == bindparam("of_subject")) & (heads.c.field == bindparam("of_field"))
-_of_field = Ready(select(heads).where(_one_field).order_by(heads.c.op_id))
-_gone = Ready(delete(heads).where(_one_field, heads.c.op_id == bindparam("of_op")))
-_new = Ready(insert(heads))
+_of_field = PreparedStatement(select(heads).where(_one_field).order_by(heads.c.op_id))
+_gone = PreparedStatement(delete(heads).where(_one_field, heads.c.op_id == bindparam("of_op")))
+_new = PreparedStatement(insert(heads))
 
 
 @cache
-def _upsert(dialect: str, table: Table) -> Ready:
-    return Ready(upserting(dialect, table, tuple(column.name for column in table.columns)))
+def _upsert(dialect: str, table: Table) -> PreparedStatement:
+    return PreparedStatement(upserting(dialect, table, tuple(column.name for column in table.columns)))
 
 
 class WriteBuffer:

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 _NAMED = sqlite.dialect(paramstyle="named")
 
 
-class Ready:
+class PreparedStatement:
     """One statement with `bindparam`s by name. Values and columns are text, whole numbers or None."""
 
     def __init__(self, statement: ClauseElement) -> None:
