@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.ops import Outcome
-from audit_app.ops.asking import Admit, apply_asked, digest_of, together
+from audit_app.ops.asking import Carry, apply_asked, digest_of, together
 from audit_app.security import clock, database
 from audit_app.show import show
 
@@ -45,13 +45,15 @@ def ask_first(
     done: Callable[[], Response],
     failed: Callable[[Outcome], Response],
     back: str,
-    admit: Admit = together,
+    carry_out: Carry = together,
 ) -> Response:
     """The question, the act or the refusal. `back` is the address that 取消 leads to where no script closes the question;
-    `admit` how several ops go in."""
+    `carry_out` how several ops go in."""
     peek = request.headers.get("Asked-By") == "script"
     agreed = request.form.get("agreed", "")
-    outcome, question = apply_asked(database(), ops, g.actor, clock().now(), ask, agreed, peek=peek, admit=admit)
+    outcome, question = apply_asked(
+        database(), ops, g.actor, clock().now(), ask, agreed, peek=peek, carry_out=carry_out
+    )
     if question is None:
         return done() if outcome.outcome == "done" else failed(outcome)
     return show_question(question, back, changed=bool(agreed), part=peek)

@@ -191,7 +191,7 @@ def test_a_door_that_checks_first_and_writes_later_is_found(
     story(database, config)
     app = create_app(config)
     monkeypatch.setattr(ops, "apply_all", checking_first(ops.apply_all))
-    monkeypatch.setattr("audit_app.ops.Door._said", lambda door, op_id: None)
+    monkeypatch.setattr("audit_app.ops.OpBatch._said", lambda batch, op_id: None)
     differ = 0
     for seed in range(13, 33):  # a race is a matter of luck: one round in which it is lost is enough
         try:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 
-from audit_app import ops as door
+from audit_app import ops
 from audit_app.api import room, signed_in
 from audit_app.api.reading import read_json
 from audit_app.forms import refuse_pages_own, sentence_of
@@ -34,7 +34,7 @@ def apply_ops() -> dict[str, Any]:
     if len(many) > MOST:
         raise wrong(_("一次最多 %(n)s 条", n=MOST))
     refuse_pages_own(many)
-    outcomes = door.apply_all(database(), many, actor, clock().now())
+    outcomes = ops.apply_all(database(), many, actor, clock().now())
     return {"outcomes": [replace(one, sentence=sentence_of(one) or None) for one in outcomes]}
 
 

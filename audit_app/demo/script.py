@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from audit_app.ops import Actor, Door, Outcome
+from audit_app.ops import Actor, OpBatch, Outcome
 from audit_app.rules import ids
 from audit_app.rules.instants import SITE, instant, milliseconds
 from audit_app.store import people
@@ -74,15 +74,15 @@ class Script:
         """Carry out what was queued, in one transaction. Raises NotAsWritten at the first op that was not done."""
         outcomes: list[Outcome] = []
         with self.database.writing() as connection:
-            door = Door(connection, self.time)
+            batch = OpBatch(connection, self.time)
             for time, who, op in self._queue:
-                door.now = time
+                batch.now = time
                 actor = who if isinstance(who, Actor) else self._actor(connection, who)
-                outcome = door.admit(op, actor)
+                outcome = batch.apply_one(op, actor)
                 if outcome.outcome != "done":
                     raise NotAsWritten(f"{op['kind']} {op['subject']}: {outcome.why} {outcome.sentence} {op['body']}")
                 outcomes.append(outcome)
-            door.close()
+            batch.flush()
         self._queue = []
         return outcomes
 

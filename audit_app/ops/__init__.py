@@ -5,12 +5,24 @@ names of subjects; how an op is carried out is in `batch`, what a handler works 
 """
 
 from audit_app.ops.apply import apply, apply_all
-from audit_app.ops.batch import Door
+from audit_app.ops.batch import OpBatch
 from audit_app.ops.model import Tx, Verb, actor_of, make, op_of
 from audit_app.ops.op import Held, Op
 from audit_app.ops.outcomes import Outcome
 from audit_app.rules.permits import HOUSE, Actor
 
 __all__ = [
-    "HOUSE", "Actor", "Door", "Held", "Op", "Outcome", "Tx", "Verb", "actor_of", "apply", "apply_all", "make", "op_of",
+    "HOUSE",
+    "Actor",
+    "Held",
+    "Op",
+    "OpBatch",
+    "Outcome",
+    "Tx",
+    "Verb",
+    "actor_of",
+    "apply",
+    "apply_all",
+    "make",
+    "op_of",
 ]  # fmt: skip

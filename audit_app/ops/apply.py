@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audit_app.ops.batch import Door
+from audit_app.ops.batch import OpBatch
 from audit_app.ops.op import read_all
 from audit_app.ops.outcomes import Outcome
 from audit_app.rules.permits import Actor
@@ -24,11 +24,11 @@ def apply_all(
     """
     come = read_all(ops)
     with database.writing() as connection:
-        door = Door(connection, now)
+        batch = OpBatch(connection, now)
         if together:
-            return door.admit_together(come, actor)
+            return batch.apply_together(come, actor)
         if len(come) > 1:
-            door.foresee(come)
-        outcomes = [door.admit(op, actor) for op in come]
-        door.close()
+            batch.prefetch(come)
+        outcomes = [batch.apply_one(op, actor) for op in come]
+        batch.flush()
         return outcomes

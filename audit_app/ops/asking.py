@@ -11,19 +11,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from audit_app.ops import Door, Outcome
+from audit_app.ops import OpBatch, Outcome
 from audit_app.ops.op import Read, read_all
 from audit_app.rules import ids
 from audit_app.rules.permits import Actor
 from audit_app.store.db import Database
 
 Told = Any
-Admit = Callable[[Door, Sequence[Read], Actor], Outcome]
+Carry = Callable[[OpBatch, Sequence[Read], Actor], Outcome]
 
 
-def together(door: Door, ops: Sequence[Read], actor: Actor) -> Outcome:
+def together(batch: OpBatch, ops: Sequence[Read], actor: Actor) -> Outcome:
     """All of them or none; gives the outcome of the last."""
-    return door.admit_together(ops, actor)[-1]
+    return batch.apply_together(ops, actor)[-1]
 
 
 def digest_of(told: Any) -> str:
@@ -41,9 +41,9 @@ def apply_asked(
     agreed: str = "",
     *,
     peek: bool = False,
-    admit: Admit = together,
+    carry_out: Carry = together,
 ) -> tuple[Outcome, Told | None]:
-    """Carry out the ops (all or none, unless `admit` says otherwise), if `agreed` is the digest of what `tell` says of them;
+    """Carry out the ops (all or none, unless `carry_out` says otherwise), if `agreed` is the digest of what `tell` says of them;
     else change nothing and return the question.
 
     (outcome, None) when it is done, was done before, or is refused (a refusal is recorded unless `peek`);
@@ -51,9 +51,9 @@ def apply_asked(
     """
     come = read_all(ops)
     with database.writing() as connection, connection.begin_nested() as savepoint:
-        door = Door(connection, now)
-        repeated = _known(door, come)
-        outcome = admit(door, come, actor)
+        batch = OpBatch(connection, now)
+        repeated = _known(batch, come)
+        outcome = carry_out(batch, come, actor)
         if outcome.outcome != "done":
             if peek:
                 savepoint.rollback()
@@ -73,12 +73,12 @@ def would_be(database: Database, ops: Sequence[Mapping[str, Any]], actor: Actor,
     given = {ids.new_id(): op for op in ops}
     with database.writing() as connection, connection.begin_nested() as savepoint:
         trial = [{**op, "id": trial_id} for trial_id, op in given.items()]
-        outcome = Door(connection, now).admit_together(trial, actor)[-1]
+        outcome = OpBatch(connection, now).apply_together(trial, actor)[-1]
         savepoint.rollback()
     return dataclasses.replace(outcome, id=given[outcome.id]["id"])
 
 
-def _known(door: Door, come: Sequence[Read]) -> bool:
+def _known(batch: OpBatch, come: Sequence[Read]) -> bool:
     """Whether every one of the ops is in the log already: the same press sent twice asks nothing more."""
-    door.foresee(come)
-    return all(one.op is not None and one.op.id in door.known for one in come)
+    batch.prefetch(come)
+    return all(one.op is not None and one.op.id in batch.known for one in come)

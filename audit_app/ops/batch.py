@@ -24,8 +24,8 @@ from audit_app.store.write_buffer import WriteBuffer
 from schemas.loading import few, first_message
 
 
-class Door:
-    """One passage through the door: the log's end is locked, rows of the log and of the effects are written on closing."""
+class OpBatch:
+    """Ops carried out in one transaction: the log's end is locked, rows of the log and of the effects are written by `flush`."""
 
     def __init__(self, connection: Connection, now: str, *, replaying: bool = False) -> None:
         self.connection, self.now, self.replaying = connection, now, replaying
@@ -45,25 +45,25 @@ class Door:
         self.memo: dict[Any, Any] = {}
         self._clock = (now, milliseconds(now))
 
-    # -- passage
+    # -- carrying out
 
-    def foresee(self, come: Sequence[Read]) -> None:
+    def prefetch(self, come: Sequence[Read]) -> None:
         """One look at the log for a whole batch instead of one for each op."""
         ops = [one.op for one in come if one.op and not one.too_many]
         self.here = {op.id for op in ops} | {i for op in ops for some in op.base.values() for i in some}
         self.known.update(store.seen(self.connection, sorted(self.here)))
         self.buffer.prefetch(op.subject for op in ops)
 
-    def admit_together(self, come: Sequence[Mapping[str, Any] | Read], actor: Actor) -> list[Outcome]:
+    def apply_together(self, come: Sequence[Mapping[str, Any] | Read], actor: Actor) -> list[Outcome]:
         """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
         ops = [one if isinstance(one, Read) else read(one) for one in come]
-        self.foresee(ops)
+        self.prefetch(ops)
         mark, waiting = (self.seq, self.chain), set(self.waiting)
         outcomes: list[Outcome] = []
         self.together = True
         with self.connection.begin_nested() as savepoint:
             for op in ops:
-                outcomes.append(self.admit(op, actor))
+                outcomes.append(self.apply_one(op, actor))
                 if outcomes[-1].outcome != "done":
                     savepoint.rollback()
                     self.waiting = waiting
@@ -73,7 +73,7 @@ class Door:
         last = ops[len(outcomes) - 1].op
         if last is not None and outcomes[-1].outcome == "refused":
             self._release_what_waited(last, done=False)
-        self.close()
+        self.flush()
         return outcomes
 
     def _back_to(self, mark: tuple[int, str], outcome: Outcome) -> Outcome:
@@ -86,7 +86,7 @@ class Door:
             self.note({name: value for name, value in row.items() if name != "chain"} | {"seq": self.seq + 1})
         return dataclasses.replace(outcome, seq=self.seq) if refused else outcome
 
-    def admit(self, data: Mapping[str, Any] | Read, actor: Actor) -> Outcome:
+    def apply_one(self, data: Mapping[str, Any] | Read, actor: Actor) -> Outcome:
         """1 seen? 2 shape 3 base here? 4 permitted? 5 handler 6 log, effects, and what was held for it."""
         come = data if isinstance(data, Read) else read(data)
         op = come.op
@@ -176,9 +176,10 @@ class Door:
             raise
 
     def _write(self, tx: Tx, verb: Verb) -> None:
-        (
-            self.close if verb.rereads or tx.op.kind in AGAIN else self.buffer.write
-        )()  # who asks the log finds it written
+        if verb.rereads or tx.op.kind in AGAIN:
+            self.flush()  # who asks the log finds it written
+        else:
+            self.buffer.write()
         try:
             with self.connection.begin_nested():
                 self._handle(tx, verb)
@@ -239,7 +240,7 @@ class Door:
         self.note(row)
 
     def note(self, row: Mapping[str, Any]) -> None:
-        """Append a row to the log; its place and chain value are those of this passage."""
+        """Append a row to the log; its place and chain value are those of this batch."""
         self.seq = row["seq"]
         self.chain = store.chained(self.chain, row)
         self.rows.append({**row, "chain": self.chain})
@@ -284,7 +285,7 @@ class Door:
     def _must_come_later(self, actor: Actor) -> bool:
         """Whether so much waits for this person that one more may not; the log then says nothing of it."""
         if actor.id not in self.held.counted:
-            self.close()
+            self.flush()
         return self.held.enough(actor)
 
     def _misshapen(self, tx: Tx, error: ValidationError) -> Outcome:
@@ -311,22 +312,22 @@ class Door:
         self.busy = True
         while self.due:
             _, released, row = heapq.heappop(self.due)
-            self._again(row, released=released)
+            self._retry(row, released=released)
         self.busy = False
 
     def _join_queue(self, op: Op, done: bool) -> None:
         if done and op.kind in AGAIN:
-            self.close()
+            self.flush()
             self._fall_due(0, op.kind == "held.release", store.take_one_held(self.connection, op.subject))
         if done and op.kind == REMOVES:
-            self.close()
+            self.flush()
             for row in store.take_one_held(self.connection, op.subject):
                 self._end(
                     row, Refused("held_removed", reason=op.body["reason"]), row["visit_id"], row["organisation_id"]
                 )
         wanted = ({op.id, op.subject} if done else {op.id}) & self.waiting
         if wanted:
-            self.close()
+            self.flush()
             self.waiting -= wanted
             self._fall_due(None, False, store.take_held(self.connection, wanted))
         heapq.heapify(self.due)
@@ -340,7 +341,7 @@ class Door:
         """Held acts on the same subject that this one stands in for are over; the log says so, and nobody waits for them."""
         if self.replaying or not kinds:
             return
-        self.close()
+        self.flush()
         for row in store.take_held_acts(self.connection, tx.op.subject, kinds, by):
             self._end(row, Refused(code), tx.thing.visit, tx.thing.organisation)
 
@@ -352,7 +353,7 @@ class Door:
         old.thing = Thing(organisation, visit=visit)
         self._refuse(old, why.code, why.sentence, why.field, why.details)
 
-    def _again(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:
+    def _retry(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:
         """What waited is carried out now, and says so; when it came in stands in the row that says it was held."""
         who = actor_of(self.connection, row["actor"])
         return self._attempt(op_of(row), who, self.now, row["stamp"], released=released, again=row["seq"])
@@ -377,7 +378,7 @@ class Door:
                 savepoint.rollback()
         return reason
 
-    def close(self) -> None:
+    def flush(self) -> None:
         """Write what was recorded so far. May be called again."""
         self.buffer.write()
         store.put_rows(self.connection, self.rows)

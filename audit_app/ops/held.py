@@ -5,7 +5,7 @@ by the house once a newer system knows what it is, or taken off the list by whoe
 import json
 from collections.abc import Iterable, Sequence
 
-from audit_app.ops import HOUSE, Actor, Door, Outcome, Tx, Verb, apply, make, recused_work
+from audit_app.ops import HOUSE, Actor, OpBatch, Outcome, Tx, Verb, apply, make, recused_work
 from audit_app.ops.nonconformities import same_words, words_of
 from audit_app.ops.op import Read
 from audit_app.rules.permits import Thing, check_release
@@ -43,7 +43,7 @@ def release(tx: Tx) -> None:
                 raise Refused("recused_since", **recused_work.named(tx.connection, tx.thing, row))
 
 
-def release_each(door: Door, come: Sequence[Read], actor: Actor) -> Outcome:
+def release_each(batch: OpBatch, come: Sequence[Read], actor: Actor) -> Outcome:
     """Release one after the other: what does not wait any more (let in by the one before it, or by somebody else) is passed over,
     and what still waits for something that did not go in stays.
 
@@ -52,13 +52,13 @@ def release_each(door: Door, come: Sequence[Read], actor: Actor) -> Outcome:
     said = []
     for one in come:
         op = one.op
-        if op and (op.id in door.known or store.visit_of_held(door.connection, op.subject) is not None):
-            said.append(door.admit(one, actor))
+        if op and (op.id in batch.known or store.visit_of_held(batch.connection, op.subject) is not None):
+            said.append(batch.apply_one(one, actor))
             if said[-1].outcome != "done":
                 break
-    door.close()
+    batch.flush()
     done = [one for one in said if one.outcome == "done"]
-    return (done or said or [door.admit(come[0], actor)])[0]
+    return (done or said or [batch.apply_one(come[0], actor)])[0]
 
 
 def waits(tx: Tx) -> None:

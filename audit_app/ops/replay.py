@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audit_app.ops import Actor, Door, actor_of, op_of
+from audit_app.ops import Actor, OpBatch, actor_of, op_of
 from audit_app.rules.kinds import AGAIN
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
@@ -32,52 +32,52 @@ def replay(source: Database, target: Database) -> int:
 def replay_rows(rows: Iterable[Mapping[Any, Any]], target: Database, *, chained: bool = True) -> int:
     """As `replay`, for rows of a log wherever they come from; without `chained` chain values are not compared."""
     with target.writing() as new:
-        door = Door(new, BEFORE_ALL, replaying=True)
+        batch = OpBatch(new, BEFORE_ALL, replaying=True)
         for row in rows:
-            _again(door, row)
-            if chained and door.chain != row["chain"]:
+            _again(batch, row)
+            if chained and batch.chain != row["chain"]:
                 raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: another chain value than in the log")
-        door.close()
-        return door.seq
+        batch.flush()
+        return batch.seq
 
 
-def _again(door: Door, row: Mapping[str, Any]) -> None:
+def _again(batch: OpBatch, row: Mapping[str, Any]) -> None:
     if row["outcome"] == "done":
-        store.take_one_held(door.connection, row["id"])
-        _carry_out(door, row)
+        store.take_one_held(batch.connection, row["id"])
+        _carry_out(batch, row)
     else:
-        _note(door, row)
+        _note(batch, row)
         if row["outcome"] == "refused":
-            _look_at_what_waits(door, row)
+            _look_at_what_waits(batch, row)
 
 
-def _carry_out(door: Door, row: Mapping[str, Any]) -> None:
-    outcome = door._attempt(op_of(row), _actor(door, row), row["received_at"], row["stamp"])
+def _carry_out(batch: OpBatch, row: Mapping[str, Any]) -> None:
+    outcome = batch._attempt(op_of(row), _actor(batch, row), row["received_at"], row["stamp"])
     if outcome.outcome != "done":
         raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: {outcome.why} {outcome.sentence}")
-    _look_at_what_waits(door, row)
+    _look_at_what_waits(batch, row)
 
 
-def _look_at_what_waits(door: Door, row: Mapping[str, Any]) -> None:
+def _look_at_what_waits(batch: OpBatch, row: Mapping[str, Any]) -> None:
     """What waited for this and now waits for the next thing has no row of its own: it is tried, and taken back."""
     done = row["outcome"] == "done"
     tried = row["subject"] if done and row["kind"] in AGAIN else None
     awaited = [row["id"], row["subject"]] if done else [row["id"]]
-    if tried is None and door.waiting.isdisjoint(awaited):
+    if tried is None and batch.waiting.isdisjoint(awaited):
         return
-    door.close()
-    for held in store.held_for(door.connection, awaited, tried):
+    batch.flush()
+    for held in store.held_for(batch.connection, awaited, tried):
         released = held["id"] == tried and row["kind"] == "held.release"
-        still = door.would_hold(held, _actor(door, held), released=released)
+        still = batch.would_hold(held, _actor(batch, held), released=released)
         if still is not None:
             reason, visit = still
-            store.take_one_held(door.connection, held["id"])
-            _hold(door, held, reason.why, reason.waits_for, visit)
+            store.take_one_held(batch.connection, held["id"])
+            _hold(batch, held, reason.why, reason.waits_for, visit)
 
 
-def _hold(door: Door, row: Mapping[str, Any], why: str, waits_for: str | None, visit_id: str | None) -> None:
+def _hold(batch: OpBatch, row: Mapping[str, Any], why: str, waits_for: str | None, visit_id: str | None) -> None:
     store.put_held(
-        door.connection,
+        batch.connection,
         op_id=row["id"],
         subject=row["subject"],
         why=why,
@@ -86,19 +86,19 @@ def _hold(door: Door, row: Mapping[str, Any], why: str, waits_for: str | None, v
         seq=row["seq"],
     )
     if waits_for:
-        door.waiting.add(waits_for)
+        batch.waiting.add(waits_for)
 
 
-def _note(door: Door, row: Mapping[str, Any]) -> None:
+def _note(batch: OpBatch, row: Mapping[str, Any]) -> None:
     """A refusal or a held op changed nothing but the log and the list of those that wait."""
     if row["outcome"] == "held":
-        _hold(door, row, row["why"], _waits_for(door, row), row["visit_id"])
+        _hold(batch, row, row["why"], _waits_for(batch, row), row["visit_id"])
     else:
-        store.take_one_held(door.connection, row["id"])
-    door.note(row)
+        store.take_one_held(batch.connection, row["id"])
+    batch.note(row)
 
 
-def _waits_for(door: Door, row: Mapping[str, Any]) -> str | None:
+def _waits_for(batch: OpBatch, row: Mapping[str, Any]) -> str | None:
     if row["why"] == "subject_not_here":
         return str(row["subject"])
     if row["why"] == "visit_not_ready":
@@ -106,15 +106,15 @@ def _waits_for(door: Door, row: Mapping[str, Any]) -> str | None:
     if row["why"] != "base_not_here":
         return None
     base = json.loads(row["base"])
-    door.standing.look(op for some in base.values() for op in some)
-    return door.standing.missing(base)
+    batch.standing.look(op for some in base.values() for op in some)
+    return batch.standing.missing(base)
 
 
-def _actor(door: Door, row: Mapping[str, Any]) -> Actor:
+def _actor(batch: OpBatch, row: Mapping[str, Any]) -> Actor:
     """The person as the database of that moment knows him; the first operator acts before he is written down
     himself.
     """
     try:
-        return actor_of(door.connection, row["actor"])
+        return actor_of(batch.connection, row["actor"])
     except Refused:
         return Actor(row["actor"], row["organisation_id"] or "", "", frozenset())

@@ -126,7 +126,7 @@ def release(a: str) -> Response:
 
     ask = held.releasing(row["id"], [op["subject"] for op in ops])
     back = url_for("review.audit", a=row["code"], _anchor="held")
-    return ask_first(ops, ask, done=done, failed=failed, back=back, admit=release_each)
+    return ask_first(ops, ask, done=done, failed=failed, back=back, carry_out=release_each)
 
 
 def asked(a: str, op: Mapping[str, Any], ask: Ask) -> Response:

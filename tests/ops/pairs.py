@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from audit_app.ops import Actor, Door, make
+from audit_app.ops import Actor, OpBatch, make
 from audit_app.store.db import Database
 from audit_app.store.tables import metadata
 
@@ -109,9 +109,9 @@ def trial(database: Database, now: str, doings: Iterable[Doing], watched: Watche
         with database.writing() as connection:
             ops, outcomes, seen = [(doing, doing.op()) for doing in doings], [], []
             for doing, op in ops:
-                door = Door(connection, now)
-                outcomes.append(door.admit(op, doing.actor))
-                door.close()
+                batch = OpBatch(connection, now)
+                outcomes.append(batch.apply_one(op, doing.actor))
+                batch.flush()
                 if watched and all(one.outcome == "done" for one in outcomes):
                     seen.append(cells(connection, watched.tables))
             said = [_in_the_end(connection, op["id"], one) for (_, op), one in zip(ops, outcomes, strict=True)]

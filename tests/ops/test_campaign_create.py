@@ -3,7 +3,7 @@
 import pytest
 
 from audit_app.demo.script import known_id
-from audit_app.ops import Door, make
+from audit_app.ops import OpBatch, make
 from audit_app.store.db import Database
 from tests.ops.office_kit import BEFORE_THE_DRAW, CAMPAIGN, CITY, OTHER, OTHER_ROUND, PROVINCE, ROUND, Office
 
@@ -89,9 +89,9 @@ def test_a_row_of_the_log_with_two_years_is_carried_out_as_it_was(database: Data
     step = office.until(KIND)
     old = {**make(KIND, step.subject, {**step.body, "title": "2023 年度质量抽查", "year": 2032}), "v": 3}
     with database.writing() as connection:
-        door = Door(connection, BEFORE_THE_DRAW, replaying=True)
-        assert door.admit(old, office.actor("zhoumin")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, BEFORE_THE_DRAW, replaying=True)
+        assert batch.apply_one(old, office.actor("zhoumin")).outcome == "done"
+        batch.flush()
     assert office.row("campaigns", CAMPAIGN)["year"] == 2032
 
 

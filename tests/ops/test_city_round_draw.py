@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from audit_app.demo.script import known_id
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.rules.draw import draw
 from audit_app.store.db import Database
 from audit_app.store.tables import draws, register_rows
@@ -182,9 +182,9 @@ def test_bodies_are_strata_by_number_and_a_row_of_before_is_drawn_as_it_was(
     told = {}
     for op, replaying in ((old, True), (old, False), (new, True), (new, False)):
         with database.writing() as connection, connection.begin_nested() as savepoint:
-            door = Door(connection, NOW, replaying=replaying)
-            assert door.admit(op, office.actor(step.who)).outcome == "done"
-            door.close()
+            batch = OpBatch(connection, NOW, replaying=replaying)
+            assert batch.apply_one(op, office.actor(step.who)).outcome == "done"
+            batch.flush()
             kept = connection.execute(select(draws)).mappings().one()
             told[op["v"], replaying] = (kept["algorithm"], {one["stratum"] for one in json.loads(kept["reserve"])})
             savepoint.rollback()

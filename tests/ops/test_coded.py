@@ -6,7 +6,7 @@ import pytest
 
 from audit_app.demo.people import OPERATOR
 from audit_app.demo.script import known_id
-from audit_app.ops import Door, Outcome, apply, make
+from audit_app.ops import OpBatch, Outcome, apply, make
 from audit_app.sheets.inspectors import check_inspectors
 from audit_app.sheets.reading import read_table
 from audit_app.sheets.register import check_register
@@ -58,9 +58,9 @@ def sent(office: Office, step: Step, v: int, *, replaying: bool = False) -> Outc
     if not replaying:
         return apply(office.database, op, actor, NOW)
     with office.database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        outcome = door.admit(op, actor)
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        outcome = batch.apply_one(op, actor)
+        batch.flush()
     return outcome
 
 
@@ -129,10 +129,10 @@ def test_a_body_of_two_dashes_is_one_stratum_and_in_an_old_row_two(database: Dat
     strata = {}
     for v, replaying in ((before, True), (before + 1, True), (newest(kind), False)):
         with database.writing() as connection, connection.begin_nested() as savepoint:
-            door = Door(connection, NOW, replaying=replaying)
+            batch = OpBatch(connection, NOW, replaying=replaying)
             op = {**make(kind, step.subject, body), "v": v}
-            assert door.admit(op, office.actor(step.who)).outcome == "done"
-            door.close()
+            assert batch.apply_one(op, office.actor(step.who)).outcome == "done"
+            batch.flush()
             strata[v, replaying] = connection.execute(select(draws.c.reserve)).scalar_one()
             savepoint.rollback()
     assert NAME + "（" in strata[before, True]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from audit_app.demo.script import known_id
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.store.db import Database
 from audit_app.store.tables import spot_checks
 from tests.ops.office_kit import CAMPAIGN, NOW, Office, conclusion, failing
@@ -60,9 +60,9 @@ def test_a_row_of_the_log_that_did_it_is_carried_out_as_it_was(database: Databas
     today, old = ({**make(kind, check, body), "v": OLDER[kind]} for _n in range(2))
     assert apply(database, today, office.actor("qianlei"), NOW).why == "draft_other_number"
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit(old, office.actor("qianlei")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one(old, office.actor("qianlei")).outcome == "done"
+        batch.flush()
     assert office.rows("regulatory_interview_checks") == [{"interview_id": PAPER, "spot_check_id": check}]
     assert office.row("regulatory_interviews", PAPER)["approval_no"] == OTHER
 
@@ -84,10 +84,10 @@ def test_a_draft_without_a_number_takes_that_of_the_company_put_under_it(databas
     drafted(office, check, "", ONE)
     with database.writing() as connection:
         savepoint = connection.begin_nested()
-        door = Door(connection, NOW, replaying=True)
+        batch = OpBatch(connection, NOW, replaying=True)
         old = {**make("spot_check.conclude", check, body), "v": 4}
-        assert door.admit(old, office.actor("qianlei")).outcome == "done"
-        door.close()
+        assert batch.apply_one(old, office.actor("qianlei")).outcome == "done"
+        batch.flush()
         savepoint.rollback()
     office.did("qianlei", "spot_check.conclude", check, body)
     assert office.row("regulatory_interviews", PAPER)["approval_no"] == ONE

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from audit_app.ops import Door, make
+from audit_app.ops import OpBatch, make
 from audit_app.rules.campaign import ENDED
 from audit_app.store.db import Database
 from audit_app.store.tables import metadata
@@ -94,9 +94,9 @@ class Walk:
         known = self.leads[here] = {}
         for kind, who, subject, body in list(self.acts(connection)):
             nested = connection.begin_nested()
-            door = Door(connection, NOW)
-            done = door.admit(make(kind, subject, body), self.actors[who])
-            door.close()
+            batch = OpBatch(connection, NOW)
+            done = batch.apply_one(make(kind, subject, body), self.actors[who])
+            batch.flush()
             if done.outcome == "done":
                 known[f"{kind} {body.get('step') or body.get('kind') or ''}"] = self.go(connection)
             nested.rollback()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from audit_app.ops import Door, make
+from audit_app.ops import OpBatch, make
 from audit_app.store.db import Database
 from tests.ops.office_kit import NOW, PROBLEMS, Office, conclusion
 
@@ -53,10 +53,10 @@ def test_an_earlier_row_of_the_log_is_carried_out_as_it_was(database: Database) 
     body = {**NONE, "problems": PROBLEMS}
     old = {**make("spot_check.conclude", check, body), "v": 6}
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit(old, office.actor("qianlei")).outcome == "done"
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one(old, office.actor("qianlei")).outcome == "done"
         amended = {"field": "problems", "value": "没有登记台账", "reason": WHY, "was": None}
         later = {**make("spot_check.amend", check, amended), "v": 4}
-        assert door.admit(later, office.actor("wuhao")).outcome == "done"
-        door.close()
+        assert batch.apply_one(later, office.actor("wuhao")).outcome == "done"
+        batch.flush()
     assert len(json.loads(office.row("spot_checks", check)["problems"])) == 2

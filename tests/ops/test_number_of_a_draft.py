@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from audit_app.ops import Door, make
+from audit_app.ops import OpBatch, make
 from audit_app.store.db import Database
 from audit_app.store.tables import regulatory_interviews, reminders, spot_checks
 from tests.ops.office_kit import NOW, Office, failing
@@ -121,13 +121,15 @@ def test_rows_of_an_older_log_are_carried_out_as_they_were(database: Database) -
     verb, body = SENDING["reminder"]
     with database.writing() as connection:
         connection.execute(update(spot_checks).where(spot_checks.c.id == two).values(approval_no=OTHER))
-        door = Door(connection, NOW, replaying=True)
+        batch = OpBatch(connection, NOW, replaying=True)
         for kind, subject, given, version in (
             ("spot_check.amend", _one, amending(_one, ONE, OTHER), 2),
             (verb, paper, body, 4),
         ):
-            assert door.admit({**make(kind, subject, given), "v": version}, office.actor("wuhao")).outcome == "done"
-        door.close()
+            assert (
+                batch.apply_one({**make(kind, subject, given), "v": version}, office.actor("wuhao")).outcome == "done"
+            )
+        batch.flush()
     kept = office.row("reminders", paper)
     assert (kept["approval_no"], kept["state"]) == (ONE, "issued")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from audit_app.field import pack
-from audit_app.ops import Door, Outcome, apply, make
+from audit_app.ops import OpBatch, Outcome, apply, make
 from audit_app.rules import ids
 from audit_app.rules.kinds import WAIT_FOR_BASE
 from audit_app.store.db import Database
@@ -88,7 +88,7 @@ def tried(database: Database, op: dict[str, Any], doing: Doing) -> Outcome:
     said: list[Outcome] = []
     try:
         with database.writing() as connection:
-            said.append(Door(connection, NOW).admit(op, doing.actor))
+            said.append(OpBatch(connection, NOW).apply_one(op, doing.actor))
             raise Undo
     except Undo:
         return said[0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.ops import Door, apply
+from audit_app.ops import OpBatch, apply
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from tests.ops.people_kit import STAFF, World
@@ -83,6 +83,6 @@ def test_a_row_of_the_log_keeps_the_code_of_its_day(database: Database) -> None:
     op = {"id": ids.new_id(), "kind": KIND, "v": 4, "subject": ids.new_id(), "base": {}, "body": body}
     assert apply(database, op, world.actor("operator"), NOW).why == "code_no_region"
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit({**op, "id": ids.new_id()}, world.actor("operator")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one({**op, "id": ids.new_id()}, world.actor("operator")).outcome == "done"
+        batch.flush()

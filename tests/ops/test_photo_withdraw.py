@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from audit_app.ops import Door, Op
+from audit_app.ops import Op, OpBatch
 from audit_app.ops.replay import BEFORE_ALL
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
@@ -94,10 +94,10 @@ def test_a_withdrawal_of_before_this_rule_is_carried_out_again(database: Databas
     old = {**site.op("photo.withdraw", op["subject"], reason=""), "v": 1}
     assert site.apply(old).why == "photo_confirmed", "today also for a tablet that was not renewed"
     with database.writing() as connection:
-        door = Door(connection, BEFORE_ALL, replaying=True)
+        batch = OpBatch(connection, BEFORE_ALL, replaying=True)
         op_again, stamp = Op(**load_envelope(old)), ids.stamp(old["id"], milliseconds(NOW))
-        assert door._attempt(op_again, site.actors["chenjing"], NOW, stamp).outcome == "done"
-        door.close()
+        assert batch._attempt(op_again, site.actors["chenjing"], NOW, stamp).outcome == "done"
+        batch.flush()
     assert site.rows("photos")[0]["withdrawn_at"]
 
 

@@ -1,6 +1,6 @@
 """rectification.extend: a later last day with its reason; the state stays."""
 
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.ops.checking import check
 from audit_app.store.db import Database
 from audit_app.store.tables import city_rounds
@@ -101,9 +101,9 @@ def test_a_draft_that_was_extended_before_is_carried_out_anew(database: Database
     paper = drafted(office, "2023-11-10")
     old = {**make(KIND, paper, {"until": "2023-11-20", "reason": LONGER}), "v": 3}
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit(old, office.actor("wuhao")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one(old, office.actor("wuhao")).outcome == "done"
+        batch.flush()
     assert office.row("rectifications", paper)["due_on"] == "2023-11-20"
     assert check(database).differences == []
 

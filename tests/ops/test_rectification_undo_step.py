@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from audit_app.ops import Door, make
+from audit_app.ops import OpBatch, make
 from audit_app.ops.checking import check
 from audit_app.store.db import Database
 from tests.ops.office_kit import LATE, Office, Step, dated, failing
@@ -163,9 +163,9 @@ def done_at(office: Office, at: str, step: Step, v: int | None = None) -> None:
     """A step of the life, on a server whose clock shows `at`; of an older version `v`, as its log has it."""
     op = make(step.kind, step.subject, step.body)
     with office.database.writing() as connection:
-        door = Door(connection, at, replaying=v is not None)
-        outcome = door.admit({**op, "v": v or op["v"]}, office.actor(step.who))
-        door.close()
+        batch = OpBatch(connection, at, replaying=v is not None)
+        outcome = batch.apply_one({**op, "v": v or op["v"]}, office.actor(step.who))
+        batch.flush()
     assert outcome.outcome == "done", outcome
 
 

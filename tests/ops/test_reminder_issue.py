@@ -3,7 +3,7 @@
 import pytest
 
 from audit_app.demo.script import known_id
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.store.db import Database
 from tests.ops.office_kit import NOW, Office
 
@@ -61,6 +61,6 @@ def test_a_row_of_before_this_rule_is_carried_out_as_it_was(database: Database) 
     today, old = ({**make(KIND, step.subject, {"on": "2023-09-20"}), "v": 3} for _n in range(2))
     assert apply(database, today, office.actor("wuhao"), NOW).why == "issued_before_conclusion"
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit(old, office.actor("wuhao")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one(old, office.actor("wuhao")).outcome == "done"
+        batch.flush()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.store.db import Database
 from tests.ops.office_kit import NOW, Office
 
@@ -108,7 +108,7 @@ def test_a_word_that_is_no_name_is_refused_and_stands_in_a_replay_of_before(data
     assert refused.why == "no_name" and "「同上」" in str(refused.sentence)
     if field != "body":
         with database.writing() as connection:
-            door = Door(connection, NOW, replaying=True)
-            assert door.admit({**make(KIND, check, body), "v": 5}, office.actor("wuhao")).outcome == "done"
-            door.close()
+            batch = OpBatch(connection, NOW, replaying=True)
+            assert batch.apply_one({**make(KIND, check, body), "v": 5}, office.actor("wuhao")).outcome == "done"
+            batch.flush()
         assert office.row("spot_checks", check)[field] == "同上"

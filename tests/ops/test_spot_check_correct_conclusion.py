@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.store.db import Database
 from tests.ops.office_kit import INTERVIEW, NOW, PROBLEMS, Office, Step, conclusion, failing, issued
 
@@ -151,9 +151,9 @@ def test_an_earlier_row_of_the_log_is_carried_out_as_it_was(database: Database) 
     today, old = ({**make(KIND, check, body), "v": 3} for _n in range(2))
     assert apply(database, today, office.actor("qianlei"), NOW).why == "step_changed"
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit(old, office.actor("qianlei")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one(old, office.actor("qianlei")).outcome == "done"
+        batch.flush()
     assert office.row("spot_checks", check)["transferred_on"] is None
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from audit_app.demo.script import known_id
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.store.db import Database
 from tests.ops.office_kit import NOW, Office
 
@@ -61,6 +61,6 @@ def test_what_was_approved_before_this_rule_has_no_such_day(database: Database) 
     assert office.row("spot_checks", step.subject)["approved_at"] is None
     told = {**make(KIND, step.subject, {"on": "2023-09-11"}), "v": 2}
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit(told, office.actor("wuhao")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one(told, office.actor("wuhao")).outcome == "done"
+        batch.flush()

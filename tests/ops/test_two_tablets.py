@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from audit_app.demo.script import known_id
-from audit_app.ops import HOUSE, Door, apply, heads, make
+from audit_app.ops import HOUSE, OpBatch, apply, heads, make
 from audit_app.ops.handlers import HANDLERS
 from audit_app.ops.op import read_all
 from audit_app.ops.replay import replay
@@ -96,15 +96,15 @@ def delivered(database: Database, batches: list[list[Sent]], met: Met) -> Tables
 
 
 def _deliver(connection: Connection, batch: list[Sent], met: Met) -> None:
-    door = Door(connection, NOW)
+    batch = OpBatch(connection, NOW)
     come = read_all([sent.op for sent in batch])
-    door.foresee(come)
+    batch.prefetch(come)
     for sent, one in zip(batch, come, strict=True):
-        outcome = door.admit(one, sent.actor)
+        outcome = batch.apply_one(one, sent.actor)
         assert outcome.outcome != "refused", (sent.op, outcome)
         met.held += outcome.outcome == "held"
         met.kinds[sent.op["kind"]] += 1
-    door.close()
+    batch.flush()
 
 
 def told(site: Site, same_person: bool, seed: int, steps: list[tuple[int, str]]) -> History:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from audit_app.ops import Door, apply, make
+from audit_app.ops import OpBatch, apply, make
 from audit_app.rules.ids import Ids
 from audit_app.rules.instants import milliseconds
 from audit_app.store import judgements
@@ -61,10 +61,10 @@ def test_a_listed_version_and_a_settled_one_leave_nothing_to_say(database: Datab
     assert office.do("qianlei", "spot_check.conclude", check, listed).why == "version_not_listed"
     with database.writing() as connection:
         savepoint = connection.begin_nested()
-        door = Door(connection, NOW)
+        batch = OpBatch(connection, NOW)
         own = {**listed, "problems": [{"ref": "7.5", "text": "门禁登记缺一个月"}]}
-        assert door.admit(make("spot_check.conclude", check, own), office.actor("qianlei")).outcome == "done"
-        door.close()
+        assert batch.apply_one(make("spot_check.conclude", check, own), office.actor("qianlei")).outcome == "done"
+        batch.flush()
         savepoint.rollback()
     heads = [row["op_id"] for row in office.rows("heads", subject=f"{check}/7.5", field="value")]
     settled = make(
@@ -85,9 +85,9 @@ def test_a_row_of_the_log_that_passed_over_it_is_carried_out_as_it_was(database:
     today, old = ({**make(kind, check, body), "v": KINDS[kind]} for _n in range(2))
     assert apply(database, today, office.actor("qianlei"), NOW).outcome != "done"
     with database.writing() as connection:
-        door = Door(connection, NOW, replaying=True)
-        assert door.admit(old, office.actor("qianlei")).outcome == "done"
-        door.close()
+        batch = OpBatch(connection, NOW, replaying=True)
+        assert batch.apply_one(old, office.actor("qianlei")).outcome == "done"
+        batch.flush()
     assert office.row("spot_checks", check)["result"] == "meets"
 
 

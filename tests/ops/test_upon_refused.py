@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.ops import HOUSE, Door, apply, apply_all, make
+from audit_app.ops import HOUSE, OpBatch, apply, apply_all, make
 from audit_app.ops.held import retry_known
 from audit_app.store.db import Database
 from tests.ops.site_kit import NOW, Site
@@ -56,9 +56,11 @@ def test_what_an_older_version_left_waiting_is_tried_at_the_next_start(
 ) -> None:
     site = Site(database)
     below, upon = two_of_which_the_later_came_first(site)
-    let_through = Door._release_what_waited
+    let_through = OpBatch._release_what_waited
     with monkeypatch.context() as older:
-        older.setattr(Door, "_release_what_waited", lambda door, op, done=True: let_through(door, op) if done else None)
+        older.setattr(
+            OpBatch, "_release_what_waited", lambda batch, op, done=True: let_through(batch, op) if done else None
+        )
         site.apply(misshapen(site, [], below))
     assert [row["op_id"] for row in site.rows("held")] == [upon]
     assert [one.outcome for one in retry_known(database, NOW)] == ["done"]
