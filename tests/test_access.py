@@ -254,7 +254,7 @@ def guards(app: Flask) -> dict[str, Callable[[pytest.MonkeyPatch], None]]:
     for path in sorted((ROOT / "audit_app").glob("*/*.py")):
         if path.parent.name in {"field", "review", "regulator", "admin", "api"}:
             module = f"audit_app.{path.parent.name}.{path.stem}".removesuffix(".__init__")
-            for name in ("check", "permitted"):
+            for name in ("require", "permitted"):
                 if getattr(import_module(module), name, None) is people_check():
                     found[f"{name} in {module}"] = lambda patch, m=module, n=name: patch.setattr(
                         f"{m}.{n}", lambda *_: None
@@ -263,9 +263,9 @@ def guards(app: Flask) -> dict[str, Callable[[pytest.MonkeyPatch], None]]:
 
 
 def people_check() -> Any:
-    from audit_app.rules.permits import check
+    from audit_app.rules.permits import require
 
-    return check
+    return require
 
 
 def rules_of(guard: str) -> list[str]:

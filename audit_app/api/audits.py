@@ -7,7 +7,7 @@ from flask import g
 
 from audit_app.api import queries, room, signed_in
 from audit_app.photo_files import remark_of
-from audit_app.rules.permits import Thing, check, may
+from audit_app.rules.permits import Thing, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.store import judgements, nonconformities, photos, visits
@@ -26,7 +26,7 @@ def audits(asked: dict[str, Any]) -> dict[str, Any]:
     actor = signed_in()
     whole = may(actor, "visit.read", Thing(actor.organisation))
     if not whole:
-        check(actor, "visit.work", Thing(actor.organisation, team={actor.id: "expert"}))
+        require(actor, "visit.work", Thing(actor.organisation, team={actor.id: "expert"}))
     with database().reading() as connection:
         rows = queries.list_audits(
             connection,
@@ -52,7 +52,7 @@ def audit(audit_id: str) -> dict[str, Any]:
             raise Refused("absent")
         thing = visits.thing_of_visit(connection, audit_id)
         if not may(g.actor, "visit.work", thing):
-            check(g.actor, "visit.read", thing)
+            require(g.actor, "visit.read", thing)
         return {
             **row,
             "team": queries.list_team(connection, audit_id),

@@ -19,7 +19,7 @@ from audit_app.errors import answer
 from audit_app.field import parts, room
 from audit_app.rules import ids
 from audit_app.rules.instants import instant, moment
-from audit_app.rules.permits import check
+from audit_app.rules.permits import require
 from audit_app.security import clock, database
 from audit_app.store import digests, visits
 from audit_app.store import uploads as store
@@ -76,7 +76,7 @@ def uploads() -> Any:
     with database().reading() as connection:
         thing = visits.thing_of_visit(connection, told.get("visit", ""))
         if not was_sent(connection, g.actor.id, str(thing.visit), sha256):
-            check(g.actor, "visit.work", thing)
+            require(g.actor, "visit.work", thing)
     return _begun(ids.new_id(), sha256, size, name)
 
 

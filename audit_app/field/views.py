@@ -11,7 +11,7 @@ from audit_app.field import queries, room
 from audit_app.field.cards import cards
 from audit_app.field.offline import LANGUAGES, SHELLS, shell_of
 from audit_app.field.pack import build, chapters_of, small
-from audit_app.rules.permits import check as permitted
+from audit_app.rules.permits import require as permitted
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.store import visits

@@ -17,7 +17,7 @@ from audit_app.ops.subjects import MAKES, check_unused
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.rules.kinds import AGAIN, ONCE, REMOVES, WAIT_FOR_BASE
-from audit_app.rules.permits import Actor, Thing, check
+from audit_app.rules.permits import Actor, Thing, require
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.write_buffer import WriteBuffer
@@ -200,7 +200,7 @@ class OpBatch:
     def _permit(self, tx: Tx) -> None:
         """May the actor? Work of somebody who has left the team waits for a release; rows of the log once waited whatever the role."""
         try:
-            check(tx.actor, tx.op.kind, tx.thing)
+            require(tx.actor, tx.op.kind, tx.thing)
         except Refused as refusal:
             if refusal.code != "not_on_team" and not (tx.replaying and tx.actor.id in tx.thing.removed):
                 raise

@@ -19,7 +19,7 @@ from audit_app.regulator.scope import Scope, campaigns_of, city_of, scope_of
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK
 from audit_app.rules.campaign_years import FIRST, LAST
-from audit_app.rules.permits import Thing, check, may
+from audit_app.rules.permits import Thing, may, require
 from audit_app.security import clock, database
 from audit_app.show import as_read, bracketed, day_full, language, show
 from audit_app.store import people, registers, seen
@@ -41,7 +41,7 @@ def campaigns() -> Response:
 
 @room.get("/campaigns/new")
 def new_campaign() -> Response:
-    check(g.actor, "campaign.create", Thing(g.actor.organisation))
+    require(g.actor, "campaign.create", Thing(g.actor.organisation))
     with database().reading() as connection:
         titles = [str(row["title"]) for row in campaigns_of(connection, g.actor)]
     return new_page({}, defaults(titles))
@@ -50,7 +50,7 @@ def new_campaign() -> Response:
 @room.post("/campaigns/new")
 def open_campaign() -> Response:
     """One round for every city office under the province."""
-    check(g.actor, "campaign.create", Thing(g.actor.organisation))
+    require(g.actor, "campaign.create", Thing(g.actor.organisation))
     errors: Errors = {}
     body = read_campaign(errors)
     op = form_op("campaign.create", ids.new_id(), body)
@@ -256,7 +256,7 @@ def subject_of(connection: Connection, k: str) -> Subject:
     """One campaign as it stands. Raises Refused for everybody but its province."""
     scope = scope_of(connection, k)
     row = scope.campaign
-    check(g.actor, "campaign.correct", Thing(row["organisation_id"]))
+    require(g.actor, "campaign.correct", Thing(row["organisation_id"]))
     return Subject(
         id=row["id"],
         heading=_("更正抽查任务"),
@@ -299,7 +299,7 @@ def add_city(k: str) -> Response:
     """A city office that was set up later joins the campaign."""
     with database().reading() as connection:
         campaign_row = scope_of(connection, k).campaign
-        check(g.actor, "campaign.add_city", Thing(campaign_row["organisation_id"]))
+        require(g.actor, "campaign.add_city", Thing(campaign_row["organisation_id"]))
         office = people.get_organisation(connection, request.form.get("organisation", ""))
     if office is None:
         return campaign_page(k, {"organisation": _("还没有选市")}, 422)

@@ -15,7 +15,7 @@ from audit_app.regulator.acting import carry_out, form_op
 from audit_app.regulator.checks import found, history, method_words
 from audit_app.regulator.written import as_past
 from audit_app.rules.campaign import CITY_ROUND
-from audit_app.rules.permits import check as let_pass
+from audit_app.rules.permits import require as let_pass
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.show import day_full, listed

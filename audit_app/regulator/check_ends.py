@@ -7,7 +7,7 @@ from audit_app.regulator import conclusion_questions, room
 from audit_app.regulator.acting import Errors, form_op, read_day, read_text
 from audit_app.regulator.checks import asked, check_page, found
 from audit_app.regulator.concluding import conclusion_read, seen_of
-from audit_app.rules.permits import check as let_pass
+from audit_app.rules.permits import require as let_pass
 from audit_app.security import database
 
 

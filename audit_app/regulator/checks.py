@@ -49,8 +49,7 @@ from audit_app.regulator.written import OfCheck, told
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, ENDED, SPOT_CHECK, was_begun
 from audit_app.rules.ladder import SEVERITIES
-from audit_app.rules.permits import Thing, may, why_not
-from audit_app.rules.permits import check as let_pass
+from audit_app.rules.permits import Thing, may, require, why_not
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
@@ -83,7 +82,7 @@ def found(connection: Connection, s: str) -> tuple[dict[str, Any], Thing]:
     if row is None:
         raise Refused("absent")
     thing = visits.thing_of_visit(connection, s)
-    let_pass(g.actor, "campaign.read", thing)
+    require(g.actor, "campaign.read", thing)
     return row, thing
 
 
@@ -359,7 +358,7 @@ def set_measure(s: str) -> Response:
     """Another 书面提醒 or 约谈 where the one that the conclusion opened was withdrawn."""
     with database().reading() as connection:
         _row, thing = found(connection, s)
-        let_pass(g.actor, "spot_check.set_measure", thing)
+        require(g.actor, "spot_check.set_measure", thing)
     errors: Errors = {}
     chosen = measure()
     if chosen is None:
@@ -392,7 +391,7 @@ def correct_conclusion(s: str) -> Response:
     """更正结论: another conclusion with its reason; then feedback and completion follow again."""
     with database().reading() as connection:
         row, thing = found(connection, s)
-        let_pass(g.actor, "spot_check.correct_conclusion", thing)
+        require(g.actor, "spot_check.correct_conclusion", thing)
         pack, before = pack_of(connection, row), conclusion_questions.papers_of(connection, s)
     errors: Errors = {}
     if "more" in request.form:

@@ -15,7 +15,7 @@ from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.talks import KINDS as PAPERS
 from audit_app.regulator.written import as_past
 from audit_app.rules.campaign import CITY_ROUND
-from audit_app.rules.permits import check
+from audit_app.rules.permits import require
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.show import day_full
@@ -52,7 +52,7 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
     """The days of one paper as they stand. Raises Refused."""
     row: Any
     row, thing = rectify.found(connection, id) if kind == "rectification" else talks.found(connection, kind, id)
-    check(g.actor, f"{KINDS[kind]}.correct_dates", thing)
+    require(g.actor, f"{KINDS[kind]}.correct_dates", thing)
     days = open_days(connection, kind, row)
     labels = words.paper_labels(kind)
     of: Any = spot_checks.get_spot_check(connection, row["spot_check_id"]) if kind == "rectification" else None

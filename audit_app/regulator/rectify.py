@@ -19,7 +19,7 @@ from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.scope import Scope, asked_scopes, city_of
 from audit_app.rules import ids
 from audit_app.rules.followup import RECTIFICATION
-from audit_app.rules.permits import Thing, check, may
+from audit_app.rules.permits import Thing, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
@@ -97,7 +97,7 @@ def found(connection: Connection, id: str) -> tuple[Any, Thing]:
     if row is None:
         raise Refused("absent")
     thing = followups.thing_of_rectification(connection, id)
-    check(g.actor, "office.read", thing)
+    require(g.actor, "office.read", thing)
     return row, thing
 
 
@@ -166,7 +166,7 @@ def rectification_number(id: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
         row, thing = found(connection, id)
-        check(g.actor, "rectification.set_number", thing)
+        require(g.actor, "rectification.set_number", thing)
         company: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
         twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
     errors: Errors = {}

@@ -10,7 +10,7 @@ from audit_app.regulator import acting, rectify, room, talks, words
 from audit_app.regulator.acting import form_op, read_text
 from audit_app.regulator.last_steps import THINGS, get_last
 from audit_app.regulator.step_questions import undoing
-from audit_app.rules.permits import check
+from audit_app.rules.permits import require
 from audit_app.security import database
 from audit_app.store import spot_checks
 
@@ -20,7 +20,7 @@ def undo_step(kind: str, id: str) -> Response:
     with database().reading() as connection:
         row: Any
         row, thing = rectify.found(connection, id) if kind == "rectification" else talks.found(connection, kind, id)
-        check(g.actor, f"{THINGS[kind]}.undo_step", thing)
+        require(g.actor, f"{THINGS[kind]}.undo_step", thing)
         last = get_last(connection, kind, row)
         of: Any = spot_checks.get_spot_check(connection, row["spot_check_id"]) if kind == "rectification" else None
 

@@ -29,7 +29,7 @@ from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.scope import asked_scopes, scope_of, scopes
 from audit_app.rules import ids
 from audit_app.rules.followup import INTERVIEW_DAYS, strangers
-from audit_app.rules.permits import Thing, check, may
+from audit_app.rules.permits import Thing, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
@@ -111,7 +111,7 @@ def found(connection: Connection, kind: str, id: str) -> tuple[Any, Thing]:
         raise Refused("absent")
     thing = of(connection, id)
     cited = kind == "interview" and queries.cites_check_of(connection, id, g.actor.organisation)
-    check(g.actor, "office.read", Thing(g.actor.organisation) if cited else thing)
+    require(g.actor, "office.read", Thing(g.actor.organisation) if cited else thing)
     return row, thing
 
 
@@ -187,7 +187,7 @@ def paper_number(kind: str, id: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
         row, thing = found(connection, kind, id)
-        check(g.actor, f"{KINDS[kind]}.set_number", thing)
+        require(g.actor, f"{KINDS[kind]}.set_number", thing)
         twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
     errors: Errors = {}
     body = number_of(errors)
@@ -208,7 +208,7 @@ def paper_withdraw(kind: str, id: str) -> Response:
     """A draft that was not meant, or a paper sent under a wrong approval number, is withdrawn; it stays to be seen with its reason."""
     with database().reading() as connection:
         row, thing = found(connection, kind, id)
-        check(g.actor, f"{KINDS[kind]}.withdraw", thing)
+        require(g.actor, f"{KINDS[kind]}.withdraw", thing)
     errors: Errors = {}
     body = {"reason": read_text("reason", errors, _("还没有写理由"), most=1000)}
     if errors:
@@ -280,7 +280,7 @@ def dated(act: str, errors: Errors) -> dict[str, Any]:
 @room.post("/talks/new")
 def new_interview() -> Response:
     """A draft of an interview with a body, under which checks are put until its notice goes out."""
-    check(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
+    require(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
     with database().reading() as connection:
         known, named = scopes(connection), request.values.get("campaign")
         scope = scope_of(connection, named) if named else known[0] if len(known) == 1 else None

@@ -20,7 +20,7 @@ from audit_app.review.desk import review_days, review_due
 from audit_app.review.reading import edition_of, readable_audit, sees_all
 from audit_app.rules import ids
 from audit_app.rules.audit import AUDIT, CLOSED, TYPES
-from audit_app.rules.permits import Thing, check, check_release, may, may_release
+from audit_app.rules.permits import Thing, check_release, may, may_release, require
 from audit_app.rules.refusals import N_, SENTENCES
 from audit_app.security import database
 from audit_app.show import language, show
@@ -105,7 +105,7 @@ def release(a: str) -> Response:
     meanwhile is passed over; the page then says what went in and what not."""
     with database().reading() as connection:
         row, thing = readable_audit(connection, g.actor, a)
-        check(g.actor, "held.release", thing)
+        require(g.actor, "held.release", thing)
         check_release(g.actor, thing)
         here = {one["op_id"] for one in held_store.list_with_followers(connection, row["id"])}
         given = list(zip(request.form.getlist("op"), request.form.getlist("of"), strict=False))

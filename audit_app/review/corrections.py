@@ -19,7 +19,7 @@ from audit_app.ops.editions import find_edition
 from audit_app.review import planning, room
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules.audit import AUDIT, TYPES
-from audit_app.rules.permits import check
+from audit_app.rules.permits import require
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import bracketed, language
@@ -74,7 +74,7 @@ def own_audit(connection: Connection, a: str, verb: str) -> Row:
     audit = visits.find_audit(connection, g.actor.organisation, a)
     if audit is None:
         raise Refused("absent")
-    check(g.actor, verb, visits.thing_of_visit(connection, audit["id"]))
+    require(g.actor, verb, visits.thing_of_visit(connection, audit["id"]))
     return audit
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from audit_app.ops.editions import find_edition
-from audit_app.rules.permits import Actor, Thing, check, may
+from audit_app.rules.permits import Actor, Thing, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.store import visits
 from checklists import Edition
@@ -21,7 +21,7 @@ def check_readable(connection: Connection, actor: Actor, visit_id: str) -> Thing
     """The visit's Thing for somebody who is on its team or in the body's office. Raises Refused."""
     thing = visits.thing_of_visit(connection, visit_id)
     if not may(actor, "visit.work", thing):
-        check(actor, "visit.read", thing)
+        require(actor, "visit.read", thing)
     return thing
 
 

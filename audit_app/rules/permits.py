@@ -203,7 +203,7 @@ def related(actor: Actor, permit: Permit, thing: Thing) -> bool:
     raise ValueError(permit.relation)
 
 
-def check(actor: Actor, verb: str, thing: Thing) -> None:
+def require(actor: Actor, verb: str, thing: Thing) -> None:
     """Let the actor pass or raise Refused.
 
     `absent` where another organisation's thing must not even be known to exist, `not_on_team` where a former member of
@@ -268,7 +268,7 @@ def check_release(actor: Actor, thing: Thing) -> None:
 def may_release(actor: Actor, thing: Thing) -> bool:
     """Whether `check` and `check_release` would let the actor pass; for a page."""
     try:
-        check(actor, "held.release", thing)
+        require(actor, "held.release", thing)
         check_release(actor, thing)
     except Refused:
         return False
@@ -278,7 +278,7 @@ def may_release(actor: Actor, thing: Thing) -> bool:
 def why_not(actor: Actor, verb: str, thing: Thing) -> Refused | None:
     """What `check` would say, or nothing where the actor may; for what a page shows, never instead of the check."""
     try:
-        check(actor, verb, thing)
+        require(actor, verb, thing)
     except Refused as refusal:
         return refusal
     return None

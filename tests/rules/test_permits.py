@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.rules.permits import HOUSE, PERMITS, Actor, Thing, check, check_release, may, related
+from audit_app.rules.permits import HOUSE, PERMITS, Actor, Thing, check_release, may, related, require
 from audit_app.rules.refusals import Refused
 
 AUDIT = Thing(
@@ -166,7 +166,7 @@ def test_every_verb_has_its_line_by_hand():
 def test_nobody_else_learns_that_a_thing_is_there(verb):
     for thing, outside in ((AUDIT, "stranger"), (AUDIT, "other_office"), (CHECK, "stranger"), (CHECK, "other_above")):
         with pytest.raises(Refused) as refused:
-            check(PEOPLE[outside], verb, thing)
+            require(PEOPLE[outside], verb, thing)
         assert refused.value.code == "absent"
 
 
@@ -175,7 +175,7 @@ def test_who_was_removed_from_the_team_is_told_so_and_nobody_else_is(verb):
     said = {}
     for who in ("gone", "beside", "planner"):
         with pytest.raises(Refused) as refused:
-            check(PEOPLE[who], verb, AUDIT)
+            require(PEOPLE[who], verb, AUDIT)
         said[who] = refused.value.code
     assert said == {"gone": "not_on_team", "beside": "not_permitted", "planner": "not_permitted"}
 
@@ -188,7 +188,7 @@ def test_only_work_waits_that_the_role_once_had_on_the_team_might_have_done(who)
         if permit.relation != "team":
             continue
         with pytest.raises(Refused) as refused:
-            check(there, verb, AUDIT)
+            require(there, verb, AUDIT)
         work = verb != "audit.submit" and may(there, verb, then)
         assert refused.value.code == ("not_on_team" if work else "not_permitted"), verb
 
@@ -207,7 +207,7 @@ def test_a_check_is_only_theirs_who_were_sent_and_nobodys_who_is_recused(verb):
     said = {}
     for who, has in roles.items():
         try:
-            check(Actor(who, "city", "", frozenset(has.split())), verb, CHECK)
+            require(Actor(who, "city", "", frozenset(has.split())), verb, CHECK)
         except Refused as refused:
             said[who] = refused.code
     mine = "inspector" in PERMITS[verb].roles
@@ -221,22 +221,22 @@ def test_a_check_is_only_theirs_who_were_sent_and_nobodys_who_is_recused(verb):
 def test_whoever_audited_neither_reviews_nor_decides_whatever_the_roles_gb_t_27021_1_9_5(verb, who):
     actor = Actor(who, "body", "body", frozenset(["auditor", "planner", "decider", "body_admin"]))
     with pytest.raises(Refused) as refused:
-        check(actor, verb, AUDIT)
+        require(actor, verb, AUDIT)
     assert refused.value.code == "not_independent"
     assert not may(actor, verb, AUDIT) and not related(actor, PERMITS[verb], AUDIT)
-    check(Actor("somebody else", "body", "body", actor.roles), verb, AUDIT)
+    require(Actor("somebody else", "body", "body", actor.roles), verb, AUDIT)
 
 
 def test_without_the_role_an_auditor_is_simply_not_permitted_to_decide():
     with pytest.raises(Refused) as refused:
-        check(PEOPLE["lead"], "audit.decide", AUDIT)
+        require(PEOPLE["lead"], "audit.decide", AUDIT)
     assert refused.value.code == "not_permitted"
 
 
 def test_only_the_house_itself_says_what_became_of_a_photo():
     for verb in ("photo.received", "photo.checked", "photo.swept", "held.retry", "held.remove"):
         assert passing(verb, AUDIT) == passing(verb, CHECK) == set()
-        check(HOUSE, verb, AUDIT)
+        require(HOUSE, verb, AUDIT)
 
 
 def test_people_of_an_office_or_body_are_its_own_administrators_and_the_operators_business():
@@ -265,6 +265,6 @@ def test_whoever_audited_does_not_take_the_audit_out_of_review(role):
     leader = Actor("liyan", "JX", "body", frozenset({"lead", "auditor", role}))
     for thing in (Thing("JX", team={"liyan": "lead"}, state="in_review"), Thing("JX", removed={"liyan": "lead"})):
         with pytest.raises(Refused) as refusal:
-            check(leader, "audit.return", thing)
+            require(leader, "audit.return", thing)
         assert refusal.value.code == "not_independent"
-    check(leader, "audit.return", Thing("JX", state="in_review"))
+    require(leader, "audit.return", Thing("JX", state="in_review"))
