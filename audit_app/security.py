@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from audit_app.clock import Clock
 from audit_app.rules.instants import milliseconds, of_milliseconds
-from audit_app.rules.permits import Actor, Thing, require
+from audit_app.rules.permits import Actor, Resource, require
 from audit_app.store import people
 from audit_app.store.db import NOT_WRITTEN, Database
 
@@ -186,7 +186,7 @@ def enter(verb: str) -> Actor:
     actor: Actor | None = g.actor
     if actor is None:
         abort(401)
-    require(actor, verb, Thing(actor.organisation))
+    require(actor, verb, Resource(actor.organisation))
     return actor
 
 

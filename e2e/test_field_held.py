@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from audit_app.demo.build import config_of
 from audit_app.demo.script import known_id
-from audit_app.ops import HOUSE, apply, make
+from audit_app.ops import SYSTEM, apply, make
 from audit_app.store.db import Database
 from audit_app.store.people import get_actor
 from e2e.taps import Taps
@@ -114,7 +114,7 @@ def test_what_the_operator_takes_off_the_list_is_said_and_its_text_stays(tablet:
     ((late,),) = rows(folder, "SELECT op_id FROM held")
     database = Database(config_of(folder).database)
     op = make("held.remove", late, {"reason": "内容已由李岩另行补录，这一项不用了"})
-    assert apply(database, op, HOUSE, CLOCK).outcome == "done"
+    assert apply(database, op, SYSTEM, CLOCK).outcome == "done"
     database.close()
     meet(page)
     expect(page.locator(PILL)).to_have_text("1 项上传失败", timeout=20_000)

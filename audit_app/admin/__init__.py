@@ -3,7 +3,7 @@
 from flask import Blueprint, g, request
 from flask_babel import gettext as _
 
-from audit_app.rules.permits import Thing, may
+from audit_app.rules.permits import Resource, may
 from audit_app.security import database, enter
 from audit_app.store import people as store
 
@@ -28,7 +28,7 @@ def guard() -> None:
 
 def offered() -> list[tuple[str, str]]:
     """The pages of this room that the person may use, as (endpoint, words)."""
-    own = Thing(g.actor.organisation)
+    own = Resource(g.actor.organisation)
     pages = [("admin.people", _("人员"))]
     if may(g.actor, "organisation.create", own):
         pages.append(("admin.organisations", _("单位")))

@@ -12,7 +12,7 @@ from audit_app.forms import NO_BYTES, errors_of, given_op, raise_if_closed
 from audit_app.ops import apply, make
 from audit_app.ops.editions import find_edition
 from audit_app.rules import ids
-from audit_app.rules.permits import Thing, require
+from audit_app.rules.permits import Resource, require
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets import comma
@@ -37,7 +37,7 @@ Plain = dict[str, Any]
 
 def permitted() -> None:
     """Only a certification body has editions of its own."""
-    require(g.actor, "edition.publish", Thing(g.actor.organisation))
+    require(g.actor, "edition.publish", Resource(g.actor.organisation))
     if g.actor.organisation_kind != "body":
         raise Refused("not_permitted", verb="edition.publish")
 

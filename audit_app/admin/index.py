@@ -14,7 +14,7 @@ from audit_app.admin.editions import permitted, shipped
 from audit_app.forms import errors_of, given_op, raise_if_closed
 from audit_app.ops import apply, make
 from audit_app.rules import ids
-from audit_app.rules.permits import Thing, may
+from audit_app.rules.permits import Resource, may
 from audit_app.security import clock, database
 from audit_app.show import show, told_apart
 from audit_app.store import editions, effects, people
@@ -64,7 +64,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
         steps=steps,
         operates=operates,
         unwritten=untold,
-        reviews=g.actor.organisation_kind == "body" and may(g.actor, "setting.set", Thing(g.actor.organisation)),
+        reviews=g.actor.organisation_kind == "body" and may(g.actor, "setting.set", Resource(g.actor.organisation)),
         days=request.form.get("days", "") if errors else days if days != "0" else "",
         errors=errors,
         op=ids.new_id(),

@@ -16,7 +16,7 @@ from audit_app.correcting import Field, Subject
 from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
 from audit_app.ops import Outcome, apply, make
 from audit_app.rules import ids
-from audit_app.rules.permits import Thing, require
+from audit_app.rules.permits import Resource, require
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import KIND_WORDS
 from audit_app.security import clock, database
@@ -57,14 +57,14 @@ def create_organisation() -> Response:
         return wrong(errors_of(done))
 
     if errors:
-        require(g.actor, "organisation.create", Thing(g.actor.organisation))
+        require(g.actor, "organisation.create", Resource(g.actor.organisation))
         return wrong(errors)
 
     def created() -> Response:
         return redirect(url_for("admin.organisations"), 303)
 
     with database().reading() as connection:
-        require(g.actor, "organisation.create", Thing(g.actor.organisation))
+        require(g.actor, "organisation.create", Resource(g.actor.organisation))
         alike = twins(connection, body)
     if alike:
         back = url_for("admin.organisations")
@@ -94,7 +94,7 @@ def missing_of(form: Mapping[str, str]) -> dict[str, str]:
 
 
 def page(form: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
-    require(g.actor, "organisation.create", Thing(g.actor.organisation))
+    require(g.actor, "organisation.create", Resource(g.actor.organisation))
     with database().reading() as connection:
         rows = [row for row in store.list_organisations(connection) if row["kind"] != "house"]
     names = told_apart(rows, lambda row: str(row["name"]))
@@ -166,7 +166,7 @@ def correct_organisation_now(o: str) -> Response:
 
 def subject_of(connection: Connection, o: str) -> Subject:
     """One organisation as it stands, with the fields that its kind has. Raises Refused."""
-    require(g.actor, "organisation.correct", Thing(g.actor.organisation))
+    require(g.actor, "organisation.correct", Resource(g.actor.organisation))
     row = store.get_organisation(connection, o)
     if row is None or row["kind"] == "house":
         raise Refused("absent")

@@ -17,7 +17,7 @@ from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, 
 from audit_app.ops import Outcome, apply, apply_all, make
 from audit_app.ops.corrections import reason_needed
 from audit_app.rules import ids
-from audit_app.rules.permits import Thing, require
+from audit_app.rules.permits import Resource, require
 from audit_app.rules.reasons import LEAST_REASON
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
@@ -247,7 +247,7 @@ def chosen_organisation(connection: Connection, wanted: str | None) -> Row:
     organisation = store.get_organisation(connection, wanted or g.actor.organisation)
     if organisation is None:
         raise Refused("absent")
-    require(g.actor, "user.create", Thing(organisation["id"]))
+    require(g.actor, "user.create", Resource(organisation["id"]))
     return organisation
 
 

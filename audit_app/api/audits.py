@@ -7,7 +7,7 @@ from flask import g
 
 from audit_app.api import queries, room, signed_in
 from audit_app.photo_files import remark_of
-from audit_app.rules.permits import Thing, may, require
+from audit_app.rules.permits import Resource, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.store import judgements, nonconformities, photos, visits
@@ -24,9 +24,9 @@ FLAGS = ("conflict", "provisional")
 def audits(asked: dict[str, Any]) -> dict[str, Any]:
     """The audits of one's own body; for experts and trainees, those where one is on the team."""
     actor = signed_in()
-    whole = may(actor, "visit.read", Thing(actor.organisation))
+    whole = may(actor, "visit.read", Resource(actor.organisation))
     if not whole:
-        require(actor, "visit.work", Thing(actor.organisation, team={actor.id: "expert"}))
+        require(actor, "visit.work", Resource(actor.organisation, team={actor.id: "expert"}))
     with database().reading() as connection:
         rows = queries.list_audits(
             connection,

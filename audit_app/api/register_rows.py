@@ -3,7 +3,7 @@
 from typing import Any
 
 from audit_app.api import queries, room, signed_in
-from audit_app.rules.permits import Actor, Thing, require
+from audit_app.rules.permits import Actor, Resource, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.store import campaigns, people
@@ -19,7 +19,7 @@ from schemas.api import RegisterAsked, RegisterGiven
 def register(asked: dict[str, Any]) -> dict[str, Any]:
     """Rows of the register of `campaign` (code) for `city` (region code; a city office may leave its own out)."""
     actor = signed_in()
-    require(actor, "campaign.read", Thing(actor.organisation))
+    require(actor, "campaign.read", Resource(actor.organisation))
     with database().reading() as connection:
         city_round, city = find_round(connection, actor, asked["campaign"], asked["city"])
         found = queries.register_of(connection, city_round)
@@ -44,5 +44,5 @@ def find_round(connection: Any, actor: Actor, code: str, city: str | None) -> tu
     city_round = queries.find_round(connection, campaign["id"], region) if campaign and region else None
     if city_round is None:
         raise Refused("absent")
-    require(actor, "campaign.read", Thing(city_round["organisation_id"], city_round["parent_id"]))
+    require(actor, "campaign.read", Resource(city_round["organisation_id"], city_round["parent_id"]))
     return city_round, str(region)

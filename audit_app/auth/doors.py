@@ -4,7 +4,7 @@ from flask import g, url_for
 from flask_babel import gettext as _
 
 from audit_app.auth import room
-from audit_app.rules.permits import Thing, may
+from audit_app.rules.permits import Resource, may
 from audit_app.rules.refusals import N_
 
 ROOMS = (
@@ -21,5 +21,5 @@ def rooms() -> dict[str, object]:
     actor = g.get("actor")
     if actor is None:
         return {}
-    own = Thing(actor.organisation)
+    own = Resource(actor.organisation)
     return {"rooms": [(url_for(endpoint), _(words)) for endpoint, verb, words in ROOMS if may(actor, verb, own)]}

@@ -15,7 +15,7 @@ from audit_app.demo import a1
 from audit_app.demo.pictures import picture
 from audit_app.demo.script import Script, instant_of, known_id
 from audit_app.effects.intake import said_of
-from audit_app.ops import HOUSE
+from audit_app.ops import SYSTEM
 from evidence.take_in import take_in
 
 LETTERS = {"liyan": "A", "chenjing": "B"}
@@ -56,7 +56,7 @@ def tell(script: Script) -> None:
 def _take_in(script: Script, step: Step) -> None:
     digest, name = step.body["sha256"], f"{step.body['number']}.jpg"
     taken = take_in(script.evidence, known_id("JX"), io.BytesIO(step.photo), digest, len(step.photo), name)
-    script.do(HOUSE, "photo.received", digest, said_of(taken, known_id("JX")))
+    script.do(SYSTEM, "photo.received", digest, said_of(taken, known_id("JX")))
 
 
 def _planning() -> Iterator[Step]:

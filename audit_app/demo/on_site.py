@@ -9,7 +9,7 @@ from typing import Any
 from audit_app.demo.pictures import picture
 from audit_app.demo.script import instant_of, known_id
 from audit_app.effects.intake import said_of
-from audit_app.ops import HOUSE
+from audit_app.ops import SYSTEM
 from audit_app.ops.draws import short_name
 from audit_app.rules.permits import Actor
 from checklists import load
@@ -59,4 +59,4 @@ def photograph(shelf: EvidenceStore, check: dict[str, Any], ref: str, at: dateti
     }
     yield said(at), who, "photo.add", known_id(number), body
     taken = take_in(shelf, office, io.BytesIO(data), digest, len(data), f"{number}.jpg")
-    yield said(at), HOUSE, "photo.received", digest, said_of(taken, office)
+    yield said(at), SYSTEM, "photo.received", digest, said_of(taken, office)

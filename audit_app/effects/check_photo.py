@@ -4,7 +4,7 @@ never touched.
 
 from typing import Any
 
-from audit_app.ops import HOUSE, apply, make
+from audit_app.ops import SYSTEM, apply, make
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.store.db import Database
@@ -20,6 +20,6 @@ def run(database: Database, shelf: EvidenceStore, clock: Any, organisation: str,
         verdict = decode(stream if hasattr(stream, "fileno") else stream.read())
     body = {"organisation": organisation, "problem": verdict.problem or verdict.note, "phash": verdict.phash}
     now = clock.now()
-    outcome = apply(database, make("photo.checked", sha256, body, id=ids.new_id(milliseconds(now))), HOUSE, now)
+    outcome = apply(database, make("photo.checked", sha256, body, id=ids.new_id(milliseconds(now))), SYSTEM, now)
     if outcome.outcome == "refused":
         raise RuntimeError(f"photo.checked was refused: {outcome.why}")

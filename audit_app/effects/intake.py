@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audit_app.effects.redigest import note
-from audit_app.ops import HOUSE, Outcome, apply, make
+from audit_app.ops import SYSTEM, Outcome, apply, make
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.store.db import Database
@@ -34,7 +34,7 @@ def receive(
     taken = take_in(shelf, organisation, stream, sha256, size, name, file=file)
     _found_whole(database, organisation, sha256, now)
     op = make("photo.received", sha256, said_of(taken, organisation), id=ids.new_id(milliseconds(now)))
-    return apply(database, op, HOUSE, now)
+    return apply(database, op, SYSTEM, now)
 
 
 def _found_whole(database: Database, organisation: str, sha256: str, now: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from audit_app.effects.redigest import DAY_MS
-from audit_app.ops import HOUSE, apply, make
+from audit_app.ops import SYSTEM, apply, make
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds, of_milliseconds
 from audit_app.store import photo_names as names
@@ -97,7 +97,7 @@ def _remove(database: Database, shelf: EvidenceStore, original: Original, throug
     """
     organisation, sha256, size, _ = original
     body = {"organisation": organisation, "size": size, "through": through}
-    outcome = apply(database, make("photo.swept", sha256, body, id=ids.new_id(milliseconds(now))), HOUSE, now)
+    outcome = apply(database, make("photo.swept", sha256, body, id=ids.new_id(milliseconds(now))), SYSTEM, now)
     if outcome.outcome != "done":
         return False
     with database.writing() as connection:

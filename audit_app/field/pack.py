@@ -20,7 +20,7 @@ from audit_app.ops.nonconformities import rule_pack
 from audit_app.rules.audit import TYPES
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.nonconformity import NONCONFORMITY, PERSON, tick_patterns
-from audit_app.rules.permits import Actor, Thing, may
+from audit_app.rules.permits import Actor, Resource, may
 from audit_app.security import clock
 from audit_app.show import language
 from audit_app.store import log, people, spot_checks, visits
@@ -68,7 +68,7 @@ def small(connection: Connection, actor: Actor) -> Plain:
     }
 
 
-def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], thing: Thing) -> tuple[Plain, Edition]:
+def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], thing: Resource) -> tuple[Plain, Edition]:
     """The pack of a visit (a row of `queries.visits_of`) and the edition it is pinned to."""
     edition = find_edition(connection, visit["organisation_id"], visit["edition_id"])
     departments = visits.get_departments(connection, visit["id"])
@@ -133,7 +133,7 @@ def _me(connection: Connection, actor: Actor) -> Plain:
     return {"id": actor.id, "name": actor.name, "account": account, "letter": None, "role": None, "may": []}
 
 
-def _people(connection: Connection, actor: Actor, visit: str, thing: Thing) -> Plain:
+def _people(connection: Connection, actor: Actor, visit: str, thing: Resource) -> Plain:
     team = [dict(row) for row in queries.team_of(connection, visit)]
     mine = next((member for member in team if member["id"] == actor.id), {"letter": None, "role": None})
     allowed = [kind for kind in KINDS if may(actor, kind, thing)]

@@ -9,10 +9,10 @@ from audit_app.ops.batch import OpBatch
 from audit_app.ops.model import Tx, Verb, actor_of, make, op_of
 from audit_app.ops.op import Held, Op
 from audit_app.ops.outcomes import Outcome
-from audit_app.rules.permits import HOUSE, Actor
+from audit_app.rules.permits import SYSTEM, Actor
 
 __all__ = [
-    "HOUSE",
+    "SYSTEM",
     "Actor",
     "Held",
     "Op",

@@ -13,7 +13,7 @@ from audit_app.ops.editions import check_audited, find_edition
 from audit_app.ops.things import subject_visit
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.identifiers import uscc
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.store import nonconformities, people, seen
 from audit_app.store import visits as store
@@ -23,11 +23,11 @@ CORRECTABLE = ("planned", "ready", "open", "returned")
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def client_thing(tx: Tx) -> Thing:
+def client_thing(tx: Tx) -> Resource:
     client = store.get_client(tx.connection, tx.op.subject)
     if client is None:
         raise Refused("absent")
-    return Thing(client["organisation_id"])
+    return Resource(client["organisation_id"])
 
 
 def correct_client(tx: Tx) -> None:

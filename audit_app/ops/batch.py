@@ -17,7 +17,7 @@ from audit_app.ops.subjects import MAKES, check_unused
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.rules.kinds import AGAIN, ONCE, REMOVES, WAIT_FOR_BASE
-from audit_app.rules.permits import Actor, Thing, require
+from audit_app.rules.permits import Actor, Resource, require
 from audit_app.rules.refusals import Refused
 from audit_app.store import log as store
 from audit_app.store.write_buffer import WriteBuffer
@@ -350,7 +350,7 @@ class OpBatch:
         self.held.changed(row["actor"], -1)
         who = actor_of(self.connection, row["actor"])
         old = Tx(self.connection, op_of(row), who, self.now, row["stamp"], False, self.buffer, self.memo)
-        old.thing = Thing(organisation, visit=visit)
+        old.thing = Resource(organisation, visit=visit)
         self._refuse(old, why.code, why.sentence, why.field, why.details)
 
     def _retry(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:

@@ -18,7 +18,7 @@ from audit_app.rules.campaign import CITY_ROUND, check_ended, check_report
 from audit_app.rules.campaign_years import FIRST, LAST, check_year_due, check_year_named
 from audit_app.rules.draw import check_minimum, draw, plain_seed
 from audit_app.rules.instants import local_day
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.reasons import LEAST_REASON, is_reason
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns as store
@@ -28,7 +28,7 @@ from checklists import UnknownRule, rulepack
 SEALED = frozenset({"sealed", "checking", "reported", "returned", "accepted"})
 
 
-def round_thing(tx: Tx) -> Thing:
+def round_thing(tx: Tx) -> Resource:
     """The city round that is the op's subject."""
     return store.thing_of_round(tx.connection, tx.op.subject)
 
@@ -155,12 +155,12 @@ def add_city(tx: Tx) -> None:
     store.put_rounds(connection, [_round(tx, body["id"], office)])
 
 
-def campaign_thing(tx: Tx) -> Thing:
+def campaign_thing(tx: Tx) -> Resource:
     """The campaign that is the op's subject: its province's."""
     row = store.get_campaign(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
-    return Thing(row["organisation_id"])
+    return Resource(row["organisation_id"])
 
 
 def _timely(tx: Tx) -> None:

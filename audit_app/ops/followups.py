@@ -20,7 +20,7 @@ from audit_app.rules.deadlines import Due, Unit, due
 from audit_app.rules.followup import INTERVIEW_DAYS, RECTIFICATION, REGULATORY_INTERVIEW, REMINDER, strangers
 from audit_app.rules.instants import SITE, instant, local_day
 from audit_app.rules.machine import Machine
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.reasons import LEAST_REASON, is_reason
 from audit_app.rules.refusals import N_, Refused
 from audit_app.store import campaigns, people, spot_checks
@@ -48,7 +48,7 @@ def _noted(content: str, tx: Tx) -> str:
 # ---- rectification ---------------------------------------------------------------------------------------------------
 
 
-def rectification_thing(tx: Tx) -> Thing:
+def rectification_thing(tx: Tx) -> Resource:
     return store.thing_of_rectification(tx.connection, tx.op.subject)
 
 
@@ -178,16 +178,16 @@ def extend(tx: Tx) -> None:
 # ---- reminder and regulatory interview -------------------------------------------------------------------------------
 
 
-def reminder_thing(tx: Tx) -> Thing:
+def reminder_thing(tx: Tx) -> Resource:
     return store.thing_of_reminder(tx.connection, tx.op.subject)
 
 
-def interview_thing(tx: Tx) -> Thing:
+def interview_thing(tx: Tx) -> Resource:
     return store.thing_of_interview(tx.connection, tx.op.subject)
 
 
 def _dated(
-    of: Callable[[Tx], Thing], machine: Machine, verb: str, read: Read, change: Change, column: str, after: str
+    of: Callable[[Tx], Resource], machine: Machine, verb: str, read: Read, change: Change, column: str, after: str
 ) -> Verb:
     """An act on a paper that writes its day into `column`; the day may not lie before the one in `after`."""
 
@@ -259,7 +259,7 @@ def draft_interview(tx: Tx) -> None:
     )
 
 
-def _numbered(of: Callable[[Tx], Thing], read: Read, change: Change) -> Verb:
+def _numbered(of: Callable[[Tx], Resource], read: Read, change: Change) -> Verb:
     """文号 of a paper that was issued without one; a number that stands is changed with a reason."""
 
     def handle(tx: Tx) -> None:
@@ -275,7 +275,7 @@ def _numbered(of: Callable[[Tx], Thing], read: Read, change: Change) -> Verb:
     return Verb(of, handle)
 
 
-def _withdrawn(of: Callable[[Tx], Thing], machine: Machine, read: Read, change: Change) -> Verb:
+def _withdrawn(of: Callable[[Tx], Resource], machine: Machine, read: Read, change: Change) -> Verb:
     """A draft that was not meant is withdrawn with its reason, and a paper that went out under another approval number than
     its companies have; it stays to be seen.
     """

@@ -5,10 +5,10 @@ by the house once a newer system knows what it is, or taken off the list by whoe
 import json
 from collections.abc import Iterable, Sequence
 
-from audit_app.ops import HOUSE, Actor, OpBatch, Outcome, Tx, Verb, apply, make, recused_work
+from audit_app.ops import SYSTEM, Actor, OpBatch, Outcome, Tx, Verb, apply, make, recused_work
 from audit_app.ops.nonconformities import same_words, words_of
 from audit_app.ops.op import Read
-from audit_app.rules.permits import Thing, check_release
+from audit_app.rules.permits import Resource, check_release
 from audit_app.rules.refusals import Refused
 from audit_app.store import held as store
 from audit_app.store import log, visits
@@ -16,7 +16,7 @@ from audit_app.store.db import Database
 from schemas.ops import SHAPES
 
 
-def held_thing(tx: Tx) -> Thing:
+def held_thing(tx: Tx) -> Resource:
     visit = store.visit_of_held(tx.connection, tx.op.subject)
     if visit is None:
         raise Refused("absent")
@@ -76,7 +76,7 @@ def retry_known(database: Database, now: str) -> list[Outcome]:
     with database.reading() as connection:
         wanted = [op for op, kind, v in store.not_known(connection) if (kind, v) in SHAPES]
         wanted += store.upon_refused(connection)
-    return [apply(database, make("held.retry", op, {}), HOUSE, now) for op in wanted]
+    return [apply(database, make("held.retry", op, {}), SYSTEM, now) for op in wanted]
 
 
 def retry_confirmed(database: Database, outcomes: Iterable[Outcome], now: str) -> list[Outcome]:
@@ -92,11 +92,11 @@ def retry_confirmed(database: Database, outcomes: Iterable[Outcome], now: str) -
         wanted = [
             row["op_id"] for row in kept if same_words(json.loads(row["body"]).get("read"), now_read[row["subject"]])
         ]
-    return [apply(database, make("held.retry", op, {}), HOUSE, now) for op in wanted]
+    return [apply(database, make("held.retry", op, {}), SYSTEM, now) for op in wanted]
 
 
 VERBS = {
     "held.release": Verb(held_thing, release),
-    "held.retry": Verb(lambda tx: Thing(), waits),
-    "held.remove": Verb(lambda tx: Thing(), waits),
+    "held.retry": Verb(lambda tx: Resource(), waits),
+    "held.remove": Verb(lambda tx: Resource(), waits),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from audit_app.rules.instants import milliseconds, of_milliseconds
-from audit_app.rules.permits import HOUSE, Actor
+from audit_app.rules.permits import SYSTEM, Actor
 from audit_app.rules.refusals import Refused
 from audit_app.store.held import count_held, count_refused
 from audit_app.store.log import canonical
@@ -32,7 +32,7 @@ class Refusals:
 
     def enough(self, actor: Actor) -> bool:
         """Whether one more of this person gets no row of the log; else it is counted."""
-        if actor is HOUSE:
+        if actor is SYSTEM:
             return False
         if actor.id not in self.counted:
             since = of_milliseconds(milliseconds(self.now) - DAY_MS)
@@ -53,7 +53,7 @@ class Waiting:
 
     def enough(self, actor: Actor) -> bool:
         """Whether one more of this person has to come later; else it is counted. All that waits must have been written."""
-        if actor is HOUSE:
+        if actor is SYSTEM:
             return False
         if actor.id not in self.counted:
             self.counted[actor.id] = count_held(self.connection, actor.id)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from audit_app.ops.op import Op
 from audit_app.rules import ids
-from audit_app.rules.permits import HOUSE, Actor, Thing
+from audit_app.rules.permits import SYSTEM, Actor, Resource
 from audit_app.rules.refusals import Refused
 from audit_app.store.write_buffer import WriteBuffer
 from schemas.loading import newest
@@ -32,7 +32,7 @@ class Tx:
     buffered: bool = False
     replaying: bool = False
     fresh: bool = False
-    thing: Thing = dataclasses.field(default_factory=Thing)
+    thing: Resource = dataclasses.field(default_factory=Resource)
     followed: list[tuple[str, dict[str, Any]]] = dataclasses.field(default_factory=list)
     settles: tuple[str, ...] = ()
 
@@ -53,7 +53,7 @@ class Verb:
     `buffered`: the handler writes through the buffer alone, so that such ops go together without savepoint; `rereads`: it reads the log.
     """
 
-    of: Callable[[Tx], Thing]
+    of: Callable[[Tx], Resource]
     handle: Callable[[Tx], None]
     buffered: bool = False
     rereads: bool = False
@@ -93,6 +93,6 @@ def actor_of(connection: Connection, user_id: str) -> Actor:
     try:
         return get_actor(connection, user_id)
     except Refused:
-        if user_id != HOUSE.id:
+        if user_id != SYSTEM.id:
             raise
-        return HOUSE
+        return SYSTEM

@@ -9,7 +9,7 @@ from audit_app.ops.editions import SPOT_CHECKS, find_edition
 from audit_app.ops.things import named_organisation, organisation, organisation_thing
 from audit_app.rules.identifiers import person_name
 from audit_app.rules.inspectors import barred
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
 from audit_app.store import editions as edition_store
@@ -55,12 +55,12 @@ def create_user(tx: Tx) -> None:
     )
 
 
-def user_thing(tx: Tx) -> Thing:
+def user_thing(tx: Tx) -> Resource:
     row = store.get_user(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
     thing = organisation_thing(tx, row["organisation_id"])
-    return Thing(thing.organisation, thing.above, person=row["id"])
+    return Resource(thing.organisation, thing.above, person=row["id"])
 
 
 def correct_user(tx: Tx) -> None:

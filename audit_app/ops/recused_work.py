@@ -10,27 +10,27 @@ from audit_app.rules import ids
 from audit_app.rules.identifiers import person_name, uscc
 from audit_app.rules.inspectors import barred
 from audit_app.rules.instants import milliseconds
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.store import log, people, spot_checks
 
 ALWAYS = 0
 
 
-def is_since(connection: Connection, thing: Thing, row: Mapping[Any, Any]) -> bool:
+def is_since(connection: Connection, thing: Resource, row: Mapping[Any, Any]) -> bool:
     """Whether this kept op, {actor, stamp}, was written after its author was recused; its time is what the tablet says."""
     if row["actor"] not in thing.recused:
         return False
     return ids.time_of(row["stamp"]) >= _recused_at(connection, thing, row["actor"])
 
 
-def named(connection: Connection, thing: Thing, row: Mapping[Any, Any]) -> dict[str, str]:
+def named(connection: Connection, thing: Resource, row: Mapping[Any, Any]) -> dict[str, str]:
     """Who is recused from what company: {name, company}."""
     check: Any = spot_checks.get_spot_check(connection, str(thing.visit))
     names = people.names_of(connection, {row["actor"]})
     return {"name": names.get(row["actor"], ""), "company": check["name"]}
 
 
-def _recused_at(connection: Connection, thing: Thing, user: str) -> int:
+def _recused_at(connection: Connection, thing: Resource, user: str) -> int:
     """When the recusal that stands came (milliseconds): with the oldest of the lists that say it, back to one that has the person
     without it. ALWAYS where no list says so."""
     check: Any = spot_checks.get_spot_check(connection, str(thing.visit))

@@ -13,7 +13,7 @@ from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
 from audit_app.rules.identifiers import normal_code, person_name, plain_code, uscc
 from audit_app.rules.inspectors import Change, barred, changes, left_behind, lifted
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns, people
 from audit_app.store import registers as store
@@ -22,7 +22,7 @@ from checklists import regions
 NAMED = 50
 
 
-def round_named(tx: Tx) -> Thing:
+def round_named(tx: Tx) -> Resource:
     """The city round named in the body."""
     return campaigns.thing_of_round(tx.connection, tx.op.body["round"])
 

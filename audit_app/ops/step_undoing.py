@@ -16,7 +16,7 @@ from audit_app.ops.reasons import reasoned
 from audit_app.ops.steps_accepted import stands_in_accepted
 from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER
 from audit_app.rules.machine import Machine
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import N_, Refused
 from audit_app.rules.steps import COLUMNS, UNDO, UNDONE_BY_IT, Act, Step, standing
 from audit_app.store import followups, log
@@ -134,7 +134,7 @@ def _last_day_before(connection: Connection, row: Row, extended_to: str | None) 
     return {"due_on": wanted[-1], "provisional": 0}
 
 
-_OF: dict[str, Callable[[Tx], Thing]] = {
+_OF: dict[str, Callable[[Tx], Resource]] = {
     "rectification": rectification_thing,
     "reminder": reminder_thing,
     "regulatory_interview": interview_thing,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audit_app.rules.permits import HOUSE
+from audit_app.rules.permits import SYSTEM
 from audit_app.rules.refusals import Refused
 from schemas.fields import ID
 
@@ -35,7 +35,7 @@ def check_subject(kind: str, subject: str, body: Mapping[str, Any]) -> None:
     if not ID.fullmatch(subject):
         raise Refused("bad_id", "subject", value=subject)
     for name in ("account", "code"):
-        if str(body.get(name, "")).lower() == HOUSE.id and body.get("kind") != HOUSE.organisation_kind:
+        if str(body.get(name, "")).lower() == SYSTEM.id and body.get("kind") != SYSTEM.organisation_kind:
             raise Refused("number_taken", name, number=body[name])
     if kind in IN_ADDRESSES and body["code"].lower() == "new":
         raise Refused("code_reserved", "code", value=body["code"])

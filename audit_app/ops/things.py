@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from audit_app.ops import Held, Tx, Verb
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.store import people, visits
 
@@ -11,38 +11,38 @@ OPEN_FOR_WORK = frozenset({"ready", "open", "returned", "approved", "notified", 
 NOT_YET = frozenset({"planned", "drawn"})
 
 
-def own(tx: Tx) -> Thing:
+def own(tx: Tx) -> Resource:
     """A new thing of the actor's own organisation."""
-    return Thing(tx.actor.organisation)
+    return Resource(tx.actor.organisation)
 
 
-def organisation(tx: Tx) -> Thing:
+def organisation(tx: Tx) -> Resource:
     """The organisation that is the op's subject."""
     return organisation_thing(tx, tx.op.subject)
 
 
-def organisation_thing(tx: Tx, organisation_id: str) -> Thing:
+def organisation_thing(tx: Tx, organisation_id: str) -> Resource:
     row = people.get_organisation(tx.connection, organisation_id)
     if row is None:
         raise Refused("absent")
-    return Thing(row["id"], row["parent_id"])
+    return Resource(row["id"], row["parent_id"])
 
 
-def named_organisation(tx: Tx) -> Thing:
+def named_organisation(tx: Tx) -> Resource:
     """The organisation named in the body."""
     return organisation_thing(tx, tx.op.body["organisation"])
 
 
-def visit(tx: Tx) -> Thing:
+def visit(tx: Tx) -> Resource:
     """The visit named in the body; looked up once for a run of ops that only gather."""
     key = ("visit", tx.op.body["visit"])
-    thing: Thing | None = tx.memo.get(key)
+    thing: Resource | None = tx.memo.get(key)
     if thing is None:
         thing = tx.memo[key] = visits.thing_of_visit(tx.connection, tx.op.body["visit"])
     return thing
 
 
-def subject_visit(tx: Tx) -> Thing:
+def subject_visit(tx: Tx) -> Resource:
     """The visit that is the op's subject."""
     return visits.thing_of_visit(tx.connection, tx.op.subject)
 

@@ -19,7 +19,7 @@ from audit_app.regulator.scope import Scope, campaigns_of, city_of, scope_of
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK
 from audit_app.rules.campaign_years import FIRST, LAST
-from audit_app.rules.permits import Thing, may, require
+from audit_app.rules.permits import Resource, may, require
 from audit_app.security import clock, database
 from audit_app.show import as_read, bracketed, day_full, language, show
 from audit_app.store import people, registers, seen
@@ -35,13 +35,15 @@ def campaigns() -> Response:
     with database().reading() as connection:
         known = campaigns_of(connection, g.actor)
     return show(
-        "regulator/campaigns.html", known=known, may_open=may(g.actor, "campaign.create", Thing(g.actor.organisation))
+        "regulator/campaigns.html",
+        known=known,
+        may_open=may(g.actor, "campaign.create", Resource(g.actor.organisation)),
     )
 
 
 @room.get("/campaigns/new")
 def new_campaign() -> Response:
-    require(g.actor, "campaign.create", Thing(g.actor.organisation))
+    require(g.actor, "campaign.create", Resource(g.actor.organisation))
     with database().reading() as connection:
         titles = [str(row["title"]) for row in campaigns_of(connection, g.actor)]
     return new_page({}, defaults(titles))
@@ -50,7 +52,7 @@ def new_campaign() -> Response:
 @room.post("/campaigns/new")
 def open_campaign() -> Response:
     """One round for every city office under the province."""
-    require(g.actor, "campaign.create", Thing(g.actor.organisation))
+    require(g.actor, "campaign.create", Resource(g.actor.organisation))
     errors: Errors = {}
     body = read_campaign(errors)
     op = form_op("campaign.create", ids.new_id(), body)
@@ -173,7 +175,7 @@ def campaign_page(k: str, errors: Errors, status: int = 200) -> Response:
             "stages": stages(scope),
             "after": coming.after_draw(connection, scope, own) if own else None,
             "later": later_cities(connection, scope) if scope.province else [],
-            "may_correct": may(g.actor, "campaign.correct", Thing(scope.campaign["organisation_id"])),
+            "may_correct": may(g.actor, "campaign.correct", Resource(scope.campaign["organisation_id"])),
         }
     ops = {"op": ids.new_id(), "op_city": ids.new_id(), "round_id": ids.new_id()}
     return show("regulator/campaign.html", status=status, errors=errors, new_op=ids.new_id, **ops, **page)
@@ -212,7 +214,7 @@ def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[s
     """What a city sees of its own round: register, inspectors, checks with their state in words."""
     row = scope.rounds[0]
     known = registers.list_registers(connection, row["id"])
-    thing = Thing(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
+    thing = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
     draw = registers.get_draw(connection, row["id"])
     return {
         **row,
@@ -224,7 +226,7 @@ def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[s
         "below": below(draw, row),
         "checks": [{**one, "word": check_word(one)} for one in bodies.labelled(checks)],
         "may_act": may(g.actor, "city_round.freeze", thing),
-        "may_import": may(g.actor, "inspectors.import", Thing(row["organisation_id"])),
+        "may_import": may(g.actor, "inspectors.import", Resource(row["organisation_id"])),
     }
 
 
@@ -256,7 +258,7 @@ def subject_of(connection: Connection, k: str) -> Subject:
     """One campaign as it stands. Raises Refused for everybody but its province."""
     scope = scope_of(connection, k)
     row = scope.campaign
-    require(g.actor, "campaign.correct", Thing(row["organisation_id"]))
+    require(g.actor, "campaign.correct", Resource(row["organisation_id"]))
     return Subject(
         id=row["id"],
         heading=_("更正抽查任务"),
@@ -299,7 +301,7 @@ def add_city(k: str) -> Response:
     """A city office that was set up later joins the campaign."""
     with database().reading() as connection:
         campaign_row = scope_of(connection, k).campaign
-        require(g.actor, "campaign.add_city", Thing(campaign_row["organisation_id"]))
+        require(g.actor, "campaign.add_city", Resource(campaign_row["organisation_id"]))
         office = people.get_organisation(connection, request.form.get("organisation", ""))
     if office is None:
         return campaign_page(k, {"organisation": _("还没有选市")}, 422)

@@ -49,7 +49,7 @@ from audit_app.regulator.written import OfCheck, told
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, ENDED, SPOT_CHECK, was_begun
 from audit_app.rules.ladder import SEVERITIES
-from audit_app.rules.permits import Thing, may, require, why_not
+from audit_app.rules.permits import Resource, may, require, why_not
 from audit_app.rules.refusals import N_, Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
@@ -76,7 +76,7 @@ def check(s: str) -> Response:
     return check_page(s, {})
 
 
-def found(connection: Connection, s: str) -> tuple[dict[str, Any], Thing]:
+def found(connection: Connection, s: str) -> tuple[dict[str, Any], Resource]:
     """A spot check the reader may see. Raises Refused("absent") for another office's, or none."""
     row = spot_checks.get_spot_check(connection, s)
     if row is None:

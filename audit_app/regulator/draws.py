@@ -21,7 +21,7 @@ from audit_app.regulator.scope import Scope, city_of, scope_of
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, minimum_of
 from audit_app.rules.draw import frame, plain_seed
-from audit_app.rules.permits import Thing, may, require
+from audit_app.rules.permits import Resource, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
@@ -47,7 +47,7 @@ def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
         known = registers.list_registers(connection, row["id"])
         register = next((one for one in known if one["id"] == row["register_id"]), known[0] if known else None)
         drawn = registers.get_draw(connection, row["id"])
-        thing = Thing(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
+        thing = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
         page = {
             "campaign": scope.campaign,
             "campaign_title": scope.title,
@@ -265,7 +265,7 @@ def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
     with database().reading() as connection:
         scope = scope_of(connection, k)
         row = scope.needed_round(request.values.get("city"))
-        require(g.actor, "city_round.supplement", Thing(row["organisation_id"], scope.campaign["organisation_id"]))
+        require(g.actor, "city_round.supplement", Resource(row["organisation_id"], scope.campaign["organisation_id"]))
         CITY_ROUND.step(row["state"], "supplement")
         drawn = registers.get_draw(connection, row["id"])
         if drawn is None:

@@ -19,7 +19,7 @@ from audit_app.regulator.progress import Progress, progress
 from audit_app.regulator.scope import Scope, city_of, scope_of
 from audit_app.rules import ids
 from audit_app.rules.draw import register_digest
-from audit_app.rules.permits import Thing, require
+from audit_app.rules.permits import Resource, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
@@ -203,5 +203,5 @@ def own_scope(k: str, what: str) -> Scope:
     with database().reading() as connection:
         scope = scope_of(connection, k)
     mine = scope.rounds[0]["organisation_id"] if not scope.province else scope.campaign["organisation_id"]
-    require(g.actor, VERBS[what], Thing(mine, scope.campaign["organisation_id"]))
+    require(g.actor, VERBS[what], Resource(mine, scope.campaign["organisation_id"]))
     return scope

@@ -10,7 +10,7 @@ from audit_app.ops.step_undoing import Last, last_step
 from audit_app.ops.steps_accepted import stands_in_accepted
 from audit_app.regulator import words
 from audit_app.rules import ids
-from audit_app.rules.permits import Thing, may
+from audit_app.rules.permits import Resource, may
 
 THINGS = {"rectification": "rectification", "reminder": "reminder", "interview": "regulatory_interview"}
 
@@ -19,7 +19,7 @@ def get_last(connection: Connection, kind: str, row: Any) -> Last | None:
     return last_step(connection, THINGS[kind], row)
 
 
-def offered(connection: Connection, kind: str, row: Any, thing: Thing) -> dict[str, Any] | None:
+def offered(connection: Connection, kind: str, row: Any, thing: Resource) -> dict[str, Any] | None:
     """What the page says of the last step: {step, label, on, note, said, stays, op}; None where nothing can be taken back.
     `stays`: an accepted 附件 3 says it.
     """

@@ -10,7 +10,7 @@ from audit_app.late_work import Around, around_of, changes_of, desk_words, judge
 from audit_app.ops import recused_work
 from audit_app.ops.editions import find_edition
 from audit_app.rules.kinds import BY_PERSON
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.show import bracketed, listed, name_then
 from audit_app.store import held, judgements, people, visits
 from checklists import Edition
@@ -38,7 +38,7 @@ def waiting_of(connection: Connection, check: Row) -> list[dict[str, Any]]:
     ]
 
 
-def _why(connection: Connection, thing: Thing, row: Row) -> str:
+def _why(connection: Connection, thing: Resource, row: Row) -> str:
     """The reason in the desk's words: nobody leaves the team of a spot check but by a recusal."""
     if row["actor"] in thing.recused:
         return "recused_since" if recused_work.is_since(connection, thing, row) else "recused_before"

@@ -19,7 +19,7 @@ from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.scope import Scope, asked_scopes, city_of
 from audit_app.rules import ids
 from audit_app.rules.followup import RECTIFICATION
-from audit_app.rules.permits import Thing, may, require
+from audit_app.rules.permits import Resource, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
@@ -91,7 +91,7 @@ def rectification(id: str) -> Response:
     return rectification_page(id, {})
 
 
-def found(connection: Connection, id: str) -> tuple[Any, Thing]:
+def found(connection: Connection, id: str) -> tuple[Any, Resource]:
     """A rectification the reader may see. Raises Refused("absent")."""
     row = followups.get_rectification(connection, id)
     if row is None:

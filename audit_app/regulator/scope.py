@@ -11,7 +11,7 @@ from flask import g, request
 from sqlalchemy import Connection
 
 from audit_app.regulator import queries, words
-from audit_app.rules.permits import Actor, Thing, require
+from audit_app.rules.permits import Actor, Resource, require
 from audit_app.rules.refusals import Refused
 from audit_app.show import told_apart
 from checklists import City, regions, rulepack
@@ -114,7 +114,7 @@ def _scope(connection: Connection, campaign: Row, known: list[Row]) -> Scope:
     province = campaign["organisation_id"] == g.actor.organisation
     rounds = queries.list_rounds(connection, campaign["id"], None if province else g.actor.organisation)
     mine = rounds[0]["organisation_id"] if rounds and not province else campaign["organisation_id"]
-    require(g.actor, "campaign.read", Thing(mine, campaign["organisation_id"]))
+    require(g.actor, "campaign.read", Resource(mine, campaign["organisation_id"]))
     titles, shorts = told_apart(known, words.campaign_title), told_apart(known, words.campaign_short)
     return Scope(campaign, rounds, province, titles[campaign["id"]], shorts[campaign["id"]])
 

@@ -23,7 +23,7 @@ from audit_app.regulator.acting import Errors, form_op, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of, scopes
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND
-from audit_app.rules.permits import Thing, may
+from audit_app.rules.permits import Resource, may
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
@@ -183,7 +183,7 @@ def acts_of(scope: Scope, row: Any) -> list[str]:
     """report, return, accept: what the round's state and the reader's office allow."""
     if row is None:
         return []
-    thing = Thing(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
+    thing = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
     return [
         verb
         for verb in ("report", "accept", "return")

@@ -29,7 +29,7 @@ from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.scope import asked_scopes, scope_of, scopes
 from audit_app.rules import ids
 from audit_app.rules.followup import INTERVIEW_DAYS, strangers
-from audit_app.rules.permits import Thing, may, require
+from audit_app.rules.permits import Resource, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
@@ -63,7 +63,7 @@ def talks_page(errors: Errors, status: int = 200) -> Response:
                     word = words.state_word(kind, row["state"])
                     met = days_of_interview(row)["held_on"] if kind == "interview" else None
                     found_.append({**row, **common, "word": word, "met_on": met, "cited_words": words.cited_words(row)})
-    may_open = may(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
+    may_open = may(g.actor, "regulatory_interview.draft", Resource(g.actor.organisation))
     return show(
         "regulator/talks.html",
         status=status,
@@ -97,7 +97,7 @@ def reminder(id: str) -> Response:
     return paper_page("reminder", id, {})
 
 
-def found(connection: Connection, kind: str, id: str) -> tuple[Any, Thing]:
+def found(connection: Connection, kind: str, id: str) -> tuple[Any, Resource]:
     """A paper the reader may see: the own office's, one of an office under it, or an interview that cites a check of
     the own office. Raises Refused("absent").
     """
@@ -111,7 +111,7 @@ def found(connection: Connection, kind: str, id: str) -> tuple[Any, Thing]:
         raise Refused("absent")
     thing = of(connection, id)
     cited = kind == "interview" and queries.cites_check_of(connection, id, g.actor.organisation)
-    require(g.actor, "office.read", Thing(g.actor.organisation) if cited else thing)
+    require(g.actor, "office.read", Resource(g.actor.organisation) if cited else thing)
     return row, thing
 
 
@@ -280,7 +280,7 @@ def dated(act: str, errors: Errors) -> dict[str, Any]:
 @room.post("/talks/new")
 def new_interview() -> Response:
     """A draft of an interview with a body, under which checks are put until its notice goes out."""
-    require(g.actor, "regulatory_interview.draft", Thing(g.actor.organisation))
+    require(g.actor, "regulatory_interview.draft", Resource(g.actor.organisation))
     with database().reading() as connection:
         known, named = scopes(connection), request.values.get("campaign")
         scope = scope_of(connection, named) if named else known[0] if len(known) == 1 else None

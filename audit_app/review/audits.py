@@ -20,7 +20,7 @@ from audit_app.review.desk import review_days, review_due
 from audit_app.review.reading import edition_of, readable_audit, sees_all
 from audit_app.rules import ids
 from audit_app.rules.audit import AUDIT, CLOSED, TYPES
-from audit_app.rules.permits import Thing, check_release, may, may_release, require
+from audit_app.rules.permits import Resource, check_release, may, may_release, require
 from audit_app.rules.refusals import N_, SENTENCES
 from audit_app.security import database
 from audit_app.show import language, show
@@ -67,7 +67,7 @@ def audits() -> Response:
         }
         for row in rows
     ]
-    return show("review/audits.html", lines=lines, may_plan=may(g.actor, "audit.plan", Thing(g.actor.organisation)))
+    return show("review/audits.html", lines=lines, may_plan=may(g.actor, "audit.plan", Resource(g.actor.organisation)))
 
 
 @room.get("/audits/<a>")

@@ -17,7 +17,7 @@ from audit_app.review.reading import sees_all
 from audit_app.rules.audit import AUDIT, TYPES, WORKING
 from audit_app.rules.instants import local_day
 from audit_app.rules.nonconformity import overdue
-from audit_app.rules.permits import Actor, Thing, may, may_release
+from audit_app.rules.permits import Actor, Resource, may, may_release
 from audit_app.rules.roles import ROLE_WORDS
 from audit_app.security import clock, database
 from audit_app.show import count_words, listed, show
@@ -160,7 +160,7 @@ def first_steps(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
     """What a body does before its first audit, in order; empty once it has one, and for whoever plans none."""
     if not actor.roles & PLANNING or queries.list_audits(connection, actor.organisation):
         return []
-    own = Thing(actor.organisation)
+    own = Resource(actor.organisation)
     users = [row for row in people.list_users(connection, actor.organisation) if row["active"]]
     held = {role for row in users for role in json.loads(row["roles"])}
     lacking = [_(ROLE_WORDS[role]) for role in ("planner", "lead", "decider") if role not in held]

@@ -15,12 +15,12 @@ from audit_app.late_work import around_of, ended_words, groups_of, kind_word, th
 from audit_app.review.questions import lead
 from audit_app.review.reading import edition_of
 from audit_app.rules.permits import REVIEWED
-from audit_app.rules.permits import Thing as Standing
+from audit_app.rules.permits import Resource as Standing
 from audit_app.show import count_words, listed, name_then
 from audit_app.store import held as held_store
 from audit_app.store import people
 
-Thing = dict[str, Any]
+Resource = dict[str, Any]
 PLANNING = frozenset({"planner", "body_admin"})
 
 
@@ -55,7 +55,7 @@ def releasing(visit: str, subjects: Sequence[str]) -> Ask:
     return ask
 
 
-def became_of(connection: Connection, visit: str, subjects: Iterable[str]) -> list[Thing]:
+def became_of(connection: Connection, visit: str, subjects: Iterable[str]) -> list[Resource]:
     """The things of these ops as they stand after a release: `lost` names each op that did not go in, with its reason;
     `said` tells it in words."""
     subjects = list(subjects)
@@ -72,7 +72,7 @@ def _is_in(end: Mapping[str, Any]) -> bool:
     return bool(end["outcome"] == "done")
 
 
-def _said(thing: Thing, lost: Sequence[tuple[str, str]]) -> str:
+def _said(thing: Resource, lost: Sequence[tuple[str, str]]) -> str:
     if not lost:
         return _("记入")
     reasons = " ".join(dict.fromkeys(f"{what}{_('：')}{why}" for what, why in lost))
@@ -110,7 +110,7 @@ def released_things(connection: Connection, visit: str) -> list[str]:
     return [one["short"] for group in held_on(connection, visit) for one in group["things"] if one["ops"]]
 
 
-def let_in_since(connection: Connection, visit: str) -> list[Thing]:
+def let_in_since(connection: Connection, visit: str) -> list[Resource]:
     """What was let in since the audit was submitted, for who reviews it: each thing with `by` and `let_in_at`, the latest of its
     releases, the first thing first. Nothing of it was there when the leader submitted."""
     releases = {row["subject"]: row for row in held_store.released_since_submitted(connection, visit)}

@@ -21,7 +21,7 @@ from audit_app.review import queries, questions, room
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules import ids
 from audit_app.rules.audit import TYPES
-from audit_app.rules.permits import Thing, require
+from audit_app.rules.permits import Resource, require
 from audit_app.security import clock, database
 from audit_app.show import bracketed, language, show
 from audit_app.store import editions, people, visits
@@ -41,14 +41,14 @@ CLIENT_FIELDS = ("name", "short_name", "uscc", "address", "contact", "phone")
 @room.get("/audits/new")
 def new_audit() -> Response:
     """The empty form, its code proposed."""
-    require(g.actor, "audit.plan", Thing(g.actor.organisation))
+    require(g.actor, "audit.plan", Resource(g.actor.organisation))
     return page(MultiDict(), {})
 
 
 @room.post("/audits/new")
 def plan_audit() -> Response:
     """Client and audit enter together or not at all. With `refresh` the form comes back for another edition."""
-    require(g.actor, "audit.plan", Thing(g.actor.organisation))
+    require(g.actor, "audit.plan", Resource(g.actor.organisation))
     form = request.form
     if form.get("refresh"):
         return page(form, {}, ops=(given_op(), given_op("client_op")), even=form["refresh"] == "even")

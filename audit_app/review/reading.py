@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from audit_app.ops.editions import find_edition
-from audit_app.rules.permits import Actor, Thing, may, require
+from audit_app.rules.permits import Actor, Resource, may, require
 from audit_app.rules.refusals import Refused
 from audit_app.store import visits
 from checklists import Edition
@@ -14,18 +14,18 @@ from checklists import Edition
 
 def sees_all(actor: Actor) -> bool:
     """Whether the person reads every audit of the body; who only audits reads those of the own teams."""
-    return may(actor, "visit.read", Thing(actor.organisation))
+    return may(actor, "visit.read", Resource(actor.organisation))
 
 
-def check_readable(connection: Connection, actor: Actor, visit_id: str) -> Thing:
-    """The visit's Thing for somebody who is on its team or in the body's office. Raises Refused."""
+def check_readable(connection: Connection, actor: Actor, visit_id: str) -> Resource:
+    """The visit's Resource for somebody who is on its team or in the body's office. Raises Refused."""
     thing = visits.thing_of_visit(connection, visit_id)
     if not may(actor, "visit.work", thing):
         require(actor, "visit.read", thing)
     return thing
 
 
-def readable_audit(connection: Connection, actor: Actor, code: str) -> tuple[Mapping[str, Any], Thing]:
+def readable_audit(connection: Connection, actor: Actor, code: str) -> tuple[Mapping[str, Any], Resource]:
     """An audit by its short code or id. Another body's is absent, one's own body's without standing not permitted."""
     audit = visits.find_audit(connection, actor.organisation, code)
     if audit is None:

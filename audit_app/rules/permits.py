@@ -23,11 +23,11 @@ class Actor:
     name: str = ""
 
 
-HOUSE = Actor("house", "", "house", frozenset({"house"}), "系统")
+SYSTEM = Actor("house", "", "house", frozenset({"house"}), "系统")
 
 
 @dataclass(frozen=True)
-class Thing:
+class Resource:
     """What is acted upon, as far as permission goes. `team` and `removed` are people with the role they have, or had, on it;
     of a spot check also whom the draw has `sent` to it, and who is `recused` from the company (回避)."""
 
@@ -179,7 +179,7 @@ PERMITS: dict[str, Permit] = {
 }
 
 
-def related(actor: Actor, permit: Permit, thing: Thing) -> bool:
+def related(actor: Actor, permit: Permit, thing: Resource) -> bool:
     """Whether the actor stands to the thing as the permit asks."""
     own = thing.organisation is not None and actor.organisation == thing.organisation
     above = thing.above is not None and actor.organisation == thing.above
@@ -203,7 +203,7 @@ def related(actor: Actor, permit: Permit, thing: Thing) -> bool:
     raise ValueError(permit.relation)
 
 
-def require(actor: Actor, verb: str, thing: Thing) -> None:
+def require(actor: Actor, verb: str, thing: Resource) -> None:
     """Let the actor pass or raise Refused.
 
     `absent` where another organisation's thing must not even be known to exist, `not_on_team` where a former member of
@@ -212,7 +212,7 @@ def require(actor: Actor, verb: str, thing: Thing) -> None:
     check is not the actor's to act upon (two inspectors drawn, none of them recused), `not_permitted` for the rest.
     """
     permit = PERMITS[verb]
-    if actor is HOUSE and "house" in permit.roles:
+    if actor is SYSTEM and "house" in permit.roles:
         return
     if "operator" in actor.roles and "operator" in permit.roles:
         return
@@ -234,7 +234,7 @@ def require(actor: Actor, verb: str, thing: Thing) -> None:
         raise Refused("not_permitted", verb=verb)
 
 
-def waits_for_release(actor: Actor, verb: str, thing: Thing) -> bool:
+def waits_for_release(actor: Actor, verb: str, thing: Resource) -> bool:
     """Whether this is work on site of somebody who has left the team, and who might have done it there with the role he had."""
     permit = PERMITS[verb]
     on_site = verb in KIND_WORDS or verb == "visit.work"
@@ -242,16 +242,16 @@ def waits_for_release(actor: Actor, verb: str, thing: Thing) -> bool:
     return on_site and permit.relation == "team" and may_have
 
 
-def _took_part(actor: Actor, thing: Thing) -> bool:
+def _took_part(actor: Actor, thing: Resource) -> bool:
     return actor.id in thing.team or actor.id in thing.removed
 
 
-def _not_sent(actor: Actor, permit: Permit, thing: Thing) -> bool:
+def _not_sent(actor: Actor, permit: Permit, thing: Resource) -> bool:
     """Whether this is an inspector, with no other role that may, whom the draw has not sent to the company."""
     return actor.roles & permit.roles == {"inspector"} and actor.id not in thing.sent
 
 
-def check_release(actor: Actor, thing: Thing) -> None:
+def check_release(actor: Actor, thing: Resource) -> None:
     """Who, of those whom `check` lets pass, may let in what waits on a visit: planners, administrators and the leader of the audit,
     in a spot check the city office. Once a review has begun nobody who audited may change what is reviewed (GB/T 27021.1, 9.5;
     LIKELY): then it is for planners, deciders and administrators who took no part. Raises `release_in_review` or `not_permitted`.
@@ -265,7 +265,7 @@ def check_release(actor: Actor, thing: Thing) -> None:
         raise Refused("not_permitted", verb="held.release")
 
 
-def may_release(actor: Actor, thing: Thing) -> bool:
+def may_release(actor: Actor, thing: Resource) -> bool:
     """Whether `check` and `check_release` would let the actor pass; for a page."""
     try:
         require(actor, "held.release", thing)
@@ -275,7 +275,7 @@ def may_release(actor: Actor, thing: Thing) -> bool:
     return True
 
 
-def why_not(actor: Actor, verb: str, thing: Thing) -> Refused | None:
+def why_not(actor: Actor, verb: str, thing: Resource) -> Refused | None:
     """What `check` would say, or nothing where the actor may; for what a page shows, never instead of the check."""
     try:
         require(actor, verb, thing)
@@ -284,6 +284,6 @@ def why_not(actor: Actor, verb: str, thing: Thing) -> Refused | None:
     return None
 
 
-def may(actor: Actor, verb: str, thing: Thing) -> bool:
+def may(actor: Actor, verb: str, thing: Resource) -> bool:
     """Whether `check` would let the actor pass; for greying a button, never instead of the check."""
     return why_not(actor, verb, thing) is None

@@ -1,4 +1,4 @@
-"""Rows of campaigns and city rounds, and the Thing that permission on a round asks for. Draws are in `registers`."""
+"""Rows of campaigns and city rounds, and the Resource that permission on a round asks for. Draws are in `registers`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, insert, select, update
 from sqlalchemy import RowMapping as Row
 
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.store.tables import campaigns, city_rounds, organisations, registers
 
@@ -64,7 +64,7 @@ def change_round(connection: Connection, round_id: str, **changed: Any) -> None:
     connection.execute(update(city_rounds).where(city_rounds.c.id == round_id).values(**changed))
 
 
-def thing_of_round(connection: Connection, round_id: str) -> Thing:
+def thing_of_round(connection: Connection, round_id: str) -> Resource:
     """What permission asks of a round: its city office, the office above, its state. Raises Refused("absent")."""
     row = connection.execute(
         select(city_rounds.c.organisation_id, organisations.c.parent_id, city_rounds.c.state)
@@ -73,4 +73,4 @@ def thing_of_round(connection: Connection, round_id: str) -> Thing:
     ).one_or_none()
     if row is None:
         raise Refused("absent")
-    return Thing(row.organisation_id, row.parent_id, state=row.state)
+    return Resource(row.organisation_id, row.parent_id, state=row.state)

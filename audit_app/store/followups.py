@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy import RowMapping as Row
 
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.store.tables import (
     campaigns,
@@ -34,7 +34,7 @@ def _change(connection: Connection, table: Table, row_id: str, changed: Mapping[
     connection.execute(update(table).where(table.c.id == row_id).values(**changed))
 
 
-def _thing(connection: Connection, table: Table, row_id: str) -> Thing:
+def _thing(connection: Connection, table: Table, row_id: str) -> Resource:
     row = connection.execute(
         select(table.c.organisation_id, organisations.c.parent_id, table.c.state)
         .join(organisations, organisations.c.id == table.c.organisation_id)
@@ -42,10 +42,10 @@ def _thing(connection: Connection, table: Table, row_id: str) -> Thing:
     ).one_or_none()
     if row is None:
         raise Refused("absent")
-    return Thing(row.organisation_id, row.parent_id, state=row.state)
+    return Resource(row.organisation_id, row.parent_id, state=row.state)
 
 
-def thing_of_rectification(connection: Connection, rectification_id: str) -> Thing:
+def thing_of_rectification(connection: Connection, rectification_id: str) -> Resource:
     return _thing(connection, rectifications, rectification_id)
 
 
@@ -70,7 +70,7 @@ def change_rectification(connection: Connection, rectification_id: str, **change
     _change(connection, rectifications, rectification_id, changed)
 
 
-def thing_of_reminder(connection: Connection, reminder_id: str) -> Thing:
+def thing_of_reminder(connection: Connection, reminder_id: str) -> Resource:
     return _thing(connection, reminders, reminder_id)
 
 
@@ -90,7 +90,7 @@ def put_reminder_check(connection: Connection, reminder_id: str, check_id: str) 
     connection.execute(insert(reminder_checks).values(reminder_id=reminder_id, spot_check_id=check_id))
 
 
-def thing_of_interview(connection: Connection, interview_id: str) -> Thing:
+def thing_of_interview(connection: Connection, interview_id: str) -> Resource:
     return _thing(connection, regulatory_interviews, interview_id)
 
 

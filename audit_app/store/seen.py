@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 
-from audit_app.rules.permits import HOUSE
+from audit_app.rules.permits import SYSTEM
 from audit_app.store.tables import (
     audits,
     city_rounds,
@@ -27,7 +27,7 @@ def by_others(connection: Connection, which: ColumnElement[bool], myself: str) -
     at = func.max(log.c.received_at).label("at")
     wanted = (
         select(log.c.actor, at, func.max(log.c.device).label("device"), func.count().label("count"))
-        .where(which, log.c.outcome != "refused", log.c.actor.not_in([myself, HOUSE.id]))
+        .where(which, log.c.outcome != "refused", log.c.actor.not_in([myself, SYSTEM.id]))
         .group_by(log.c.actor)
         .order_by(at.desc(), log.c.actor)
     )

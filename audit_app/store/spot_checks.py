@@ -1,4 +1,4 @@
-"""Rows of spot checks and of their inspectors; each is a visit of the same id, whose Thing is in `visits`."""
+"""Rows of spot checks and of their inspectors; each is a visit of the same id, whose Resource is in `visits`."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Rows of visits, audits, clients, team, clause owners and departments; and the Thing that permission on a visit asks for."""
+"""Rows of visits, audits, clients, team, clause owners and departments; and the Resource that permission on a visit asks for."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from audit_app.rules.inspectors import barred, recusing
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import upsert
 from audit_app.store.prepared import PreparedStatement
@@ -74,7 +74,7 @@ _accounts = PreparedStatement(
 _visit = PreparedStatement(select(visits).where(visits.c.id == bindparam("of_visit")))
 
 
-def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
+def thing_of_visit(connection: Connection, visit_id: str) -> Resource:
     """What permission asks of a visit: organisation, office above it, team, state; of a spot check who was sent and who is recused.
 
     Somebody recused since the draw is on the team no more. Whoever bears the name of somebody recused is so, too: a second
@@ -86,11 +86,11 @@ def thing_of_visit(connection: Connection, visit_id: str) -> Thing:
     one = rows[0]
     team = {row["user_id"]: row["role"] for row in rows if row["user_id"] and row["removed_at"] is None}
     removed = {row["user_id"]: row["role"] for row in rows if row["removed_at"] is not None}
-    thing = Thing(one["organisation_id"], one["parent_id"], team, removed, visit_id, None, one["audit"])
+    thing = Resource(one["organisation_id"], one["parent_id"], team, removed, visit_id, None, one["audit"])
     return thing if one["spot_check"] is None else _of_check(connection, replace(thing, state=one["spot_check"]))
 
 
-def _of_check(connection: Connection, thing: Thing) -> Thing:
+def _of_check(connection: Connection, thing: Resource) -> Resource:
     rows = _inspectors.rows(connection, of_visit=thing.visit)
     sent = {row["user_id"] for row in rows if _was_sent(row)} | thing.team.keys()
     recused = _recused(connection, rows, str(thing.organisation))

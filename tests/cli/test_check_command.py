@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from audit_app.ops import HOUSE, apply
+from audit_app.ops import SYSTEM, apply
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from audit_app.store.tables import audit_team, clause_owners, log, users
@@ -33,7 +33,7 @@ def site(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for data in (b"one", b"two"):
         digest = hashlib.sha256(data).hexdigest()
         shelf.put(site.organisations["JX"], digest, io.BytesIO(data))
-        assert apply(database, site.received(digest), HOUSE, NOW).outcome == "done"
+        assert apply(database, site.received(digest), SYSTEM, NOW).outcome == "done"
     yield site
     database.close()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audit_app.ops import HOUSE, apply, make
+from audit_app.ops import SYSTEM, apply, make
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
@@ -28,7 +28,7 @@ def test_it_lists_what_waits_and_what_was_refused(house: Database, capsys: pytes
     newer = make("organisation.create", "o1", {"kind": "house", "code": "house", "name": "本系统"}) | {"v": 99}
     wrong = make("user.disable", "nobody", {})
     done = make("organisation.create", ids.new_id(), {"kind": "house", "code": "house", "name": "本系统"})
-    assert [apply(house, one, HOUSE, NOW).outcome for one in (newer, wrong, done)] == ["held", "refused", "done"]
+    assert [apply(house, one, SYSTEM, NOW).outcome for one in (newer, wrong, done)] == ["held", "refused", "done"]
     status, out, err = run(capsys, "held")
     first, second = out.splitlines()
     assert status == 0 and "等待 1 项，拒收 1 项" in err
@@ -36,14 +36,14 @@ def test_it_lists_what_waits_and_what_was_refused(house: Database, capsys: pytes
     assert second.split("\t")[:2] == [wrong["id"], "拒收"] and "user.disable" in second and "absent" in second
     rows = json.loads(run(capsys, "held", "--json")[1])
     assert [(one["id"], one["account"], one["size"]) for one in rows] == [
-        (newer["id"], HOUSE.id, len(json.dumps(newer["body"], ensure_ascii=False, separators=(",", ":")).encode())),
-        (wrong["id"], HOUSE.id, 2),
+        (newer["id"], SYSTEM.id, len(json.dumps(newer["body"], ensure_ascii=False, separators=(",", ":")).encode())),
+        (wrong["id"], SYSTEM.id, 2),
     ]
 
 
 def test_it_takes_off_the_list_what_nobody_will_end(house: Database, capsys: pytest.CaptureFixture[str]) -> None:
     newer = make("organisation.create", "o1", {"kind": "house", "code": "house", "name": "本系统"}) | {"v": 99}
-    assert apply(house, newer, HOUSE, NOW).outcome == "held"
+    assert apply(house, newer, SYSTEM, NOW).outcome == "held"
     why = "这个版本不会再有，内容已另行登记"
     for arguments, sentence in (
         (("--remove", newer["id"]), "要一起写"),

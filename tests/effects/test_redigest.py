@@ -8,7 +8,7 @@ import pytest
 
 from audit_app.effects import redigest
 from audit_app.effects.redigest import look_through, older_than, share_of_the_night
-from audit_app.ops import HOUSE, apply
+from audit_app.ops import SYSTEM, apply
 from audit_app.store.db import Database
 from evidence.folder import FolderStore
 from tests.ops.site_kit import NOW, Site
@@ -26,7 +26,7 @@ class Shelf:
             data = b"photo %d" % n
             self.files.append(hashlib.sha256(data).hexdigest())
             self.shelf.put(self.organisation, self.files[-1], io.BytesIO(data))
-            assert apply(database, self.site.received(self.files[-1]), HOUSE, NOW).outcome == "done"
+            assert apply(database, self.site.received(self.files[-1]), SYSTEM, NOW).outcome == "done"
 
     def looked(self) -> dict[str, tuple[str, str | None]]:
         return {row["sha256"]: (row["looked_at"], row["problem"]) for row in self.site.rows("digests")}

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Pool, event
 
 import evidence.folder
-from audit_app.ops import HOUSE, apply_all
+from audit_app.ops import SYSTEM, apply_all
 from audit_app.store import db, rates
 from audit_app.store.migrate import migrate
 from evidence import take_in as shelf
@@ -65,7 +65,7 @@ def keep_photo(site: Site, store: Any, turn: int) -> None:
     add = site.photo(sha256=sha, size=taken.size, number=f"启衡-7.4.1-B{turn:02}")
     received = site.received(sha)
     received["body"] |= {"size": taken.size, "width": taken.width, "height": taken.height}
-    for op, actor in ((add, site.actors["chenjing"]), (received, HOUSE)):
+    for op, actor in ((add, site.actors["chenjing"]), (received, SYSTEM)):
         (outcome,) = apply_all(site.database, [op], actor, NOW)
         assert outcome.outcome == "done", outcome
     say("photo", site.organisations["JX"], sha, add["id"], received["id"])

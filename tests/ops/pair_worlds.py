@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from audit_app.demo.script import known_id
-from audit_app.ops import HOUSE
+from audit_app.ops import SYSTEM
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from tests.ops.office_kit import (
@@ -110,14 +110,14 @@ class Moment:
     def _house(self) -> Iterator[tuple[Doing, Doing]]:
         organisation = self.site.organisations["JX"]
         received = {**self.site.received(self.sha)["body"]}
-        yield (Doing("photo.received", self.sha, received, HOUSE),) * 2
+        yield (Doing("photo.received", self.sha, received, SYSTEM),) * 2
         bodies = ({"problem": None, "phash": "0f" * 8}, {"problem": "打不开", "phash": None})
         one, other = (
-            Doing("photo.checked", self.sha, {"organisation": organisation, **body}, HOUSE) for body in bodies
+            Doing("photo.checked", self.sha, {"organisation": organisation, **body}, SYSTEM) for body in bodies
         )
         yield one, other
         body = {"organisation": organisation, "size": 10, "through": self.site.rows("log")[-1]["seq"]}
-        yield (Doing("photo.swept", self.sha, body, HOUSE),) * 2
+        yield (Doing("photo.swept", self.sha, body, SYSTEM),) * 2
 
     def _acts(self) -> Iterator[tuple[Doing, Doing]]:
         site = self.site
@@ -138,8 +138,8 @@ class Moment:
             about = frozenset({site.visit})
             one, other = (Doing("held.release", self.held, {}, site.actors[who], about) for who in ("sunqian", "liyan"))
             yield one, other
-            yield (Doing("held.retry", self.held, {}, HOUSE, about),) * 2
-            yield (Doing("held.remove", self.held, {"reason": "已经离组，内容另行补录"}, HOUSE, about),) * 2
+            yield (Doing("held.retry", self.held, {}, SYSTEM, about),) * 2
+            yield (Doing("held.remove", self.held, {"reason": "已经离组，内容另行补录"}, SYSTEM, about),) * 2
 
     def _corrections(self) -> Iterator[tuple[Doing, Doing]]:
         """Type and team of the audit put right, each as it was planned when the form was opened."""

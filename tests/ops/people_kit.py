@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audit_app.ops import HOUSE, Actor, Outcome, apply, make
+from audit_app.ops import SYSTEM, Actor, Outcome, apply, make
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.people import get_actor
@@ -61,7 +61,7 @@ class World:
 
     def actor(self, who: str) -> Actor:
         if who in ("house", "operator"):
-            return HOUSE if who == "house" else OPERATOR
+            return SYSTEM if who == "house" else OPERATOR
         with self.database.reading() as connection:
             return get_actor(connection, self.users[who])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audit_app.ops import HOUSE, Actor, Outcome, apply, apply_all, make
+from audit_app.ops import SYSTEM, Actor, Outcome, apply, apply_all, make
 from audit_app.ops.nonconformities import ACTS_ON_WORDS, words_of
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
@@ -119,7 +119,7 @@ class Site:
                 return NOTHING_READ
 
     def apply(self, op: Mapping[str, Any], who: str = "chenjing", now: str = NOW) -> Outcome:
-        return apply(self.database, op, HOUSE if who == "house" else self.actors[who], now)
+        return apply(self.database, op, SYSTEM if who == "house" else self.actors[who], now)
 
     def done(self, op: Mapping[str, Any], who: str = "chenjing", now: str = NOW) -> str:
         """Apply an op that must be done; gives its id."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit_app.ops import HOUSE, Actor, make
+from audit_app.ops import SYSTEM, Actor, make
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from tests.ops.site_kit import NOW, Site
@@ -186,7 +186,7 @@ class History:
             "photo.checked", sha256, {"organisation": organisation, "problem": problem, "phash": None}, id=self._id(0)
         )
         if not done:
-            self.sent += [Sent(received, HOUSE), Sent(checked, HOUSE)]
+            self.sent += [Sent(received, SYSTEM), Sent(checked, SYSTEM)]
 
 
 def badly(sent: Sequence[Sent], chance: random.Random) -> list[list[Sent]]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from audit_app.ops import make
 from audit_app.ops.replay import replay
 from audit_app.rules import ids, permits
-from audit_app.rules.permits import PERMITS, Actor, Thing
+from audit_app.rules.permits import PERMITS, Actor, Resource
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from audit_app.store.tables import audit_team, held, judgements
@@ -44,7 +44,7 @@ def test_a_repeat_is_once_and_neither_the_leader_nor_a_stranger_is_removed(datab
     assert world.why("sunqian", KIND, ids.new_id(), {"user": world.users["qinyu"]}) == "absent"
 
 
-def old_rule(actor: Actor, verb: str, thing: Thing) -> bool:
+def old_rule(actor: Actor, verb: str, thing: Resource) -> bool:
     """As it was once: whatever somebody sent who had left the team waited."""
     return PERMITS[verb].relation == "team" and actor.id in thing.removed
 

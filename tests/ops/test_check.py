@@ -17,7 +17,7 @@ from sqlalchemy import Text as Words
 from sqlalchemy.exc import DBAPIError
 
 from audit_app.effects.redigest import look_through
-from audit_app.ops import HOUSE, apply
+from audit_app.ops import SYSTEM, apply
 from audit_app.ops.checking import NOT_OF_THE_LOG, ONLY, THE_LOG, check, derived
 from audit_app.ops.replay import replay_rows
 from audit_app.store.db import Database
@@ -172,7 +172,7 @@ def test_each_flipped_bit_of_the_originals_is_named(database: Database, tmp_path
         data = b"these bytes stand for photo %d" % n
         files.append(hashlib.sha256(data).hexdigest())
         shelf.put(organisation, files[-1], io.BytesIO(data))
-        assert apply(database, site.received(files[-1]), HOUSE, NOW).outcome == "done"
+        assert apply(database, site.received(files[-1]), SYSTEM, NOW).outcome == "done"
     assert [problem for *_, problem in look_through(database, shelf, NOW)] == [None] * (count + 2)
     for digest in files[:count]:
         place = shelf.root / organisation / digest[:2] / digest[2:4] / digest

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.ops import HOUSE, Outcome, apply, make
+from audit_app.ops import SYSTEM, Outcome, apply, make
 from audit_app.ops import replay as replaying
 from audit_app.ops.outcomes import said_of
 from audit_app.ops.replay import replay
@@ -93,7 +93,7 @@ def alike(site: Site, target: Path) -> bool:
 def test_what_stood_upon_it_goes_its_own_way_and_a_replay_says_the_same(database: Database, tmp_path: Path) -> None:
     site = Site(database)
     first, second = two_of_a_removed_member(site)
-    assert apply(database, make(KIND, first, {"reason": REASON}), HOUSE, NOW).outcome == "done"
+    assert apply(database, make(KIND, first, {"reason": REASON}), SYSTEM, NOW).outcome == "done"
     (waits,) = site.rows("held")
     assert (waits["op_id"], waits["why"], waits["waits_for"]) == (second, "not_on_team", None)
     assert alike(site, tmp_path / "again.db")
@@ -107,6 +107,6 @@ def test_a_replay_that_does_not_look_at_what_stood_upon_it_is_found_out(
 ) -> None:
     site = Site(database)
     first, _second = two_of_a_removed_member(site)
-    assert apply(database, make(KIND, first, {"reason": REASON}), HOUSE, NOW).outcome == "done"
+    assert apply(database, make(KIND, first, {"reason": REASON}), SYSTEM, NOW).outcome == "done"
     monkeypatch.setattr(replaying, "_look_at_what_waits", lambda door, row: None)
     assert not alike(site, tmp_path / "again.db")

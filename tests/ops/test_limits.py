@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from audit_app.ops import HOUSE, apply, apply_all, limits, make
+from audit_app.ops import SYSTEM, apply, apply_all, limits, make
 from audit_app.ops.checking import check
 from audit_app.ops.replay import replay
 from audit_app.rules import ids
@@ -113,7 +113,7 @@ def test_nobody_fills_the_log_with_what_is_refused(
     assert refused_rows(database) == (3 if together else 4), "a colleague has a number of his own, an organisation one"
     apply(database, wrong(), world.actor("gaoyuan"), NOW)
     assert refused_rows(database) == (4 if together else 5), "another organisation too"
-    apply(database, wrong(), HOUSE, NOW)
+    apply(database, wrong(), SYSTEM, NOW)
     apply(database, wrong(), chenjing, of_milliseconds(milliseconds(NOW) + 86_400_001))
     assert refused_rows(database) == (6 if together else 7), "the house is not counted, and the next day begins anew"
     assert check(database).differences == []
@@ -128,7 +128,7 @@ def test_what_waited_and_is_refused_later_always_has_its_row(
     late = site.judge("7.4.1", "conforms")
     assert site.apply(late, "qinyu").outcome == "held"
     reason = {"reason": "秦羽已离组，内容由陈静另行补录"}
-    assert apply(database, make("held.remove", late["id"], reason), HOUSE, NOW).outcome == "done"
+    assert apply(database, make("held.remove", late["id"], reason), SYSTEM, NOW).outcome == "done"
     assert refused_rows(database) == 1 and site.rows("held") == []
 
 

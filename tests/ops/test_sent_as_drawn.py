@@ -10,7 +10,7 @@ from audit_app.demo.script import known_id
 from audit_app.field.pack import _people
 from audit_app.ops import apply, make
 from audit_app.ops.checking import check
-from audit_app.rules.permits import Thing
+from audit_app.rules.permits import Resource
 from audit_app.store import registers, spot_checks
 from audit_app.store.db import Database
 from audit_app.store.migrate import make_tables, migrate
@@ -35,7 +35,7 @@ def papers(office: Office) -> dict[str, Any]:
             "annex": annexes.live_rows(connection, campaign, "320600", DAY),
             "sent": spot_checks.list_check_inspectors(connection, office.checks()),
             "past": registers.list_past_draws(connection, ROUND),
-            "tablets": [_people(connection, actor, one, Thing(CITY)) for one in office.checks()],
+            "tablets": [_people(connection, actor, one, Resource(CITY)) for one in office.checks()],
             "checks": office.rows("spot_checks", round_id=ROUND),
         }
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from audit_app.demo.script import known_id
-from audit_app.ops import HOUSE, OpBatch, apply, heads, make
+from audit_app.ops import SYSTEM, OpBatch, apply, heads, make
 from audit_app.ops.handlers import HANDLERS
 from audit_app.ops.op import read_all
 from audit_app.ops.replay import replay
@@ -317,7 +317,7 @@ def _the_rest(site: Site) -> None:
     )
     site.done(site.received("5e" * 32), "house")
     named_by_nobody = {"organisation": site.organisations["JX"], "size": 10, "through": site.rows("log")[-1]["seq"]}
-    _act(site, HOUSE, "photo.swept", "5e" * 32, named_by_nobody)
+    _act(site, SYSTEM, "photo.swept", "5e" * 32, named_by_nobody)
     wangwu, organisation = site.users["wangwu"], site.organisations["JX"]
     edition = load("gbt-29490-2013")
     rows = [{"ref": item.ref, "number": item.number, "title": item.title} for item in edition.leaves]
@@ -359,11 +359,11 @@ def _the_rest(site: Site) -> None:
         "record.set", f"{site.visit}/7.5//{site.users['qinyu']}", ref="7.5", department="", text="离组前写的"
     )
     assert site.apply(late, "qinyu").outcome == "held"
-    _act(site, HOUSE, "held.retry", late["id"], {})
+    _act(site, SYSTEM, "held.retry", late["id"], {})
     _act(site, planner, "held.release", late["id"], {})
     over = site.op("record.set", f"{site.visit}/7.6//{site.users['qinyu']}", ref="7.6", department="", text="重复写的")
     assert site.apply(over, "qinyu").outcome == "held"
-    _act(site, HOUSE, "held.remove", over["id"], {"reason": "秦羽已离组，内容由陈静另行补录"})
+    _act(site, SYSTEM, "held.remove", over["id"], {"reason": "秦羽已离组，内容由陈静另行补录"})
 
 
 def _right(field: str, was: str, now: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.ops import HOUSE, OpBatch, apply, apply_all, make
+from audit_app.ops import SYSTEM, OpBatch, apply, apply_all, make
 from audit_app.ops.held import retry_known
 from audit_app.store.db import Database
 from tests.ops.site_kit import NOW, Site
@@ -65,7 +65,7 @@ def test_what_an_older_version_left_waiting_is_tried_at_the_next_start(
     assert [row["op_id"] for row in site.rows("held")] == [upon]
     assert [one.outcome for one in retry_known(database, NOW)] == ["done"]
     assert site.rows("held") == [] and alike(site, tmp_path / "again.db")
-    assert apply(database, make("held.retry", upon, {}), HOUSE, NOW).why == "absent"
+    assert apply(database, make("held.retry", upon, {}), SYSTEM, NOW).why == "absent"
 
 
 def test_of_a_batch_that_is_taken_back_the_refusal_stays_and_lets_through(database: Database, tmp_path: Path) -> None:

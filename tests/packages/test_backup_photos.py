@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from audit_app.ops import HOUSE, apply_all
+from audit_app.ops import SYSTEM, apply_all
 from audit_app.packages.backup import restore_backup, write_backup
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
@@ -36,7 +36,7 @@ class Shelved:
         self.shelf.put(self.body, sha, io.BytesIO(data))
         for op, actor in (
             (self.site.photo(sha256=sha, size=len(data), number=number), self.site.actors["chenjing"]),
-            (self.site.received(sha), HOUSE),
+            (self.site.received(sha), SYSTEM),
         ):
             (outcome,) = apply_all(self.site.database, [op], actor, NOW)
             assert outcome.outcome == "done", outcome

@@ -17,7 +17,7 @@ import pytest
 from audit_app.config import Config
 from audit_app.demo import people
 from audit_app.demo.script import Script
-from audit_app.ops import HOUSE
+from audit_app.ops import SYSTEM
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from evidence.folder import open_store
@@ -121,7 +121,7 @@ def memory(stage_told: Told) -> Any:
 def noted(script: Script, organisation: str, sha256: str, note: str) -> None:
     """The house has the photo's bytes and has seen the picture, with this remark on its data."""
     body = {"organisation": organisation, "size": 10, "format": "JPEG", "width": 64, "height": 48, "exif": {}}
-    script.do(HOUSE, "photo.received", sha256, body)
+    script.do(SYSTEM, "photo.received", sha256, body)
     verdict = {"organisation": organisation, "problem": note, "phash": "80b4297bb0b4acb4"}
-    script.do(HOUSE, "photo.checked", sha256, verdict)
+    script.do(SYSTEM, "photo.checked", sha256, verdict)
     script.flush()

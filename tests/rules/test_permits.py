@@ -2,16 +2,16 @@
 
 import pytest
 
-from audit_app.rules.permits import HOUSE, PERMITS, Actor, Thing, check_release, may, related, require
+from audit_app.rules.permits import PERMITS, SYSTEM, Actor, Resource, check_release, may, related, require
 from audit_app.rules.refusals import Refused
 
-AUDIT = Thing(
+AUDIT = Resource(
     "body",
     None,
     {"lead": "lead", "auditor": "auditor", "trainee": "trainee", "expert": "expert"},
     {"gone": "auditor", "gone_expert": "expert", "gone_trainee": "trainee", "gone_lead": "lead"},
 )
-CHECK = Thing(
+CHECK = Resource(
     "city",
     "province",
     {"inspector": "inspector"},
@@ -133,7 +133,7 @@ ANYWHERE = {
 }
 
 
-def passing(verb: str, thing: Thing) -> set[str]:
+def passing(verb: str, thing: Resource) -> set[str]:
     return {who for who, actor in PEOPLE.items() if may(actor, verb, thing)}
 
 
@@ -153,8 +153,8 @@ def test_whatever_the_thing_exactly_these_may(verb):
 
 
 def test_only_a_province_opens_a_campaign():
-    assert passing("campaign.create", Thing("province")) == {"above"}
-    assert passing("campaign.create", Thing("city", "province")) == set()
+    assert passing("campaign.create", Resource("province")) == {"above"}
+    assert passing("campaign.create", Resource("city", "province")) == set()
 
 
 def test_every_verb_has_its_line_by_hand():
@@ -183,7 +183,7 @@ def test_who_was_removed_from_the_team_is_told_so_and_nobody_else_is(verb):
 @pytest.mark.parametrize("who", ["gone", "gone_expert", "gone_trainee", "gone_lead"])
 def test_only_work_waits_that_the_role_once_had_on_the_team_might_have_done(who):
     there = Actor(who, "body", "", PEOPLE[who].roles)
-    then = Thing("body", None, {who: AUDIT.removed[who]})
+    then = Resource("body", None, {who: AUDIT.removed[who]})
     for verb, permit in PERMITS.items():
         if permit.relation != "team":
             continue
@@ -236,7 +236,7 @@ def test_without_the_role_an_auditor_is_simply_not_permitted_to_decide():
 def test_only_the_house_itself_says_what_became_of_a_photo():
     for verb in ("photo.received", "photo.checked", "photo.swept", "held.retry", "held.remove"):
         assert passing(verb, AUDIT) == passing(verb, CHECK) == set()
-        require(HOUSE, verb, AUDIT)
+        require(SYSTEM, verb, AUDIT)
 
 
 def test_people_of_an_office_or_body_are_its_own_administrators_and_the_operators_business():
@@ -246,16 +246,16 @@ def test_people_of_an_office_or_body_are_its_own_administrators_and_the_operator
 
 
 def test_a_password_is_also_its_owners_business_and_no_other_of_oneself():
-    mine = Thing("body", None, person="auditor")
+    mine = Resource("body", None, person="auditor")
     assert passing("credential.set", mine) == {"admin", "operator", "auditor"}
     assert passing("user.set_roles", mine) == {"admin", "operator"}
 
 
 def test_whoever_is_recused_lets_nothing_into_the_check():
     officer = Actor("wuhao", "320600", "city_office", frozenset({"city"}))
-    check_release(officer, Thing("320600"))
+    check_release(officer, Resource("320600"))
     with pytest.raises(Refused) as refusal:
-        check_release(officer, Thing("320600", recused=frozenset({"wuhao"})))
+        check_release(officer, Resource("320600", recused=frozenset({"wuhao"})))
     assert refusal.value.code == "recused"
 
 
@@ -263,8 +263,8 @@ def test_whoever_is_recused_lets_nothing_into_the_check():
 def test_whoever_audited_does_not_take_the_audit_out_of_review(role):
     """Also a leader who plans or decides elsewhere in the body."""
     leader = Actor("liyan", "JX", "body", frozenset({"lead", "auditor", role}))
-    for thing in (Thing("JX", team={"liyan": "lead"}, state="in_review"), Thing("JX", removed={"liyan": "lead"})):
+    for thing in (Resource("JX", team={"liyan": "lead"}, state="in_review"), Resource("JX", removed={"liyan": "lead"})):
         with pytest.raises(Refused) as refusal:
             require(leader, "audit.return", thing)
         assert refusal.value.code == "not_independent"
-    require(leader, "audit.return", Thing("JX", state="in_review"))
+    require(leader, "audit.return", Resource("JX", state="in_review"))
