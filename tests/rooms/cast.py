@@ -1,8 +1,8 @@
 """The cast and what a story tells upon it, told once for each engine and copied for every test: a file on SQLite, a template
 on PostgreSQL.
 
-A folder's conftest imports `database`, `script` and `memory` from here, and names its stages in a fixture `stages`: the
-last of them that a test asks for is the one that its database is a copy of.
+A stage is known by the name of the fixture that stands on it: the last one of a story that a test asks for is the one that
+its database is a copy of.
 """
 
 import copy
@@ -23,6 +23,8 @@ from audit_app.store.migrate import migrate
 from evidence.folder import open_store
 from tests.conftest import command, fresh_postgres, name_of
 
+STAGES: dict[str, "Stage"] = {}
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -31,6 +33,13 @@ class Stage:
     name: str
     tell: Callable[[Script], Any]
     before: "Stage | None" = None
+
+    def __post_init__(self) -> None:
+        STAGES[self.name] = self
+
+    def stands_on(self) -> list["Stage"]:
+        """The stages before it, the earliest first."""
+        return [*self.before.stands_on(), self.before] if self.before else []
 
 
 @dataclass(frozen=True)
@@ -77,20 +86,14 @@ def copied(kept: Told | None, server: str | None, folder: Path) -> str:
     return f"sqlite:///{folder}/audit.db"
 
 
-@pytest.fixture
-def stages() -> tuple[Stage, ...]:
-    """The points of the story that tests of this folder stand on, in order; a conftest that has some says so."""
-    return ()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def stage_told(
-    request: pytest.FixtureRequest, stages: tuple[Stage, ...], tmp_path_factory: pytest.TempPathFactory
-) -> Told:
+def stage_told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The last stage that this test asks for by name, the cast where it asks for none, on each engine in turn."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    wanted = [stage for stage in stages if stage.name in request.fixturenames]
-    return told((wanted or [CAST])[-1], server, tmp_path_factory.mktemp)
+    wanted = [STAGES[name] for name in request.fixturenames if name in STAGES] or [CAST]
+    last = max(wanted, key=lambda stage: len(stage.stands_on()))
+    assert {last, *last.stands_on()} >= set(wanted), "a test stands on two stories"
+    return told(last, server, tmp_path_factory.mktemp)
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from audit_app import assembled, connect
 from audit_app.config import Config
 from audit_app.demo.script import Script, known_id
 from audit_app.security import COOKIE, open_session
-from tests.rooms.cast import database, memory, script, stage_told, stages
+from tests.rooms.cast import database, memory, script, stage_told
 
-__all__ = ["database", "memory", "script", "stage_told", "stages"]
+__all__ = ["database", "memory", "script", "stage_told"]
 
 SignedIn = Callable[[str], FlaskClient]
 

@@ -16,9 +16,7 @@ from tests.rooms.cast import CAST, Stage
 VISIT = known_id("A1")
 
 
-@pytest.fixture
-def stages() -> tuple[Stage, ...]:
-    return (Stage("a1", audits.tell, CAST),)
+A1 = Stage("a1", audits.tell, CAST)
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ TOLD = Stage("told", lambda script: Campaign(script).found().check().memory(), D
 
 
 @pytest.fixture
-def stages() -> tuple[Stage, ...]:
-    return OPENED, DRAWN, TOLD
-
-
-@pytest.fixture
 def opened(script: Script, memory: Any) -> Campaign:
     """T1 of the province with all its cities; nothing is imported yet."""
     return Campaign(script, memory)

@@ -26,11 +26,6 @@ DIGEST = hashlib.sha256(PICTURE).hexdigest()
 
 
 @pytest.fixture
-def stages() -> tuple[Stage, ...]:
-    return (STORY,)
-
-
-@pytest.fixture
 def story(script: Script) -> Script:
     """A1 is open on its second day: 4 clauses judged, one nonconformity raised, one photo here and one awaited."""
     return script
