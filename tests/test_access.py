@@ -107,7 +107,7 @@ class House:
         """What this visitor is answered at an address, for the story's thing or for one that never was."""
         method, endpoint = rule.split(" ")
         expected = TABLE[rule]
-        words = {name: self.things.get(thing, thing) for name, thing in expected.of}
+        words = {name: self.things.get(resource, resource) for name, resource in expected.of}
         if absent:
             words = {name: word if name in FIXED else absent_like(word) for name, word in words.items()}
         with self.app.test_request_context():

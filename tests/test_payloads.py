@@ -182,7 +182,7 @@ def address_probes(house: House) -> list[Probe]:
     found = []
     for rule, expected in TABLE.items():
         who = next((one for one in CAST if one in (expected.ok or expected.enter)), "liyan")
-        words = {name: house.things.get(thing, thing) for name, thing in expected.of}
+        words = {name: house.things.get(resource, resource) for name, resource in expected.of}
         given = dict(pair.split("=") for pair in expected.query.split("&") if pair)
         base = Probe(rule, who, words, given, headers=dict(test_access.HEADERS) if "upload" in rule else {})
         base.thin = rule.startswith(COSTLY) or "POST regulator" in rule

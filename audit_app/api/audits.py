@@ -50,9 +50,9 @@ def audit(audit_id: str) -> dict[str, Any]:
         row = queries.get_audit(connection, audit_id)
         if row is None:
             raise Refused("absent")
-        thing = visits.thing_of_visit(connection, audit_id)
-        if not may(g.actor, "visit.work", thing):
-            require(g.actor, "visit.read", thing)
+        resource = visits.resource_of_visit(connection, audit_id)
+        if not may(g.actor, "visit.work", resource):
+            require(g.actor, "visit.read", resource)
         return {
             **row,
             "team": queries.list_team(connection, audit_id),

@@ -68,7 +68,7 @@ def small(connection: Connection, actor: Actor) -> Plain:
     }
 
 
-def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], thing: Resource) -> tuple[Plain, Edition]:
+def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], resource: Resource) -> tuple[Plain, Edition]:
     """The pack of a visit (a row of `queries.visits_of`) and the edition it is pinned to."""
     edition = find_edition(connection, visit["organisation_id"], visit["edition_id"])
     departments = visits.get_departments(connection, visit["id"])
@@ -86,7 +86,7 @@ def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], thing:
         "items": queries.items_on(connection, visit["id"]),
         "returned": queries.sent_back(connection, visit),
     }
-    pack |= head_of(visit) | _people(connection, actor, visit["id"], thing) | _edition(edition, pack["lang"])
+    pack |= head_of(visit) | _people(connection, actor, visit["id"], resource) | _edition(edition, pack["lang"])
     return pack | _terms(connection, visit, pack["ends_on"]), edition
 
 
@@ -133,10 +133,10 @@ def _me(connection: Connection, actor: Actor) -> Plain:
     return {"id": actor.id, "name": actor.name, "account": account, "letter": None, "role": None, "may": []}
 
 
-def _people(connection: Connection, actor: Actor, visit: str, thing: Resource) -> Plain:
+def _people(connection: Connection, actor: Actor, visit: str, resource: Resource) -> Plain:
     team = [dict(row) for row in queries.team_of(connection, visit)]
     mine = next((member for member in team if member["id"] == actor.id), {"letter": None, "role": None})
-    allowed = [kind for kind in KINDS if may(actor, kind, thing)]
+    allowed = [kind for kind in KINDS if may(actor, kind, resource)]
     sent = spot_checks.list_check_inspectors(connection, [visit]).get(visit, [])
     return {
         "team": team,

@@ -93,7 +93,7 @@ def _same(connection: Connection, asked: Asked, epoch: int) -> bool:
 
 def _works_on(connection: Connection, visit: str) -> bool:
     try:
-        return may(g.actor, "visit.work", visits.thing_of_visit(connection, visit))
+        return may(g.actor, "visit.work", visits.resource_of_visit(connection, visit))
     except Refused:
         return False
 

@@ -74,9 +74,9 @@ def uploads() -> Any:
     except Refusal as refusal:
         return answer(413 if refusal.code == "too_large" else 422, refusal.code, _sentence(refusal))
     with database().reading() as connection:
-        thing = visits.thing_of_visit(connection, told.get("visit", ""))
-        if not was_sent(connection, g.actor.id, str(thing.visit), sha256):
-            require(g.actor, "visit.work", thing)
+        resource = visits.resource_of_visit(connection, told.get("visit", ""))
+        if not was_sent(connection, g.actor.id, str(resource.visit), sha256):
+            require(g.actor, "visit.work", resource)
     return _begun(ids.new_id(), sha256, size, name)
 
 

@@ -112,18 +112,18 @@ def _entered(visit_id: str, kind: str) -> None:
 
 
 def _row(connection: Any, visit_id: str, kind: str) -> tuple[Any, Any]:
-    thing = visits.thing_of_visit(connection, visit_id)
-    permitted(g.actor, "visit.work", thing)
+    resource = visits.resource_of_visit(connection, visit_id)
+    permitted(g.actor, "visit.work", resource)
     row = next((row for row in queries.visits_of(connection, g.actor.id) if row["id"] == visit_id), None)
     if row is None or row["kind"] != kind:
         raise Refused("absent")
-    return row, thing
+    return row, resource
 
 
 def _visit(visit_id: str, kind: str) -> Plain:
     with database().reading() as connection:
-        row, thing = _row(connection, visit_id, kind)
-        pack, edition = build(connection, g.actor, row, thing)
+        row, resource = _row(connection, visit_id, kind)
+        pack, edition = build(connection, g.actor, row, resource)
     return _paper("audit", pack, edition=edition, chapters=chapters_of(edition))
 
 

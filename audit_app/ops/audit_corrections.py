@@ -10,7 +10,7 @@ from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.dates import not_before
 from audit_app.ops.division import division, shared_out
 from audit_app.ops.editions import check_audited, find_edition
-from audit_app.ops.things import subject_visit
+from audit_app.ops.resources import subject_visit
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.identifiers import uscc
 from audit_app.rules.permits import Resource
@@ -23,7 +23,7 @@ CORRECTABLE = ("planned", "ready", "open", "returned")
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def client_thing(tx: Tx) -> Resource:
+def client_resource(tx: Tx) -> Resource:
     client = store.get_client(tx.connection, tx.op.subject)
     if client is None:
         raise Refused("absent")
@@ -81,7 +81,7 @@ def correct_audit(tx: Tx) -> None:
     if "edition" in changed and store.has_work(tx.connection, audit["id"]):
         raise Refused("edition_in_use", "edition")
     if "edition" in changed and tx.guarded(3):
-        check_audited(find_edition(tx.connection, tx.thing.organisation, changed["edition"]))
+        check_audited(find_edition(tx.connection, tx.resource.organisation, changed["edition"]))
     if "team" in changed:
         _correct_team(tx, changed["team"])
     if {"edition", "team", "chapters"} & set(changed):
@@ -116,7 +116,7 @@ def _correct_team(tx: Tx, team: list[dict[str, str]]) -> None:
         stays = user in ever and ever[user]["removed_at"] is None
         if tx.guarded(2) and roles[user] == "lead" and not (stays and ever[user]["role"] == "lead"):
             check_leader(tx, user)
-        if person is None or person["organisation_id"] != tx.thing.organisation or not (person["active"] or stays):
+        if person is None or person["organisation_id"] != tx.resource.organisation or not (person["active"] or stays):
             raise Refused("absent", "team")
     free = [letter for letter in LETTERS if letter not in {row["letter"] for row in ever.values()}]
     if len(set(roles) - set(ever)) > len(free):
@@ -130,7 +130,7 @@ def _correct_team(tx: Tx, team: list[dict[str, str]]) -> None:
 
 def _share_out(tx: Tx, changed: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
     """Owners anew: what was given, else what stood; clauses of somebody who left are the leader's."""
-    edition = find_edition(tx.connection, tx.thing.organisation, changed.get("edition", kept["edition"]))
+    edition = find_edition(tx.connection, tx.resource.organisation, changed.get("edition", kept["edition"]))
     members = {member["user"]: member["role"] for member in changed.get("team", kept["team"])}
     leader = next(user for user, role in members.items() if role == "lead")
     if "chapters" in changed:
@@ -147,6 +147,6 @@ def _share_out(tx: Tx, changed: Mapping[str, Any], kept: Mapping[str, Any]) -> N
 
 
 VERBS = {
-    "client.correct": Verb(client_thing, correct_client),
+    "client.correct": Verb(client_resource, correct_client),
     "audit.correct": Verb(subject_visit, correct_audit),
 }

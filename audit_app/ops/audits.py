@@ -9,7 +9,7 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.coded import no_twin
 from audit_app.ops.division import shared_out
 from audit_app.ops.editions import check_audited, find_edition
-from audit_app.ops.things import own, subject_visit
+from audit_app.ops.resources import own, subject_visit
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.identifiers import uscc
 from audit_app.rules.refusals import Refused
@@ -169,9 +169,9 @@ def _no_major_in_draft(tx: Tx) -> None:
 def remove_member(tx: Tx) -> None:
     """Take somebody off the team. The leader cannot be removed; what the person still sends is held."""
     user = tx.op.body["user"]
-    if tx.thing.team.get(user) == "lead":
+    if tx.resource.team.get(user) == "lead":
         raise Refused("one_leader", "user")
-    if user not in tx.thing.team:
+    if user not in tx.resource.team:
         raise Refused("absent", "user")
     store.remove_member(tx.connection, tx.op.subject, user, tx.at)
 

@@ -190,7 +190,7 @@ class OpBatch:
     def _handle(self, tx: Tx, verb: Verb) -> None:
         from audit_app.ops.reasons import said
 
-        tx.thing = verb.of(tx)
+        tx.resource = verb.of(tx)
         if not self.replaying:
             self._permit(tx)
         tx.op = dataclasses.replace(tx.op, base=self.standing.below(tx.op.base))
@@ -200,9 +200,9 @@ class OpBatch:
     def _permit(self, tx: Tx) -> None:
         """May the actor? Work of somebody who has left the team waits for a release; rows of the log once waited whatever the role."""
         try:
-            require(tx.actor, tx.op.kind, tx.thing)
+            require(tx.actor, tx.op.kind, tx.resource)
         except Refused as refusal:
-            if refusal.code != "not_on_team" and not (tx.replaying and tx.actor.id in tx.thing.removed):
+            if refusal.code != "not_on_team" and not (tx.replaying and tx.actor.id in tx.resource.removed):
                 raise
             if not tx.released:
                 raise Held("not_on_team") from refusal
@@ -225,8 +225,8 @@ class OpBatch:
             "kind": tx.op.kind,
             "v": tx.op.v,
             "subject": tx.op.subject,
-            "visit_id": tx.thing.visit,
-            "organisation_id": tx.thing.organisation,
+            "visit_id": tx.resource.visit,
+            "organisation_id": tx.resource.organisation,
             "base": store.canonical(tx.op.base),
             "body": store.canonical(tx.op.body),
             "actor": tx.actor.id,
@@ -275,7 +275,7 @@ class OpBatch:
             subject=tx.op.subject,
             why=reason.why,
             waits_for=reason.waits_for,
-            visit_id=tx.thing.visit,
+            visit_id=tx.resource.visit,
             seq=seq,
         )
         if reason.waits_for:
@@ -343,14 +343,14 @@ class OpBatch:
             return
         self.flush()
         for row in store.take_held_acts(self.connection, tx.op.subject, kinds, by):
-            self._end(row, Refused(code), tx.thing.visit, tx.thing.organisation)
+            self._end(row, Refused(code), tx.resource.visit, tx.resource.organisation)
 
     def _end(self, row: Mapping[str, Any], why: Refused, visit: str | None, organisation: str | None) -> None:
         """What waited is over: a row of the log says why, in the name of who sent it."""
         self.held.changed(row["actor"], -1)
         who = actor_of(self.connection, row["actor"])
         old = Tx(self.connection, op_of(row), who, self.now, row["stamp"], False, self.buffer, self.memo)
-        old.thing = Resource(organisation, visit=visit)
+        old.resource = Resource(organisation, visit=visit)
         self._refuse(old, why.code, why.sentence, why.field, why.details)
 
     def _retry(self, row: Mapping[str, Any], *, released: bool = False) -> Outcome:
@@ -370,7 +370,7 @@ class OpBatch:
                 self._carry_out(tx)
                 reason = None
             except Held as held:
-                reason = (held, tx.thing.visit)
+                reason = (held, tx.resource.visit)
             except (Refused, ValidationError):
                 reason = None
             finally:

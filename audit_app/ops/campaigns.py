@@ -13,7 +13,7 @@ from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.dates import not_ahead, not_over
 from audit_app.ops.draws import open_checks, past_content, staff_of, supplement_from_reserve
 from audit_app.ops.reasons import reasoned
-from audit_app.ops.things import own
+from audit_app.ops.resources import own
 from audit_app.rules.campaign import CITY_ROUND, check_ended, check_report
 from audit_app.rules.campaign_years import FIRST, LAST, check_year_due, check_year_named
 from audit_app.rules.draw import check_minimum, draw, plain_seed
@@ -28,9 +28,9 @@ from checklists import UnknownRule, rulepack
 SEALED = frozenset({"sealed", "checking", "reported", "returned", "accepted"})
 
 
-def round_thing(tx: Tx) -> Resource:
+def round_resource(tx: Tx) -> Resource:
     """The city round that is the op's subject."""
-    return store.thing_of_round(tx.connection, tx.op.subject)
+    return store.resource_of_round(tx.connection, tx.op.subject)
 
 
 def create(tx: Tx) -> None:
@@ -146,7 +146,7 @@ def add_city(tx: Tx) -> None:
     """A city office that came later joins an open campaign with a round of its own."""
     body, connection = tx.op.body, tx.connection
     office = people.get_organisation(connection, body["organisation"])
-    if office is None or office["parent_id"] != tx.thing.organisation or office["kind"] != "city_office":
+    if office is None or office["parent_id"] != tx.resource.organisation or office["kind"] != "city_office":
         raise Refused("absent", "organisation")
     if any(one["organisation_id"] == office["id"] for one in store.list_rounds(connection, tx.op.subject)):
         raise Refused("city_there", "organisation")
@@ -155,7 +155,7 @@ def add_city(tx: Tx) -> None:
     store.put_rounds(connection, [_round(tx, body["id"], office)])
 
 
-def campaign_thing(tx: Tx) -> Resource:
+def campaign_resource(tx: Tx) -> Resource:
     """The campaign that is the op's subject: its province's."""
     row = store.get_campaign(tx.connection, tx.op.subject)
     if row is None:
@@ -185,7 +185,7 @@ def _round(tx: Tx, id: str, office: Any) -> dict[str, Any]:
 
 def _step(tx: Tx, verb: str, **changed: Any) -> None:
     """Take the round's step; whatever lies behind the seal says so instead of naming a state."""
-    state = str(tx.thing.state)
+    state = str(tx.resource.state)
     if verb in ("freeze", "draw", "redraw", "seal") and state in SEALED:
         raise Refused("already_sealed")
     store.change_round(tx.connection, tx.op.subject, state=CITY_ROUND.step(state, verb), **changed)
@@ -244,7 +244,7 @@ def _draw(tx: Tx) -> None:
     if tx.guarded(4 if tx.op.kind == "city_round.draw" else 3):
         _after_register(tx, register_id, because)
     rows = registers.list_register_rows(connection, register_id)
-    staff = staff_of(connection, str(tx.thing.organisation), by_person=tx.op.v >= 9)
+    staff = staff_of(connection, str(tx.resource.organisation), by_person=tx.op.v >= 9)
     if len(staff) < 2:
         raise Refused("staff_missing", "inspectors", count=len(staff))
     if tx.guarded(3 if tx.op.kind == "city_round.draw" else 2) and plain_seed(body["seed"]) != body["seed"]:
@@ -354,7 +354,7 @@ def _keep_table(tx: Tx) -> None:
     issued.put_issued(
         tx.connection,
         id=tx.op.id,
-        organisation_id=tx.thing.organisation,
+        organisation_id=tx.resource.organisation,
         kind="annex3",
         subject=tx.op.subject,
         rows=text,
@@ -379,14 +379,14 @@ def accept(tx: Tx) -> None:
 
 VERBS = {
     "campaign.create": Verb(own, create),
-    "campaign.correct": Verb(campaign_thing, correct),
-    "campaign.add_city": Verb(campaign_thing, add_city),
-    "city_round.freeze": Verb(round_thing, freeze),
-    "city_round.draw": Verb(round_thing, draw_round),
-    "city_round.redraw": Verb(round_thing, redraw),
-    "city_round.supplement": Verb(round_thing, supplement),
-    "city_round.seal": Verb(round_thing, seal),
-    "city_round.report": Verb(round_thing, report),
-    "city_round.return": Verb(round_thing, give_back),
-    "city_round.accept": Verb(round_thing, accept),
+    "campaign.correct": Verb(campaign_resource, correct),
+    "campaign.add_city": Verb(campaign_resource, add_city),
+    "city_round.freeze": Verb(round_resource, freeze),
+    "city_round.draw": Verb(round_resource, draw_round),
+    "city_round.redraw": Verb(round_resource, redraw),
+    "city_round.supplement": Verb(round_resource, supplement),
+    "city_round.seal": Verb(round_resource, seal),
+    "city_round.report": Verb(round_resource, report),
+    "city_round.return": Verb(round_resource, give_back),
+    "city_round.accept": Verb(round_resource, accept),
 }

@@ -14,8 +14,8 @@ from audit_app.ops.dates import not_ahead, not_before
 from audit_app.ops.editions import edition_of, named_in
 from audit_app.ops.followups import noted_withdrawn
 from audit_app.ops.reasons import reasoned
+from audit_app.ops.resources import on_visit
 from audit_app.ops.spot_checks import CORRECTABLE, campaign_of, change, check_of
-from audit_app.ops.things import on_visit
 from audit_app.rules.agreement import check_agreed
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK, was_begun, where_it_stood
 from audit_app.rules.followup import (

@@ -157,7 +157,7 @@ def supplement_from_reserve(tx: Tx) -> None:
     drawn: Any = registers.get_draw(connection, round_id)
     here = spot_checks.list_spot_checks(connection, round_id)
     chosen = next_of([Company(**one) for one in drawn["reserve"]], body["count"], {one["uscc"] for one in here})
-    staff = staff_of(connection, str(tx.thing.organisation), by_person=tx.op.v >= 2)
+    staff = staff_of(connection, str(tx.resource.organisation), by_person=tx.op.v >= 2)
     first = max(one["position"] for one in here) + 1
     companies = _sent(connection, chosen, here, drawn, staff)
     rows = registers.list_register_rows(connection, drawn["register_id"])
@@ -234,7 +234,7 @@ def _visit(tx: Tx, round_id: str, row: Plain) -> Plain:
     edition = find_edition(tx.connection, None, EDITIONS[row["standard"]])
     return {
         "id": str(uuid.uuid5(uuid.UUID(round_id), row["uscc"])),
-        "organisation_id": tx.thing.organisation,
+        "organisation_id": tx.resource.organisation,
         "kind": "spot_check",
         "edition_id": edition.id,
         "edition_digest": edition.digest,
@@ -247,7 +247,7 @@ def _check(tx: Tx, check_id: str, round_id: str, position: int, stratum: str, ro
     return {
         **{name: row[name] for name in COPIED},
         "id": check_id,
-        "organisation_id": tx.thing.organisation,
+        "organisation_id": tx.resource.organisation,
         "round_id": round_id,
         "position": position,
         "stratum": stratum,

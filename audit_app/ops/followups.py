@@ -13,8 +13,8 @@ from audit_app.ops.coded import coded
 from audit_app.ops.corrections import as_seen
 from audit_app.ops.dates import not_ahead, not_before, not_before_record, not_over
 from audit_app.ops.reasons import reasoned
+from audit_app.ops.resources import own
 from audit_app.ops.spot_checks import CORRECTABLE
-from audit_app.ops.things import own
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.deadlines import Due, Unit, due
 from audit_app.rules.followup import INTERVIEW_DAYS, RECTIFICATION, REGULATORY_INTERVIEW, REMINDER, strangers
@@ -48,12 +48,12 @@ def _noted(content: str, tx: Tx) -> str:
 # ---- rectification ---------------------------------------------------------------------------------------------------
 
 
-def rectification_thing(tx: Tx) -> Resource:
-    return store.thing_of_rectification(tx.connection, tx.op.subject)
+def rectification_resource(tx: Tx) -> Resource:
+    return store.resource_of_rectification(tx.connection, tx.op.subject)
 
 
 def _rectify(tx: Tx, verb: str, **changed: Any) -> None:
-    state = RECTIFICATION.step(str(tx.thing.state), verb)
+    state = RECTIFICATION.step(str(tx.resource.state), verb)
     store.change_rectification(tx.connection, tx.op.subject, state=state, **changed)
 
 
@@ -178,12 +178,12 @@ def extend(tx: Tx) -> None:
 # ---- reminder and regulatory interview -------------------------------------------------------------------------------
 
 
-def reminder_thing(tx: Tx) -> Resource:
-    return store.thing_of_reminder(tx.connection, tx.op.subject)
+def reminder_resource(tx: Tx) -> Resource:
+    return store.resource_of_reminder(tx.connection, tx.op.subject)
 
 
-def interview_thing(tx: Tx) -> Resource:
-    return store.thing_of_interview(tx.connection, tx.op.subject)
+def interview_resource(tx: Tx) -> Resource:
+    return store.resource_of_interview(tx.connection, tx.op.subject)
 
 
 def _dated(
@@ -192,7 +192,7 @@ def _dated(
     """An act on a paper that writes its day into `column`; the day may not lie before the one in `after`."""
 
     def handle(tx: Tx) -> None:
-        state, row, body = machine.step(str(tx.thing.state), verb), read(tx.connection, tx.op.subject), tx.op.body
+        state, row, body = machine.step(str(tx.resource.state), verb), read(tx.connection, tx.op.subject), tx.op.body
         on = not_before(not_ahead(tx, body["on"]), row[after] if after else None, (column, after))
         if tx.op.kind == "regulatory_interview.hold" and tx.guarded(2):
             after_checks(tx, on, "on")
@@ -230,11 +230,13 @@ def _first_number(tx: Tx, now: str | None) -> str:
 
 
 def _reminder(verb: str, column: str, after: str) -> Verb:
-    return _dated(reminder_thing, REMINDER, verb, store.get_reminder, store.change_reminder, column, after)
+    return _dated(reminder_resource, REMINDER, verb, store.get_reminder, store.change_reminder, column, after)
 
 
 def _interview(verb: str, column: str = "") -> Verb:
-    return _dated(interview_thing, REGULATORY_INTERVIEW, verb, store.get_interview, store.change_interview, column, "")
+    return _dated(
+        interview_resource, REGULATORY_INTERVIEW, verb, store.get_interview, store.change_interview, column, ""
+    )
 
 
 def draft_interview(tx: Tx) -> None:
@@ -281,7 +283,7 @@ def _withdrawn(of: Callable[[Tx], Resource], machine: Machine, read: Read, chang
     """
 
     def handle(tx: Tx) -> None:
-        state, row = machine.step(str(tx.thing.state), "withdraw"), read(tx.connection, tx.op.subject)
+        state, row = machine.step(str(tx.resource.state), "withdraw"), read(tx.connection, tx.op.subject)
         if row["state"] != machine.initial and not wrongly_sent(tx, machine, row):
             words = {"state_word": machine.word(row["state"]), "verb_word": machine.verb_words["withdraw"]}
             raise Refused("wrong_state", **words)
@@ -328,7 +330,7 @@ def notify(tx: Tx) -> None:
     if tx.guarded(2):
         after_checks(tx, at.date().isoformat(), "at")
     of_one_body(tx, row)
-    state = REGULATORY_INTERVIEW.step(str(tx.thing.state), "notify")
+    state = REGULATORY_INTERVIEW.step(str(tx.resource.state), "notify")
     store.change_interview(
         tx.connection,
         tx.op.subject,
@@ -341,25 +343,25 @@ def notify(tx: Tx) -> None:
 
 
 VERBS = {
-    "rectification.issue": Verb(rectification_thing, issue),
-    "rectification.serve": Verb(rectification_thing, serve),
-    "rectification.respond": Verb(rectification_thing, respond),
-    "rectification.return": Verb(rectification_thing, give_back),
-    "rectification.recheck": Verb(rectification_thing, recheck),
-    "rectification.close": Verb(rectification_thing, close),
-    "rectification.extend": Verb(rectification_thing, extend),
+    "rectification.issue": Verb(rectification_resource, issue),
+    "rectification.serve": Verb(rectification_resource, serve),
+    "rectification.respond": Verb(rectification_resource, respond),
+    "rectification.return": Verb(rectification_resource, give_back),
+    "rectification.recheck": Verb(rectification_resource, recheck),
+    "rectification.close": Verb(rectification_resource, close),
+    "rectification.extend": Verb(rectification_resource, extend),
     "reminder.issue": _reminder("issue", "issued_on", ""),
     "reminder.serve": _reminder("serve", "served_on", "issued_on"),
-    "rectification.set_number": _numbered(rectification_thing, store.get_rectification, store.change_rectification),
-    "reminder.set_number": _numbered(reminder_thing, store.get_reminder, store.change_reminder),
-    "reminder.withdraw": _withdrawn(reminder_thing, REMINDER, store.get_reminder, store.change_reminder),
-    "regulatory_interview.set_number": _numbered(interview_thing, store.get_interview, store.change_interview),
+    "rectification.set_number": _numbered(rectification_resource, store.get_rectification, store.change_rectification),
+    "reminder.set_number": _numbered(reminder_resource, store.get_reminder, store.change_reminder),
+    "reminder.withdraw": _withdrawn(reminder_resource, REMINDER, store.get_reminder, store.change_reminder),
+    "regulatory_interview.set_number": _numbered(interview_resource, store.get_interview, store.change_interview),
     "regulatory_interview.withdraw": _withdrawn(
-        interview_thing, REGULATORY_INTERVIEW, store.get_interview, store.change_interview
+        interview_resource, REGULATORY_INTERVIEW, store.get_interview, store.change_interview
     ),
     "reminder.close": _reminder("close", "closed_on", "served_on"),
     "regulatory_interview.draft": Verb(own, draft_interview),
-    "regulatory_interview.notify": Verb(interview_thing, notify),
+    "regulatory_interview.notify": Verb(interview_resource, notify),
     "regulatory_interview.hold": _interview("hold"),
     "regulatory_interview.sign_minutes": _interview("sign_minutes"),
     "regulatory_interview.await_commitments": _interview("await_commitments"),

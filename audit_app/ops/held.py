@@ -16,11 +16,11 @@ from audit_app.store.db import Database
 from schemas.ops import SHAPES
 
 
-def held_thing(tx: Tx) -> Resource:
+def held_resource(tx: Tx) -> Resource:
     visit = store.visit_of_held(tx.connection, tx.op.subject)
     if visit is None:
         raise Refused("absent")
-    return visits.thing_of_visit(tx.connection, visit)
+    return visits.resource_of_visit(tx.connection, visit)
 
 
 COMPANYS = ("words_changed", "words_unproven")
@@ -34,13 +34,13 @@ def release(tx: Tx) -> None:
     after he was recused from the company.
     """
     if tx.guarded(2):
-        check_release(tx.actor, tx.thing)
+        check_release(tx.actor, tx.resource)
     if store.why_held(tx.connection, tx.op.subject) in COMPANYS:
         raise Refused("only_the_company")
-    if tx.guarded(3) and tx.thing.recused:
+    if tx.guarded(3) and tx.resource.recused:
         for row in store.kept_ops(tx.connection, [tx.op.subject]):
-            if recused_work.is_since(tx.connection, tx.thing, row):
-                raise Refused("recused_since", **recused_work.named(tx.connection, tx.thing, row))
+            if recused_work.is_since(tx.connection, tx.resource, row):
+                raise Refused("recused_since", **recused_work.named(tx.connection, tx.resource, row))
 
 
 def release_each(batch: OpBatch, come: Sequence[Read], actor: Actor) -> Outcome:
@@ -96,7 +96,7 @@ def retry_confirmed(database: Database, outcomes: Iterable[Outcome], now: str) -
 
 
 VERBS = {
-    "held.release": Verb(held_thing, release),
+    "held.release": Verb(held_resource, release),
     "held.retry": Verb(lambda tx: Resource(), waits),
     "held.remove": Verb(lambda tx: Resource(), waits),
 }

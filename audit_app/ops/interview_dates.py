@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from audit_app.ops import Tx, Verb
-from audit_app.ops.followups import after_checks, interview_thing, local_time
+from audit_app.ops.followups import after_checks, interview_resource, local_time
 from audit_app.ops.paper_dates import Days, acts_on, days_in_order, open_still
 from audit_app.rules.followup import INTERVIEW_DAYS
 from audit_app.rules.instants import SITE, instant, moment
@@ -45,4 +45,4 @@ def days_of_interview(row: Any) -> Days:
     }
 
 
-VERBS = {"regulatory_interview.correct_dates": Verb(interview_thing, correct_interview)}
+VERBS = {"regulatory_interview.correct_dates": Verb(interview_resource, correct_interview)}

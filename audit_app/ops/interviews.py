@@ -2,8 +2,8 @@
 
 from audit_app.ops import Tx, Verb
 from audit_app.ops.heads import settle_field, time_of
+from audit_app.ops.resources import visit, work_is_open
 from audit_app.ops.site import of_this_visit, on_clause
-from audit_app.ops.things import visit, work_is_open
 from audit_app.rules.refusals import Refused
 from audit_app.store import interviews as store
 

@@ -32,7 +32,7 @@ class Tx:
     buffered: bool = False
     replaying: bool = False
     fresh: bool = False
-    thing: Resource = dataclasses.field(default_factory=Resource)
+    resource: Resource = dataclasses.field(default_factory=Resource)
     followed: list[tuple[str, dict[str, Any]]] = dataclasses.field(default_factory=list)
     settles: tuple[str, ...] = ()
 

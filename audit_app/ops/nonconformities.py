@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from audit_app.ops import Held, Tx, Verb
 from audit_app.ops.heads import conflicts, settle_field, time_of
+from audit_app.ops.resources import visit, work_is_open
 from audit_app.ops.site import leaves_of, no_clause, of_this_visit, on_clause
-from audit_app.ops.things import visit, work_is_open
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.identifiers import person_name
 from audit_app.rules.nonconformity import NONCONFORMITY, check_complete, due_on
@@ -154,7 +154,7 @@ def confirm(tx: Tx) -> None:
 
 def _not_of_the_team(tx: Tx, name: str) -> None:
     """Refused("by_the_team") where who confirms for the company bears the name of one of the auditors, or of who sends it."""
-    team = people.names_of(tx.connection, {tx.actor.id, *tx.thing.team})
+    team = people.names_of(tx.connection, {tx.actor.id, *tx.resource.team})
     if person_name(name) in {person_name(one) for one in team.values()}:
         raise Refused("by_the_team", "name", name=name.strip())
 
@@ -244,7 +244,7 @@ def _stands_on_what_was_read(tx: Tx, row: Mapping[str, Any]) -> None:
         raise Held("words_unproven")
     if tx.guarded(3):
         row = {**row, "photos": _standing(tx.connection, row)}
-    now = _words(tx.connection, row, tx.thing.organisation)
+    now = _words(tx.connection, row, tx.resource.organisation)
     differing = _differing(tx.op.body["read"], now)
     if row["conflict"] and not differing:
         differing = [name for name in WORDS if name in _disputed(tx)]
@@ -256,7 +256,7 @@ def _not_done_already(tx: Tx, row: Mapping[str, Any], code: str, states: tuple[s
     """Two tablets without a network, one step upon the same words: the second is told so, and has nothing to mend."""
     if row["state"] not in states or tx.op.v < 2 or not tx.guarded(3):
         return
-    if same_words(tx.op.body["read"], _words(tx.connection, row, tx.thing.organisation)):
+    if same_words(tx.op.body["read"], _words(tx.connection, row, tx.resource.organisation)):
         raise Refused(code, number=row["number"], confirmed_by=row["confirmed_by"])
 
 
@@ -295,7 +295,7 @@ def _row(tx: Tx) -> dict[str, Any]:
 
 
 def _due(tx: Tx, row: Mapping[str, Any]) -> dict[str, Any]:
-    return _due_of(tx.connection, row, tx.thing.organisation)
+    return _due_of(tx.connection, row, tx.resource.organisation)
 
 
 def _due_of(connection: Connection, row: Mapping[str, Any], organisation: str | None) -> dict[str, Any]:
@@ -309,7 +309,7 @@ def _due_of(connection: Connection, row: Mapping[str, Any], organisation: str | 
 
 
 def _term(tx: Tx, row: Mapping[str, Any]) -> dict[str, Any]:
-    return _term_of(tx.connection, row, tx.thing.organisation)
+    return _term_of(tx.connection, row, tx.resource.organisation)
 
 
 def _term_of(connection: Connection, row: Mapping[str, Any], organisation: str | None) -> dict[str, Any]:

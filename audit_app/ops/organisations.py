@@ -4,7 +4,7 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.coded import coded, no_twin
 from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.organisation_kinds import check_named, check_place, check_placed, other_kind
-from audit_app.ops.things import organisation, own
+from audit_app.ops.resources import organisation, own
 from audit_app.rules.identifiers import plain_code, uscc
 from audit_app.rules.refusals import Refused
 from audit_app.store import campaigns, seen

@@ -16,8 +16,8 @@ from audit_app.ops.dates import not_ahead, not_before
 from audit_app.ops.followups import (
     counted_from,
     issued_after,
-    rectification_thing,
-    reminder_thing,
+    rectification_resource,
+    reminder_resource,
 )
 from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.rules.campaign import CITY_ROUND
@@ -134,6 +134,6 @@ def acts_on(content: str, names: dict[str, str], changed: Days) -> Days:
 
 
 VERBS = {
-    "rectification.correct_dates": Verb(rectification_thing, correct_rectification),
-    "reminder.correct_dates": Verb(reminder_thing, correct_reminder),
+    "rectification.correct_dates": Verb(rectification_resource, correct_rectification),
+    "reminder.correct_dates": Verb(reminder_resource, correct_reminder),
 }

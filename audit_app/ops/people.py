@@ -6,7 +6,7 @@ from typing import Any
 from audit_app.ops import Tx, Verb
 from audit_app.ops.corrections import corrected, explained, was_of
 from audit_app.ops.editions import SPOT_CHECKS, find_edition
-from audit_app.ops.things import named_organisation, organisation, organisation_thing
+from audit_app.ops.resources import named_organisation, organisation, organisation_resource
 from audit_app.rules.identifiers import person_name
 from audit_app.rules.inspectors import barred
 from audit_app.rules.permits import Resource
@@ -55,12 +55,12 @@ def create_user(tx: Tx) -> None:
     )
 
 
-def user_thing(tx: Tx) -> Resource:
+def user_resource(tx: Tx) -> Resource:
     row = store.get_user(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
-    thing = organisation_thing(tx, row["organisation_id"])
-    return Resource(thing.organisation, thing.above, person=row["id"])
+    resource = organisation_resource(tx, row["organisation_id"])
+    return Resource(resource.organisation, resource.above, person=row["id"])
 
 
 def correct_user(tx: Tx) -> None:
@@ -83,7 +83,7 @@ def correct_user(tx: Tx) -> None:
 
 def set_roles(tx: Tx) -> None:
     """The roles in the place of those that were on the screen; since version 3 with a reason, as `explained` asks for one."""
-    roles = _roles(tx, str(tx.thing.organisation))
+    roles = _roles(tx, str(tx.resource.organisation))
     row: Any = store.get_user(tx.connection, tx.op.subject)
     if tx.guarded(2):
         was, now, yours = (sorted(set(some)) for some in (was_of(tx), json.loads(row["roles"]), tx.op.body["roles"]))
@@ -120,7 +120,7 @@ def set_setting(tx: Tx) -> None:
     if tx.guarded(2):
         _fits(tx, name, value)
     if name == "default_edition":
-        find_edition(tx.connection, tx.thing.organisation, value)
+        find_edition(tx.connection, tx.resource.organisation, value)
     elif name == "review_days":
         if not (value.isascii() and value.isdigit() and int(value) <= MOST_REVIEW_DAYS):
             raise Refused("review_days", "value", most=MOST_REVIEW_DAYS)
@@ -136,7 +136,7 @@ def _fits(tx: Tx, name: str, value: str) -> None:
     organisation: Any = store.get_organisation(tx.connection, tx.op.subject)
     if organisation["kind"] != "body":
         raise Refused("setting_not_here", "name")
-    if name == "default_edition" and find_edition(tx.connection, tx.thing.organisation, value).scheme == SPOT_CHECKS:
+    if name == "default_edition" and find_edition(tx.connection, tx.resource.organisation, value).scheme == SPOT_CHECKS:
         raise Refused("bad_value", "value", value=value)
     if name == "rule_pack" and value not in rulepacks_for_terms():
         raise Refused("bad_value", "value", value=value)
@@ -170,11 +170,11 @@ def publish_edition(tx: Tx) -> None:
 
 VERBS = {
     "user.create": Verb(named_organisation, create_user),
-    "user.correct": Verb(user_thing, correct_user),
-    "user.set_roles": Verb(user_thing, set_roles),
-    "user.disable": Verb(user_thing, disable),
-    "user.enable": Verb(user_thing, enable),
-    "credential.set": Verb(user_thing, set_credential),
+    "user.correct": Verb(user_resource, correct_user),
+    "user.set_roles": Verb(user_resource, set_roles),
+    "user.disable": Verb(user_resource, disable),
+    "user.enable": Verb(user_resource, enable),
+    "credential.set": Verb(user_resource, set_credential),
     "setting.set": Verb(organisation, set_setting),
     "edition.publish": Verb(named_organisation, publish_edition),
 }

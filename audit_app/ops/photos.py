@@ -5,8 +5,8 @@ The bytes come by another way and in any order; a row without bytes is awaited, 
 
 from audit_app.ops import Held, Tx, Verb
 from audit_app.ops.heads import settle_field, time_of
+from audit_app.ops.resources import named_organisation, visit, work_is_open
 from audit_app.ops.site import of_this_visit, on_clause
-from audit_app.ops.things import named_organisation, visit, work_is_open
 from audit_app.rules.nonconformity import SHOWN_TO_COMPANY
 from audit_app.rules.refusals import Refused
 from audit_app.store import nonconformities
@@ -27,8 +27,8 @@ def add(tx: Tx) -> None:
         tx.connection,
         id=tx.op.subject,
         visit_id=body.pop("visit"),
-        organisation_id=tx.thing.organisation,
-        state=_state(tx, str(tx.thing.organisation), body["sha256"]),
+        organisation_id=tx.resource.organisation,
+        state=_state(tx, str(tx.resource.organisation), body["sha256"]),
         author_id=tx.actor.id,
         at=time_of(tx.stamp),
         **body,

@@ -4,8 +4,8 @@ elsewhere.
 
 from audit_app.ops import Tx, Verb
 from audit_app.ops.heads import settle_field
+from audit_app.ops.resources import visit
 from audit_app.ops.site import on_clause, subject_is
-from audit_app.ops.things import visit
 from audit_app.store import records as store
 
 

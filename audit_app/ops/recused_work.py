@@ -16,27 +16,27 @@ from audit_app.store import log, people, spot_checks
 ALWAYS = 0
 
 
-def is_since(connection: Connection, thing: Resource, row: Mapping[Any, Any]) -> bool:
+def is_since(connection: Connection, resource: Resource, row: Mapping[Any, Any]) -> bool:
     """Whether this kept op, {actor, stamp}, was written after its author was recused; its time is what the tablet says."""
-    if row["actor"] not in thing.recused:
+    if row["actor"] not in resource.recused:
         return False
-    return ids.time_of(row["stamp"]) >= _recused_at(connection, thing, row["actor"])
+    return ids.time_of(row["stamp"]) >= _recused_at(connection, resource, row["actor"])
 
 
-def named(connection: Connection, thing: Resource, row: Mapping[Any, Any]) -> dict[str, str]:
+def named(connection: Connection, resource: Resource, row: Mapping[Any, Any]) -> dict[str, str]:
     """Who is recused from what company: {name, company}."""
-    check: Any = spot_checks.get_spot_check(connection, str(thing.visit))
+    check: Any = spot_checks.get_spot_check(connection, str(resource.visit))
     names = people.names_of(connection, {row["actor"]})
     return {"name": names.get(row["actor"], ""), "company": check["name"]}
 
 
-def _recused_at(connection: Connection, thing: Resource, user: str) -> int:
+def _recused_at(connection: Connection, resource: Resource, user: str) -> int:
     """When the recusal that stands came (milliseconds): with the oldest of the lists that say it, back to one that has the person
     without it. ALWAYS where no list says so."""
-    check: Any = spot_checks.get_spot_check(connection, str(thing.visit))
-    names = {row["id"]: row["name"] for row in people.list_users(connection, str(thing.organisation))}
+    check: Any = spot_checks.get_spot_check(connection, str(resource.visit))
+    names = {row["id"]: row["name"] for row in people.list_users(connection, str(resource.organisation))}
     found = ALWAYS
-    for said in reversed(log.history(connection, str(thing.organisation))):
+    for said in reversed(log.history(connection, str(resource.organisation))):
         if said["kind"] != "inspectors.import" or said["outcome"] != "done":
             continue
         rows = json.loads(said["body"])["inspectors"]

@@ -8,7 +8,7 @@ from typing import Any
 from audit_app.ops import Tx, Verb
 from audit_app.ops.coded import coded
 from audit_app.ops.reasons import reasoned
-from audit_app.ops.things import own
+from audit_app.ops.resources import own
 from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
 from audit_app.rules.draw import register_digest
 from audit_app.rules.identifiers import normal_code, person_name, plain_code, uscc
@@ -24,12 +24,12 @@ NAMED = 50
 
 def round_named(tx: Tx) -> Resource:
     """The city round named in the body."""
-    return campaigns.thing_of_round(tx.connection, tx.op.body["round"])
+    return campaigns.resource_of_round(tx.connection, tx.op.body["round"])
 
 
 def import_register(tx: Tx) -> None:
     """Keep a register as it was read. It can be imported again and again until the round is frozen."""
-    if tx.thing.state != "open":
+    if tx.resource.state != "open":
         raise Refused("register_frozen")
     if store.get_register(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
@@ -42,7 +42,7 @@ def import_register(tx: Tx) -> None:
         tx.connection,
         rows,
         id=tx.op.subject,
-        organisation_id=tx.thing.organisation,
+        organisation_id=tx.resource.organisation,
         round_id=tx.op.body["round"],
         file_name=tx.op.body["file_name"],
         digest=register_digest(rows),
@@ -116,7 +116,7 @@ def import_inspectors(tx: Tx) -> None:
         if cards.count(card) > 1:
             raise Refused("inspector_doubled", "inspectors", card_no=card)
     users = [row["user"] for row in rows if row["user"]]
-    office = str(tx.thing.organisation)
+    office = str(tx.resource.organisation)
     if len(set(ids)) != len(ids) or set(store.owners_of_inspectors(tx.connection, ids).values()) - {office}:
         raise Refused("already_exists", "inspectors", value=ids[0])
     if len(set(users)) != len(users) or set(users) - store.users_of(tx.connection, office, users):
@@ -176,7 +176,7 @@ def _lifted(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]]) ->
     listed = [{**row, "recusals": [uscc(code) for code in row["recusals"]]} for row in rows]
     found = lifted(before, listed, follows=since)
     me = {tx.actor.id: tx.actor.name}
-    staff = people.list_users(tx.connection, str(tx.thing.organisation)) if since else []
+    staff = people.list_users(tx.connection, str(tx.resource.organisation)) if since else []
     accounts = {row["id"]: row["name"] for row in staff} | me
     # before version 5 a name counted only where no account was known
     kept = [

@@ -5,7 +5,7 @@ What each kind does is in the file of its subject.
 
 from audit_app.ops import Held, Tx
 from audit_app.ops.editions import edition_of, find_edition, named_in
-from audit_app.ops.things import work_is_open
+from audit_app.ops.resources import work_is_open
 from audit_app.rules.refusals import Refused
 from audit_app.store import visits
 
@@ -15,10 +15,10 @@ _leaves: dict[tuple[str, str], frozenset[str]] = {}
 
 def leaves_of(tx: Tx) -> frozenset[str]:
     """The clauses that are judged in the edition this visit is pinned to; remembered by the edition's digest."""
-    remembered: frozenset[str] | None = tx.memo.get(("leaves", tx.thing.visit))
+    remembered: frozenset[str] | None = tx.memo.get(("leaves", tx.resource.visit))
     if remembered is not None:
         return remembered
-    visit = visits.get_visit(tx.connection, str(tx.thing.visit))
+    visit = visits.get_visit(tx.connection, str(tx.resource.visit))
     if visit is None:
         raise Refused("absent")
     key = (visit["edition_id"], visit["edition_digest"])
@@ -27,7 +27,7 @@ def leaves_of(tx: Tx) -> frozenset[str]:
             _leaves.clear()
         edition = find_edition(tx.connection, visit["organisation_id"], visit["edition_id"])
         _leaves[key] = frozenset(leaf.ref for leaf in edition.leaves)
-    tx.memo["leaves", tx.thing.visit] = _leaves[key]
+    tx.memo["leaves", tx.resource.visit] = _leaves[key]
     return _leaves[key]
 
 
@@ -40,7 +40,7 @@ def on_clause(tx: Tx, ref: str | None) -> None:
 
 def no_clause(tx: Tx, field: str, ref: str) -> Refused:
     """The refusal of what is no clause to be judged; a chapter or a group is named as the edition names it."""
-    return Refused("clause_unknown", field, ref=named_in(edition_of(tx.connection, str(tx.thing.visit)), [ref])[0])
+    return Refused("clause_unknown", field, ref=named_in(edition_of(tx.connection, str(tx.resource.visit)), [ref])[0])
 
 
 def subject_is(tx: Tx, wanted: str) -> None:

@@ -9,7 +9,7 @@ from audit_app.ops.coded import coded
 from audit_app.ops.corrections import as_seen, corrected, explained
 from audit_app.ops.dates import not_ahead, not_before, not_before_record
 from audit_app.ops.draws import replace_by_next
-from audit_app.ops.things import on_visit
+from audit_app.ops.resources import on_visit
 from audit_app.rules.agreement import no_problems
 from audit_app.rules.campaign import CITY_ROUND, SPOT_CHECK, was_begun
 from audit_app.rules.followup import check_follow_ups

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from audit_app.ops import Tx, Verb
-from audit_app.ops.followups import counted_from, interview_thing, rectification_thing, reminder_thing
+from audit_app.ops.followups import counted_from, interview_resource, rectification_resource, reminder_resource
 from audit_app.ops.reasons import reasoned
 from audit_app.ops.steps_accepted import stands_in_accepted
 from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER
@@ -135,8 +135,8 @@ def _last_day_before(connection: Connection, row: Row, extended_to: str | None) 
 
 
 _OF: dict[str, Callable[[Tx], Resource]] = {
-    "rectification": rectification_thing,
-    "reminder": reminder_thing,
-    "regulatory_interview": interview_thing,
+    "rectification": rectification_resource,
+    "reminder": reminder_resource,
+    "regulatory_interview": interview_resource,
 }
 VERBS = {f"{thing}.{UNDO}": Verb(of, undo(thing), rereads=True) for thing, of in _OF.items()}

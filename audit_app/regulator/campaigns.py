@@ -214,7 +214,7 @@ def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[s
     """What a city sees of its own round: register, inspectors, checks with their state in words."""
     row = scope.rounds[0]
     known = registers.list_registers(connection, row["id"])
-    thing = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
+    resource = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
     draw = registers.get_draw(connection, row["id"])
     return {
         **row,
@@ -225,7 +225,7 @@ def own_round(connection: Connection, scope: Scope, checks: list[Any]) -> dict[s
         "draw": draw,
         "below": below(draw, row),
         "checks": [{**one, "word": check_word(one)} for one in bodies.labelled(checks)],
-        "may_act": may(g.actor, "city_round.freeze", thing),
+        "may_act": may(g.actor, "city_round.freeze", resource),
         "may_import": may(g.actor, "inspectors.import", Resource(row["organisation_id"])),
     }
 

@@ -81,15 +81,15 @@ def found(connection: Connection, s: str) -> tuple[dict[str, Any], Resource]:
     row = spot_checks.get_spot_check(connection, s)
     if row is None:
         raise Refused("absent")
-    thing = visits.thing_of_visit(connection, s)
-    require(g.actor, "campaign.read", thing)
-    return row, thing
+    resource = visits.resource_of_visit(connection, s)
+    require(g.actor, "campaign.read", resource)
+    return row, resource
 
 
 def check_page(s: str, errors: Errors, status: int = 200) -> Response:
     """The record with the one form its state asks for, and the cells of 附件 3 that are still empty."""
     with database().reading() as connection:
-        row, thing = found(connection, s)
+        row, resource = found(connection, s)
         round_: Any = campaigns.get_round(connection, row["round_id"])
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
         demand = followups.get_rectification_of(connection, s)
@@ -110,22 +110,22 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
             "held": late.waiting_of(connection, row),
             "unlisted": late.unlisted(connection, row),
             "unsettled": late.unsettled(connection, row),
-            **replaced(connection, row, round_["state"] in OPEN and may(g.actor, "spot_check.replace", thing)),
+            **replaced(connection, row, round_["state"] in OPEN and may(g.actor, "spot_check.replace", resource)),
             "may_supplement": CITY_ROUND.may(round_["state"], "supplement")
-            and may(g.actor, "city_round.supplement", thing),
+            and may(g.actor, "city_round.supplement", resource),
             "site": on_site.recorded(connection, row),
             "after": next_check(connection, row),
         }
         sent = paper_sent(connection, s, demand)
     pack = rulepack(campaign["rule_pack"])
     correctable = (
-        not sent and may_correct(row, round_["state"]) and may(g.actor, "spot_check.correct_conclusion", thing)
+        not sent and may_correct(row, round_["state"]) and may(g.actor, "spot_check.correct_conclusion", resource)
     )
     may_office, may_transfer = (
-        may(g.actor, "spot_check.approve", thing),
+        may(g.actor, "spot_check.approve", resource),
         bool(row["transfer"] and not row["transferred_on"])
         and round_["state"] in CORRECTABLE
-        and may(g.actor, "spot_check.transfer", thing),
+        and may(g.actor, "spot_check.transfer", resource),
     )
     in_form = {name for name, _label in amendable(row) if may_office and round_["state"] in OPEN}
     in_form |= (
@@ -142,16 +142,18 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         new_op=ids.new_id,
         given=given,
         correctable=correctable,
-        may_measure=lacks_measure(row, pack, page["measures"]) and may(g.actor, "spot_check.set_measure", thing),
+        may_measure=lacks_measure(row, pack, page["measures"]) and may(g.actor, "spot_check.set_measure", resource),
         conclusion_now=as_read(row),
         may_days=bool(row["notified_on"] or row["checked_on"])
         and round_["state"] in CORRECTABLE
-        and may(g.actor, "spot_check.correct", thing),
+        and may(g.actor, "spot_check.correct", resource),
         may_office=may_office,
-        may_conclude=may(g.actor, "spot_check.conclude", thing),
-        barred=no.in_words(_) if (no := why_not(g.actor, "spot_check.conclude", thing)) and no.code in BARRED else "",
-        may_release=may(g.actor, "held.release", thing),
-        may_record=may(g.actor, "visit.work", thing) and row["state"] != "drawn",
+        may_conclude=may(g.actor, "spot_check.conclude", resource),
+        barred=no.in_words(_)
+        if (no := why_not(g.actor, "spot_check.conclude", resource)) and no.code in BARRED
+        else "",
+        may_release=may(g.actor, "held.release", resource),
+        may_record=may(g.actor, "visit.work", resource) and row["state"] != "drawn",
         severities=severities(pack.value("spot_check.ladder")),
         groups=steps_for(step_groups(pack.value("spot_check.ladder")), row),
         begun=was_begun(row),
@@ -160,7 +162,7 @@ def check_page(s: str, errors: Errors, status: int = 200) -> Response:
         annex_words=questions.annex_words(round_["state"]),
         may_take_back=row["state"] == "uncheckable"
         and round_["state"] in OPEN
-        and may(g.actor, "spot_check.take_back", thing),
+        and may(g.actor, "spot_check.take_back", resource),
         may_transfer=may_transfer,
         step_title=words.step_title(pack.id, row["step"]),
         terms=[(n, _("送达后 %(n)s 天", n=n)) for n in pack.value("rectification.presets")],
@@ -254,7 +256,7 @@ def history(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any]]
 def check_photo(s: str, sha256: str, size: str) -> Answer:
     """A photo taken on this spot check, for those who may read its record."""
     with database().reading() as connection:
-        row, _thing = found(connection, s)
+        row, _resource = found(connection, s)
         if s not in photos.visits_showing(connection, row["organisation_id"], sha256):
             raise Refused("absent")
     return send_photo(row["organisation_id"], sha256, size)
@@ -294,7 +296,7 @@ def asked(s: str, *ops: dict[str, Any], ask: Ask, fields: dict[str, str] | None 
 def conclude(s: str) -> Response:
     """完成: conclusion, feedback and completion together, or none (S36); 无法检查 ends with its conclusion."""
     with database().reading() as connection:
-        row, _thing = found(connection, s)
+        row, _resource = found(connection, s)
         pack = pack_of(connection, row)
         seen = [one["ref"] for one in on_site.recorded(connection, row)["issues"]]
     errors: Errors = {}
@@ -357,8 +359,8 @@ def pack_of(connection: Connection, row: dict[str, Any]) -> str:
 def set_measure(s: str) -> Response:
     """Another 书面提醒 or 约谈 where the one that the conclusion opened was withdrawn."""
     with database().reading() as connection:
-        _row, thing = found(connection, s)
-        require(g.actor, "spot_check.set_measure", thing)
+        _row, resource = found(connection, s)
+        require(g.actor, "spot_check.set_measure", resource)
     errors: Errors = {}
     chosen = measure()
     if chosen is None:
@@ -375,7 +377,7 @@ def set_measure(s: str) -> Response:
 def complete(s: str) -> Response:
     """完成 of a record whose conclusion stands: feedback (when it is not yet) and completion together."""
     with database().reading() as connection:
-        row, _thing = found(connection, s)
+        row, _resource = found(connection, s)
         pack = pack_of(connection, row)
     errors: Errors = {}
     ops = [form_op("spot_check.complete", s, {}, at=1)]
@@ -390,8 +392,8 @@ def complete(s: str) -> Response:
 def correct_conclusion(s: str) -> Response:
     """更正结论: another conclusion with its reason; then feedback and completion follow again."""
     with database().reading() as connection:
-        row, thing = found(connection, s)
-        require(g.actor, "spot_check.correct_conclusion", thing)
+        row, resource = found(connection, s)
+        require(g.actor, "spot_check.correct_conclusion", resource)
         pack, before = pack_of(connection, row), conclusion_questions.papers_of(connection, s)
     errors: Errors = {}
     if "more" in request.form:
@@ -431,7 +433,7 @@ def may_correct(row: dict[str, Any], round_state: str) -> bool:
 def release(s: str, op: str) -> Response:
     """Let what came too late into the record; it is then carried out as what its author sent."""
     with database().reading() as connection:
-        row, _thing = found(connection, s)
+        row, _resource = found(connection, s)
         waiting = next((one for one in late.waiting_of(connection, row) if one["op"] == op), None)
     if waiting is None:
         raise Refused("absent")
@@ -444,7 +446,7 @@ def release(s: str, op: str) -> Response:
 def amend(s: str, field: str) -> Response:
     """Fill or mend one cell that came from the register, with the reason; the register itself stays."""
     with database().reading() as connection:
-        row, _thing = found(connection, s)
+        row, _resource = found(connection, s)
         bodies = known_bodies.known(connection, [row["round_id"]]) if field in ("approval_no", "body") else []
     errors: Errors = {}
     value = read_text(field, errors, _("还没有填「%(column)s」", column=_(NAMES[field])), most=1000)

@@ -47,7 +47,7 @@ def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
         known = registers.list_registers(connection, row["id"])
         register = next((one for one in known if one["id"] == row["register_id"]), known[0] if known else None)
         drawn = registers.get_draw(connection, row["id"])
-        thing = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
+        resource = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
         page = {
             "campaign": scope.campaign,
             "campaign_title": scope.title,
@@ -59,9 +59,9 @@ def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
             "inspectors": staff_of(connection, row["organisation_id"]),
             "draw": record(connection, drawn, scope.campaign["minimum"]) if drawn else None,
             "past": past(connection, row["id"], scope.campaign["minimum"]),
-            "may_act": may(g.actor, "city_round.draw", thing),
+            "may_act": may(g.actor, "city_round.draw", resource),
             "may_supplement": CITY_ROUND.may(row["state"], "supplement")
-            and may(g.actor, "city_round.supplement", thing),
+            and may(g.actor, "city_round.supplement", resource),
             **(counts(connection, register) if register else {}),
             **result(connection, row, drawn),
             "after": coming.after_draw(connection, scope, row) if drawn and drawn["sealed_at"] else None,

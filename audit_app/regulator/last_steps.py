@@ -19,12 +19,12 @@ def get_last(connection: Connection, kind: str, row: Any) -> Last | None:
     return last_step(connection, THINGS[kind], row)
 
 
-def offered(connection: Connection, kind: str, row: Any, thing: Resource) -> dict[str, Any] | None:
+def offered(connection: Connection, kind: str, row: Any, resource: Resource) -> dict[str, Any] | None:
     """What the page says of the last step: {step, label, on, note, said, stays, op}; None where nothing can be taken back.
     `stays`: an accepted 附件 3 says it.
     """
     last = get_last(connection, kind, row)
-    if last is None or not may(g.actor, f"{THINGS[kind]}.undo_step", thing):
+    if last is None or not may(g.actor, f"{THINGS[kind]}.undo_step", resource):
         return None
     return {
         "step": last.verb,

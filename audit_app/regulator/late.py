@@ -21,10 +21,10 @@ Row = Mapping[str, Any]
 def waiting_of(connection: Connection, check: Row) -> list[dict[str, Any]]:
     """What was recorded on site and waits for a person: op, what (clause and words), who, at, why, and whether it `stays`: nobody
     may let in what was written after its author was recused."""
-    thing = visits.thing_of_visit(connection, check["id"])
+    resource = visits.resource_of_visit(connection, check["id"])
     rows = [row for row in held.list_held(connection, check["id"]) if row["why"] in BY_PERSON]
     around = _around(connection, check, rows)
-    reasons = [_why(connection, thing, row) for row in rows]
+    reasons = [_why(connection, resource, row) for row in rows]
     return [
         {
             "op": row["op_id"],
@@ -38,10 +38,10 @@ def waiting_of(connection: Connection, check: Row) -> list[dict[str, Any]]:
     ]
 
 
-def _why(connection: Connection, thing: Resource, row: Row) -> str:
+def _why(connection: Connection, resource: Resource, row: Row) -> str:
     """The reason in the desk's words: nobody leaves the team of a spot check but by a recusal."""
-    if row["actor"] in thing.recused:
-        return "recused_since" if recused_work.is_since(connection, thing, row) else "recused_before"
+    if row["actor"] in resource.recused:
+        return "recused_since" if recused_work.is_since(connection, resource, row) else "recused_before"
     return "recused_then" if row["why"] == "not_on_team" else "check_closed"
 
 

@@ -96,21 +96,21 @@ def found(connection: Connection, id: str) -> tuple[Any, Resource]:
     row = followups.get_rectification(connection, id)
     if row is None:
         raise Refused("absent")
-    thing = followups.thing_of_rectification(connection, id)
-    require(g.actor, "office.read", thing)
-    return row, thing
+    resource = followups.resource_of_rectification(connection, id)
+    require(g.actor, "office.read", resource)
+    return row, resource
 
 
 def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
     """Demand, days, company, problems, history; one form for each act that the state and the reader's office allow."""
     with database().reading() as connection:
-        row, thing = found(connection, id)
+        row, resource = found(connection, id)
         checked: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
         round_: Any = campaigns.get_round(connection, checked["round_id"])
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
         history = paper_history.of_rectification(connection, row)
         days = open_days(connection, "rectification", row)
-        undo = offered(connection, "rectification", row, thing)
+        undo = offered(connection, "rectification", row, resource)
         longer = extendable(connection, row)
         first = first_due(connection, row, row["served_on"]) if row["extended_to"] else None
         after = next_waiting(connection, row, campaign) or coming.after_rectification(
@@ -120,7 +120,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
     acts = [
         verb
         for verb in RECTIFICATION.verbs_from(row["state"])
-        if verb != "escalate" and (verb != "extend" or longer) and may(g.actor, f"rectification.{verb}", thing)
+        if verb != "escalate" and (verb != "extend" or longer) and may(g.actor, f"rectification.{verb}", resource)
     ]
     return show(
         "regulator/rectification.html",
@@ -146,8 +146,8 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         reasoned=REASONED,
         labels=labels(),
         after=after,
-        may_number=row["state"] != "drafted" and may(g.actor, "rectification.set_number", thing),
-        may_dates=bool(row["issued_on"]) and may(g.actor, "rectification.correct_dates", thing),
+        may_number=row["state"] != "drafted" and may(g.actor, "rectification.set_number", resource),
+        may_dates=bool(row["issued_on"]) and may(g.actor, "rectification.correct_dates", resource),
         last_step=undo,
         no_dates=days.stays and not days.open,
         op_number=ids.new_id(),
@@ -165,8 +165,8 @@ def in_order(acts: list[str]) -> list[str]:
 def rectification_number(id: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
-        row, thing = found(connection, id)
-        require(g.actor, "rectification.set_number", thing)
+        row, resource = found(connection, id)
+        require(g.actor, "rectification.set_number", resource)
         company: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
         twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
     errors: Errors = {}
@@ -198,7 +198,7 @@ def next_waiting(connection: Connection, row: Any, campaign: Any) -> coming.Next
 @room.post("/rectify/<id>/<any(issue, serve, respond, return, recheck, close, extend):act>")
 def rectification_act(id: str, act: str) -> Response:
     with database().reading() as connection:
-        row, _thing = found(connection, id)
+        row, _resource = found(connection, id)
         company: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
     errors: Errors = {}
     if act == "return":

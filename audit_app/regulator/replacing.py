@@ -39,7 +39,7 @@ def not_replaced(s: str, outcome: Outcome) -> Errors:
     if outcome.why not in ("reason_missing", "wrong_state"):
         return errors
     with database().reading() as connection:
-        row, _thing = found(connection, s)
+        row, _resource = found(connection, s)
         acts = [one for one in queries.list_history(connection, s) if one["kind"].startswith("spot_check.")]
     last = next((one for one in reversed(acts) if one["kind"] in ENDINGS), None)
     said = _("没有替换：这一家现在是「%(state)s」，替换的只是「无法检查」的。", state=_(SPOT_CHECK.word(row["state"])))

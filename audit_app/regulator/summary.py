@@ -183,11 +183,11 @@ def acts_of(scope: Scope, row: Any) -> list[str]:
     """report, return, accept: what the round's state and the reader's office allow."""
     if row is None:
         return []
-    thing = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
+    resource = Resource(row["organisation_id"], scope.campaign["organisation_id"], state=row["state"])
     return [
         verb
         for verb in ("report", "accept", "return")
-        if CITY_ROUND.may(row["state"], verb) and may(g.actor, f"city_round.{verb}", thing)
+        if CITY_ROUND.may(row["state"], verb) and may(g.actor, f"city_round.{verb}", resource)
     ]
 
 

@@ -102,35 +102,35 @@ def found(connection: Connection, kind: str, id: str) -> tuple[Any, Resource]:
     the own office. Raises Refused("absent").
     """
     get, of = (
-        (followups.get_reminder, followups.thing_of_reminder)
+        (followups.get_reminder, followups.resource_of_reminder)
         if kind == "reminder"
-        else (followups.get_interview, followups.thing_of_interview)
+        else (followups.get_interview, followups.resource_of_interview)
     )
     row = get(connection, id)
     if row is None:
         raise Refused("absent")
-    thing = of(connection, id)
+    resource = of(connection, id)
     cited = kind == "interview" and queries.cites_check_of(connection, id, g.actor.organisation)
-    require(g.actor, "office.read", Resource(g.actor.organisation) if cited else thing)
-    return row, thing
+    require(g.actor, "office.read", Resource(g.actor.organisation) if cited else resource)
+    return row, resource
 
 
 def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Response:
     """What the paper says and cites, the acts its state allows, what was done."""
     machine = words.MACHINES[kind]
     with database().reading() as connection:
-        row, thing = found(connection, kind, id)
+        row, resource = found(connection, kind, id)
         cited = queries.list_cited(connection, id, kind)
         history = paper_history.of_paper(connection, kind, row)
         left = open_days(connection, kind, row)
-        undo = offered(connection, kind, row, thing)
+        undo = offered(connection, kind, row, resource)
         office: Any = people.get_organisation(connection, row["organisation_id"])
         after = coming.after_paper(connection, kind, row, url_for(f"regulator.{kind}", id=id))
     visible = visible_checks(cited)
     known = [verb for verb in ORDER if machine.may(row["state"], verb)]
     others = strangers(row, cited)
     held_back = bool(others) or not cited
-    permitted = [verb for verb in known if may(g.actor, f"{KINDS[kind]}.{verb}", thing)]
+    permitted = [verb for verb in known if may(g.actor, f"{KINDS[kind]}.{verb}", resource)]
     acts = [verb for verb in permitted if not (held_back and verb in SENDING)]
     said = [{**one, "verb": _(machine.verb_words.get(one["verb"], one["verb"]))} for one in json.loads(row["content"])]
     return show(
@@ -148,11 +148,12 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         nobody=not cited and any(verb in SENDING for verb in permitted),
         acts=acts,
         labels=labels(),
-        may_number=row["state"] not in ("drafted", "withdrawn") and may(g.actor, f"{KINDS[kind]}.set_number", thing),
+        may_number=row["state"] not in ("drafted", "withdrawn") and may(g.actor, f"{KINDS[kind]}.set_number", resource),
         may_withdraw=machine.may(row["state"], "withdraw")
         and (row["state"] == "drafted" or bool(others))
-        and may(g.actor, f"{KINDS[kind]}.withdraw", thing),
-        may_dates=row["state"] not in ("drafted", "withdrawn") and may(g.actor, f"{KINDS[kind]}.correct_dates", thing),
+        and may(g.actor, f"{KINDS[kind]}.withdraw", resource),
+        may_dates=row["state"] not in ("drafted", "withdrawn")
+        and may(g.actor, f"{KINDS[kind]}.correct_dates", resource),
         last_step=undo,
         no_dates=left.stays and not left.open,
         days=[(words.paper_labels(kind)[name], one) for name, one in days_of(kind, row).items() if one],
@@ -186,8 +187,8 @@ def visible_checks(cited: list[Any]) -> set[str]:
 def paper_number(kind: str, id: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
-        row, thing = found(connection, kind, id)
-        require(g.actor, f"{KINDS[kind]}.set_number", thing)
+        row, resource = found(connection, kind, id)
+        require(g.actor, f"{KINDS[kind]}.set_number", resource)
         twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
     errors: Errors = {}
     body = number_of(errors)
@@ -207,8 +208,8 @@ def paper_number(kind: str, id: str) -> Response:
 def paper_withdraw(kind: str, id: str) -> Response:
     """A draft that was not meant, or a paper sent under a wrong approval number, is withdrawn; it stays to be seen with its reason."""
     with database().reading() as connection:
-        row, thing = found(connection, kind, id)
-        require(g.actor, f"{KINDS[kind]}.withdraw", thing)
+        row, resource = found(connection, kind, id)
+        require(g.actor, f"{KINDS[kind]}.withdraw", resource)
     errors: Errors = {}
     body = {"reason": read_text("reason", errors, _("还没有写理由"), most=1000)}
     if errors:

@@ -89,7 +89,7 @@ def send_back(a: str) -> Response:
 
 def carry_out(a: str, verb: str) -> Response:
     with database().reading() as connection:
-        row, _thing = readable_audit(connection, g.actor, a)
+        row, _resource = readable_audit(connection, g.actor, a)
     reason = request.form.get("reason", "").strip()
     if verb in WITH_REASON and not reason:
         return project(a, {f"reason-{verb}": _(SENTENCES["reason_missing"])}, 422)
@@ -104,9 +104,9 @@ def release(a: str) -> Response:
     """Let in what waits for a person: each op named under `of`, its release under `op` beside it. What somebody has let in
     meanwhile is passed over; the page then says what went in and what not."""
     with database().reading() as connection:
-        row, thing = readable_audit(connection, g.actor, a)
-        require(g.actor, "held.release", thing)
-        check_release(g.actor, thing)
+        row, resource = readable_audit(connection, g.actor, a)
+        require(g.actor, "held.release", resource)
+        check_release(g.actor, resource)
         here = {one["op_id"] for one in held_store.list_with_followers(connection, row["id"])}
         given = list(zip(request.form.getlist("op"), request.form.getlist("of"), strict=False))
         known = set(log.seen(connection, [op for op, _of in given if ids.is_id(op)]))
@@ -148,7 +148,7 @@ def asked(a: str, op: Mapping[str, Any], ask: Ask) -> Response:
 def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | None = None) -> Response:
     """One audit; `number` is the nonconformity that a refusal is about."""
     with database().reading() as connection:
-        row, thing = readable_audit(connection, g.actor, a)
+        row, resource = readable_audit(connection, g.actor, a)
         client = visits.get_client(connection, row["client_id"])
         former = former_names(connection, row["client_id"])
         team = [{**one, "role_word": _(TEAM_WORDS[one["role"]])} for one in queries.list_team(connection, row["id"])]
@@ -157,14 +157,14 @@ def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | 
         waiting = held.held_on(connection, row["id"])
         let_in = held.released_on(connection, row["id"], request.args.get("released", ""))
         let_in_late = held.let_in_since(connection, row["id"])
-        releasers = held.releasers_of(connection, row["organisation_id"], team, thing)
+        releasers = held.releasers_of(connection, row["organisation_id"], team, resource)
         clashes = clashes_of(connection, row["id"], edition, language())
         two = unsettled_of(connection, row["id"], edition, language())
         found = nonconformities.list_nonconformities(connection, row["id"])
         bare = unwritten_of(connection, row["id"], edition, language())
         due = review_due(row, review_days(connection, row["organisation_id"]))
     words = NEXT_WORDS.get(row["state"])
-    acts = [verb for verb in ACTS if AUDIT.may(row["state"], verb) and may(g.actor, f"audit.{verb}", thing)]
+    acts = [verb for verb in ACTS if AUDIT.may(row["state"], verb) and may(g.actor, f"audit.{verb}", resource)]
     return show(
         "review/audit.html",
         status=status,
@@ -188,9 +188,9 @@ def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | 
         stages=stages_of(row["state"]),
         acts=[{"verb": verb, "word": _(AUDIT.verb_words[verb]), "op": ids.new_id()} for verb in acts],
         next_words=_(words) if words else "",
-        may_release=may_release(g.actor, thing),
+        may_release=may_release(g.actor, resource),
         late=let_in_late,
-        may_correct=may(g.actor, "audit.correct", thing),
+        may_correct=may(g.actor, "audit.correct", resource),
         new_id=ids.new_id,
     )
 

@@ -74,7 +74,7 @@ def own_audit(connection: Connection, a: str, verb: str) -> Row:
     audit = visits.find_audit(connection, g.actor.organisation, a)
     if audit is None:
         raise Refused("absent")
-    require(g.actor, verb, visits.thing_of_visit(connection, audit["id"]))
+    require(g.actor, verb, visits.resource_of_visit(connection, audit["id"]))
     return audit
 
 

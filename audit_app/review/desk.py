@@ -48,7 +48,7 @@ def matters(connection: Connection, actor: Actor, today: date) -> list[Matter]:
     held = {
         visit: released_things(connection, visit)
         for visit in queries.held_on(connection, ids)
-        if may_release(actor, visits.thing_of_visit(connection, visit))
+        if may_release(actor, visits.resource_of_visit(connection, visit))
     }
     found = [matter for row in audits for matter in _of_audit(row, actor, held, two, days, today)]
     if actor.roles & PLANNING or member:

@@ -35,7 +35,7 @@ SHOWN = {
 def findings(a: str) -> Response:
     """Tree and clause; for htmx the clause alone. `ref` is the clause, `show` all, issues or todo."""
     with database().reading() as connection:
-        audit, _thing = readable_audit(connection, g.actor, a)
+        audit, _resource = readable_audit(connection, g.actor, a)
         edition = edition_of(connection, audit["id"])
         recorded = everything(connection, audit["id"])
         names = people.names_of(connection, {row["author_id"] for rows in recorded.values() for row in rows})

@@ -19,10 +19,10 @@ def sees_all(actor: Actor) -> bool:
 
 def check_readable(connection: Connection, actor: Actor, visit_id: str) -> Resource:
     """The visit's Resource for somebody who is on its team or in the body's office. Raises Refused."""
-    thing = visits.thing_of_visit(connection, visit_id)
-    if not may(actor, "visit.work", thing):
-        require(actor, "visit.read", thing)
-    return thing
+    resource = visits.resource_of_visit(connection, visit_id)
+    if not may(actor, "visit.work", resource):
+        require(actor, "visit.read", resource)
+    return resource
 
 
 def readable_audit(connection: Connection, actor: Actor, code: str) -> tuple[Mapping[str, Any], Resource]:

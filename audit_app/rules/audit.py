@@ -90,5 +90,5 @@ def check_decide(nonconformities: Iterable[Any]) -> None:
         raise Refused(first.code, None, **first.details, reasons=[reason.sentence for reason in reasons])
 
 
-def _read(thing: Any, name: str) -> Any:
-    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+def _read(resource: Any, name: str) -> Any:
+    return resource.get(name) if isinstance(resource, Mapping) else getattr(resource, name, None)

@@ -179,31 +179,31 @@ PERMITS: dict[str, Permit] = {
 }
 
 
-def related(actor: Actor, permit: Permit, thing: Resource) -> bool:
+def related(actor: Actor, permit: Permit, resource: Resource) -> bool:
     """Whether the actor stands to the thing as the permit asks."""
-    own = thing.organisation is not None and actor.organisation == thing.organisation
-    above = thing.above is not None and actor.organisation == thing.above
+    own = resource.organisation is not None and actor.organisation == resource.organisation
+    above = resource.above is not None and actor.organisation == resource.above
     match permit.relation:
         case "any":
             return True
         case "own":
             return own
         case "independent":
-            return own and not _took_part(actor, thing)
+            return own and not _took_part(actor, resource)
         case "check":
-            return own and actor.id not in thing.recused and not _not_sent(actor, permit, thing)
+            return own and actor.id not in resource.recused and not _not_sent(actor, permit, resource)
         case "above":
             return above
         case "own_or_above":
             return own or above
         case "own_or_self":
-            return own or thing.person == actor.id
+            return own or resource.person == actor.id
         case "team":
-            return thing.team.get(actor.id) in permit.team_roles
+            return resource.team.get(actor.id) in permit.team_roles
     raise ValueError(permit.relation)
 
 
-def require(actor: Actor, verb: str, thing: Resource) -> None:
+def require(actor: Actor, verb: str, resource: Resource) -> None:
     """Let the actor pass or raise Refused.
 
     `absent` where another organisation's thing must not even be known to exist, `not_on_team` where a former member of
@@ -216,74 +216,74 @@ def require(actor: Actor, verb: str, thing: Resource) -> None:
         return
     if "operator" in actor.roles and "operator" in permit.roles:
         return
-    visible = actor.organisation in (thing.organisation, thing.above) or permit.relation == "any"
-    if not visible and thing.person != actor.id:
+    visible = actor.organisation in (resource.organisation, resource.above) or permit.relation == "any"
+    if not visible and resource.person != actor.id:
         raise Refused("absent")
-    if permit.relation == "own_or_self" and thing.person == actor.id:
+    if permit.relation == "own_or_self" and resource.person == actor.id:
         return
-    if waits_for_release(actor, verb, thing):
+    if waits_for_release(actor, verb, resource):
         raise Refused("not_on_team")
-    if permit.relation == "independent" and actor.roles & permit.roles and _took_part(actor, thing):
+    if permit.relation == "independent" and actor.roles & permit.roles and _took_part(actor, resource):
         raise Refused("not_independent")
-    if permit.relation == "check" and actor.roles & permit.roles and actor.organisation == thing.organisation:
-        if actor.id in thing.recused:
+    if permit.relation == "check" and actor.roles & permit.roles and actor.organisation == resource.organisation:
+        if actor.id in resource.recused:
             raise Refused("recused")
-        if _not_sent(actor, permit, thing):
+        if _not_sent(actor, permit, resource):
             raise Refused("not_sent")
-    if not actor.roles & permit.roles or not related(actor, permit, thing):
+    if not actor.roles & permit.roles or not related(actor, permit, resource):
         raise Refused("not_permitted", verb=verb)
 
 
-def waits_for_release(actor: Actor, verb: str, thing: Resource) -> bool:
+def waits_for_release(actor: Actor, verb: str, resource: Resource) -> bool:
     """Whether this is work on site of somebody who has left the team, and who might have done it there with the role he had."""
     permit = PERMITS[verb]
     on_site = verb in KIND_WORDS or verb == "visit.work"
-    may_have = bool(actor.roles & permit.roles) and thing.removed.get(actor.id) in permit.team_roles
+    may_have = bool(actor.roles & permit.roles) and resource.removed.get(actor.id) in permit.team_roles
     return on_site and permit.relation == "team" and may_have
 
 
-def _took_part(actor: Actor, thing: Resource) -> bool:
-    return actor.id in thing.team or actor.id in thing.removed
+def _took_part(actor: Actor, resource: Resource) -> bool:
+    return actor.id in resource.team or actor.id in resource.removed
 
 
-def _not_sent(actor: Actor, permit: Permit, thing: Resource) -> bool:
+def _not_sent(actor: Actor, permit: Permit, resource: Resource) -> bool:
     """Whether this is an inspector, with no other role that may, whom the draw has not sent to the company."""
-    return actor.roles & permit.roles == {"inspector"} and actor.id not in thing.sent
+    return actor.roles & permit.roles == {"inspector"} and actor.id not in resource.sent
 
 
-def check_release(actor: Actor, thing: Resource) -> None:
+def check_release(actor: Actor, resource: Resource) -> None:
     """Who, of those whom `check` lets pass, may let in what waits on a visit: planners, administrators and the leader of the audit,
     in a spot check the city office. Once a review has begun nobody who audited may change what is reviewed (GB/T 27021.1, 9.5;
     LIKELY): then it is for planners, deciders and administrators who took no part. Raises `release_in_review` or `not_permitted`.
     """
-    if actor.id in thing.recused:
+    if actor.id in resource.recused:
         raise Refused("recused")
-    if thing.state in REVIEWED:
-        if _took_part(actor, thing) or not actor.roles & {"planner", "decider", "body_admin"}:
+    if resource.state in REVIEWED:
+        if _took_part(actor, resource) or not actor.roles & {"planner", "decider", "body_admin"}:
             raise Refused("release_in_review")
-    elif not actor.roles & {"planner", "body_admin", "city"} and thing.team.get(actor.id) != "lead":
+    elif not actor.roles & {"planner", "body_admin", "city"} and resource.team.get(actor.id) != "lead":
         raise Refused("not_permitted", verb="held.release")
 
 
-def may_release(actor: Actor, thing: Resource) -> bool:
+def may_release(actor: Actor, resource: Resource) -> bool:
     """Whether `check` and `check_release` would let the actor pass; for a page."""
     try:
-        require(actor, "held.release", thing)
-        check_release(actor, thing)
+        require(actor, "held.release", resource)
+        check_release(actor, resource)
     except Refused:
         return False
     return True
 
 
-def why_not(actor: Actor, verb: str, thing: Resource) -> Refused | None:
+def why_not(actor: Actor, verb: str, resource: Resource) -> Refused | None:
     """What `check` would say, or nothing where the actor may; for what a page shows, never instead of the check."""
     try:
-        require(actor, verb, thing)
+        require(actor, verb, resource)
     except Refused as refusal:
         return refusal
     return None
 
 
-def may(actor: Actor, verb: str, thing: Resource) -> bool:
+def may(actor: Actor, verb: str, resource: Resource) -> bool:
     """Whether `check` would let the actor pass; for greying a button, never instead of the check."""
-    return why_not(actor, verb, thing) is None
+    return why_not(actor, verb, resource) is None

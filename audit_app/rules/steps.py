@@ -76,13 +76,13 @@ def standing(machine: Machine, acts: Iterable[Act]) -> list[Step]:
 
 def wrote(act: Act) -> dict[str, Any]:
     """The columns that a step wrote, and what. The last day is none of them: it follows from service, notice and extension."""
-    thing, _, verb = act.kind.partition(".")
+    resource, _, verb = act.kind.partition(".")
     columns: dict[str, Any] = {}
-    if verb in COLUMNS[thing]:
-        columns[COLUMNS[thing][verb]] = act.body["on"]
-    if act.body.get("number") and (thing != "rectification" or verb == "issue"):
+    if verb in COLUMNS[resource]:
+        columns[COLUMNS[resource][verb]] = act.body["on"]
+    if act.body.get("number") and (resource != "rectification" or verb == "issue"):
         columns["number"] = act.body["number"]
-    if thing == "rectification":
+    if resource == "rectification":
         columns |= _of_rectification(verb, act)
     return columns
 

@@ -64,7 +64,7 @@ def change_round(connection: Connection, round_id: str, **changed: Any) -> None:
     connection.execute(update(city_rounds).where(city_rounds.c.id == round_id).values(**changed))
 
 
-def thing_of_round(connection: Connection, round_id: str) -> Resource:
+def resource_of_round(connection: Connection, round_id: str) -> Resource:
     """What permission asks of a round: its city office, the office above, its state. Raises Refused("absent")."""
     row = connection.execute(
         select(city_rounds.c.organisation_id, organisations.c.parent_id, city_rounds.c.state)

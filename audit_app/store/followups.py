@@ -34,7 +34,7 @@ def _change(connection: Connection, table: Table, row_id: str, changed: Mapping[
     connection.execute(update(table).where(table.c.id == row_id).values(**changed))
 
 
-def _thing(connection: Connection, table: Table, row_id: str) -> Resource:
+def _resource(connection: Connection, table: Table, row_id: str) -> Resource:
     row = connection.execute(
         select(table.c.organisation_id, organisations.c.parent_id, table.c.state)
         .join(organisations, organisations.c.id == table.c.organisation_id)
@@ -45,8 +45,8 @@ def _thing(connection: Connection, table: Table, row_id: str) -> Resource:
     return Resource(row.organisation_id, row.parent_id, state=row.state)
 
 
-def thing_of_rectification(connection: Connection, rectification_id: str) -> Resource:
-    return _thing(connection, rectifications, rectification_id)
+def resource_of_rectification(connection: Connection, rectification_id: str) -> Resource:
+    return _resource(connection, rectifications, rectification_id)
 
 
 def get_rectification(connection: Connection, rectification_id: str) -> Row | None:
@@ -70,8 +70,8 @@ def change_rectification(connection: Connection, rectification_id: str, **change
     _change(connection, rectifications, rectification_id, changed)
 
 
-def thing_of_reminder(connection: Connection, reminder_id: str) -> Resource:
-    return _thing(connection, reminders, reminder_id)
+def resource_of_reminder(connection: Connection, reminder_id: str) -> Resource:
+    return _resource(connection, reminders, reminder_id)
 
 
 def get_reminder(connection: Connection, reminder_id: str) -> Row | None:
@@ -90,8 +90,8 @@ def put_reminder_check(connection: Connection, reminder_id: str, check_id: str) 
     connection.execute(insert(reminder_checks).values(reminder_id=reminder_id, spot_check_id=check_id))
 
 
-def thing_of_interview(connection: Connection, interview_id: str) -> Resource:
-    return _thing(connection, regulatory_interviews, interview_id)
+def resource_of_interview(connection: Connection, interview_id: str) -> Resource:
+    return _resource(connection, regulatory_interviews, interview_id)
 
 
 def get_interview(connection: Connection, interview_id: str) -> Row | None:

@@ -74,7 +74,7 @@ _accounts = PreparedStatement(
 _visit = PreparedStatement(select(visits).where(visits.c.id == bindparam("of_visit")))
 
 
-def thing_of_visit(connection: Connection, visit_id: str) -> Resource:
+def resource_of_visit(connection: Connection, visit_id: str) -> Resource:
     """What permission asks of a visit: organisation, office above it, team, state; of a spot check who was sent and who is recused.
 
     Somebody recused since the draw is on the team no more. Whoever bears the name of somebody recused is so, too: a second
@@ -86,17 +86,17 @@ def thing_of_visit(connection: Connection, visit_id: str) -> Resource:
     one = rows[0]
     team = {row["user_id"]: row["role"] for row in rows if row["user_id"] and row["removed_at"] is None}
     removed = {row["user_id"]: row["role"] for row in rows if row["removed_at"] is not None}
-    thing = Resource(one["organisation_id"], one["parent_id"], team, removed, visit_id, None, one["audit"])
-    return thing if one["spot_check"] is None else _of_check(connection, replace(thing, state=one["spot_check"]))
+    resource = Resource(one["organisation_id"], one["parent_id"], team, removed, visit_id, None, one["audit"])
+    return resource if one["spot_check"] is None else _of_check(connection, replace(resource, state=one["spot_check"]))
 
 
-def _of_check(connection: Connection, thing: Resource) -> Resource:
-    rows = _inspectors.rows(connection, of_visit=thing.visit)
-    sent = {row["user_id"] for row in rows if _was_sent(row)} | thing.team.keys()
-    recused = _recused(connection, rows, str(thing.organisation))
-    team = {user: role for user, role in thing.team.items() if user not in recused}
-    gone = {user: role for user, role in thing.team.items() if user in recused}
-    return replace(thing, team=team, removed={**thing.removed, **gone}, sent=frozenset(sent), recused=recused)
+def _of_check(connection: Connection, resource: Resource) -> Resource:
+    rows = _inspectors.rows(connection, of_visit=resource.visit)
+    sent = {row["user_id"] for row in rows if _was_sent(row)} | resource.team.keys()
+    recused = _recused(connection, rows, str(resource.organisation))
+    team = {user: role for user, role in resource.team.items() if user not in recused}
+    gone = {user: role for user, role in resource.team.items() if user in recused}
+    return replace(resource, team=team, removed={**resource.removed, **gone}, sent=frozenset(sent), recused=recused)
 
 
 def _recused(connection: Connection, rows: Collection[Row], office: str) -> frozenset[str]:

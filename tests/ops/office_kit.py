@@ -185,11 +185,11 @@ class Office:
         names = ("step", "note", "transfer", "transferred_on", "checked_on", "fed_back_on")
         return {"was_problems": json.loads(row["problems"]), "was": {name: row[name] for name in names}}
 
-    def last_read(self, thing: str, paper: str) -> dict[str, Any]:
+    def last_read(self, resource: str, paper: str) -> dict[str, Any]:
         """What taking back the last step of a paper says of it, as it stands on the screen; nothing where there is none."""
         with self.database.reading() as connection:
-            row = READ[thing](connection, paper)
-            last = last_step(connection, thing, row) if row else None
+            row = READ[resource](connection, paper)
+            last = last_step(connection, resource, row) if row else None
         return {"step": last.verb, "on": last.on, "note": last.note} if last else {}
 
     def sent(self, check: str) -> str:

@@ -376,32 +376,32 @@ def _put_right(steps: list[Life]) -> Iterator[Life]:
 
 def _papers(steps: list[Life]) -> Iterator[Life]:
     """A paper's number put right, a draft withdrawn."""
-    for thing in ("rectification", "reminder", "regulatory_interview"):
-        here = {step.subject for step in steps if step.kind.split(".")[0] == thing}
-        for subject in sorted(here | ({ANEW} if thing == "reminder" else set())):
+    for resource in ("rectification", "reminder", "regulatory_interview"):
+        here = {step.subject for step in steps if step.kind.split(".")[0] == resource}
+        for subject in sorted(here | ({ANEW} if resource == "reminder" else set())):
             who = "zhoumin" if subject == INTERVIEW else "wuhao"
             yield Life(
-                f"{thing}.set_number",
+                f"{resource}.set_number",
                 who,
                 subject,
-                {"number": "通知〔2023〕7 号", "reason": REASON, "was": NUMBERS[thing]},
+                {"number": "通知〔2023〕7 号", "reason": REASON, "was": NUMBERS[resource]},
             )
-            if thing in ISSUED:
-                days = {"was": {"issued_on": ISSUED[thing]}, "now": {"issued_on": "2023-09-14"}, "reason": REASON}
-                yield Life(f"{thing}.correct_dates", who, subject, days)
+            if resource in ISSUED:
+                days = {"was": {"issued_on": ISSUED[resource]}, "now": {"issued_on": "2023-09-14"}, "reason": REASON}
+                yield Life(f"{resource}.correct_dates", who, subject, days)
             else:
                 days = {"was": {"place": "三楼会议室"}, "now": {"place": "二楼会议室"}, "reason": REASON}
-                yield Life(f"{thing}.correct_dates", who, subject, days)
-            if thing != "rectification":
-                yield Life(f"{thing}.withdraw", who, subject, {"reason": REASON})
+                yield Life(f"{resource}.correct_dates", who, subject, days)
+            if resource != "rectification":
+                yield Life(f"{resource}.withdraw", who, subject, {"reason": REASON})
             yield Life(
-                f"{thing}.undo_step", who, subject, {"step": "serve", "on": None, "note": None, "reason": REASON}
+                f"{resource}.undo_step", who, subject, {"step": "serve", "on": None, "note": None, "reason": REASON}
             )
 
 
 ISSUED = {"rectification": "2023-09-15", "reminder": "2023-09-20"}
 OTHER_NOW = {"campaign.correct": {"title": "专项抽查"}, "spot_check.correct": {"notified_on": "2023-09-13"}} | {
-    **{f"{thing}.correct_dates": {"issued_on": "2023-09-14"} for thing in ISSUED},
+    **{f"{resource}.correct_dates": {"issued_on": "2023-09-14"} for resource in ISSUED},
     "regulatory_interview.correct_dates": {"place": "一楼会议室"},
 }
 
@@ -440,14 +440,14 @@ def both_ways(office: Office, step: Life) -> tuple[Doing, Doing]:
 
 def lies_under(step: Life) -> frozenset[str]:
     """A check and its papers lie under their round, a paper under what it cites; a draw is made with the city's inspectors."""
-    thing = step.kind.split(".")[0]
+    resource = step.kind.split(".")[0]
     above = {
         "city_round": {CAMPAIGN, CITY},
         "spot_check": {ROUND, follows(step.subject, "rectification"), follows(step.subject, "reminder"), ANEW},
         "rectification": {ROUND},
         "reminder": {ROUND},
         "regulatory_interview": {CAMPAIGN, ROUND},
-    }.get(thing, set())
+    }.get(resource, set())
     cited = (step.body.get("measure") or {}).get("existing") if step.kind == "spot_check.conclude" else None
     named = {value for value in step.body.values() if isinstance(value, str)}
     return frozenset({*above, *named, *([cited] if cited else [])})

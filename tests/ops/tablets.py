@@ -135,8 +135,8 @@ class History:
     def _what(self, tablet: Tablet, at: int, kind: str) -> tuple[str | None, dict[str, Any], Sequence[str]]:
         pick, visit = self.chance.choice, self.site.visit
         ref = pick(REFS)
-        thing = kind.split(".")[0]
-        known = tablet.things("nonconformity.draft" if thing == "nonconformity" else f"{thing}.add")
+        resource = kind.split(".")[0]
+        known = tablet.things("nonconformity.draft" if resource == "nonconformity" else f"{resource}.add")
         match kind:
             case "judgement.set":
                 return f"{visit}/{ref}", {"ref": ref, "value": pick(VALUES)}, ["value"]

@@ -11,7 +11,7 @@ from audit_app.ops.verify import verify_log
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.tables import log
-from audit_app.store.visits import thing_of_visit
+from audit_app.store.visits import resource_of_visit
 from tests.ops.people_kit import World
 from tests.ops.site_kit import NOW
 
@@ -25,7 +25,7 @@ class Told:
 
 def asked(world: World, op: dict[str, Any], agreed: str = "", **how: Any) -> tuple[Outcome, Any]:
     def tell(connection: Connection) -> Told:
-        return Told(str(thing_of_visit(connection, world.audit).state))
+        return Told(str(resource_of_visit(connection, world.audit).state))
 
     return apply_asked(world.database, [op], world.actor("sunqian"), NOW, tell, agreed, **how)
 

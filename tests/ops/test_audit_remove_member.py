@@ -44,9 +44,9 @@ def test_a_repeat_is_once_and_neither_the_leader_nor_a_stranger_is_removed(datab
     assert world.why("sunqian", KIND, ids.new_id(), {"user": world.users["qinyu"]}) == "absent"
 
 
-def old_rule(actor: Actor, verb: str, thing: Resource) -> bool:
+def old_rule(actor: Actor, verb: str, resource: Resource) -> bool:
     """As it was once: whatever somebody sent who had left the team waited."""
-    return PERMITS[verb].relation == "team" and actor.id in thing.removed
+    return PERMITS[verb].relation == "team" and actor.id in resource.removed
 
 
 @pytest.mark.parametrize("who, kind", [("heming", "judgement.set"), ("qinyu", "nonconformity.raise")])

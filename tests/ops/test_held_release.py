@@ -118,7 +118,7 @@ def test_what_the_leader_once_let_in_during_a_review_replays(
     world.to("in_review")
     late = held(world, "liyan")
     with monkeypatch.context() as once:
-        once.setattr(held_ops, "check_release", lambda actor, thing: None)
+        once.setattr(held_ops, "check_release", lambda actor, resource: None)
         done = apply(database, {**make(KIND, late, {}), "v": 1}, world.actor("liyan"), EARLIER)
         assert done.outcome == "done"
     replays(database, tmp_path)

@@ -11,7 +11,7 @@ from audit_app.ops import apply, make
 from audit_app.rules.permits import Actor
 from audit_app.store.db import Database
 from audit_app.store.tables import inspectors
-from audit_app.store.visits import thing_of_visit
+from audit_app.store.visits import resource_of_visit
 from tests.ops.office_kit import CITY, NOW, ROUND, Office, rows, staff
 
 KIND = "inspectors.import"
@@ -223,7 +223,7 @@ def _imports(office: Office, who: Actor | str, *listed: dict[str, object]) -> st
 
 def _is_recused(office: Office, check: str, account: str = "wuhao") -> bool:
     with office.database.reading() as connection:
-        return known_id(account) in thing_of_visit(connection, check).recused
+        return known_id(account) in resource_of_visit(connection, check).recused
 
 
 def _second_officer(office: Office) -> Actor:

@@ -215,15 +215,15 @@ def _beside(office: Office, step: Step, first: bool) -> None:
         number = office.row(f"{step.kind.split('.')[0]}s", step.subject)["number"]
         office.did(step.who, numbered, step.subject, {"number": "登记簿 7 号", "reason": WHY, "was": number})
     if first and step.kind in ("rectification.respond", "reminder.close"):
-        thing = step.kind.split(".")[0]
-        day = office.row(f"{thing}s", step.subject)["served_on"]
+        resource = step.kind.split(".")[0]
+        day = office.row(f"{resource}s", step.subject)["served_on"]
         body = {"was": {"served_on": day}, "now": {"served_on": "2023-09-22"}, "reason": WHY}
-        office.did(step.who, f"{thing}.correct_dates", step.subject, body)
+        office.did(step.who, f"{resource}.correct_dates", step.subject, body)
     if first and step.kind in ("rectification.respond", "reminder.close", "regulatory_interview.sign_minutes"):
-        thing = step.kind.split(".")[0]
+        resource = step.kind.split(".")[0]
         assert office.take(step).outcome == "done"
         office.did(
-            step.who, f"{thing}.undo_step", step.subject, {**office.last_read(thing, step.subject), "reason": WHY}
+            step.who, f"{resource}.undo_step", step.subject, {**office.last_read(resource, step.subject), "reason": WHY}
         )
     if first and step.kind == "regulatory_interview.hold":
         body = {"was": {"place": "三楼会议室"}, "now": {"place": "二楼会议室"}, "reason": WHY}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_app.ops.things import OPEN_FOR_WORK
+from audit_app.ops.resources import OPEN_FOR_WORK
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.campaign import SPOT_CHECK
 from audit_app.store.db import Database

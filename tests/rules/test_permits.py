@@ -133,8 +133,8 @@ ANYWHERE = {
 }
 
 
-def passing(verb: str, thing: Resource) -> set[str]:
-    return {who for who, actor in PEOPLE.items() if may(actor, verb, thing)}
+def passing(verb: str, resource: Resource) -> set[str]:
+    return {who for who, actor in PEOPLE.items() if may(actor, verb, resource)}
 
 
 @pytest.mark.parametrize("verb", sorted(ON_AUDIT))
@@ -164,9 +164,14 @@ def test_every_verb_has_its_line_by_hand():
 
 @pytest.mark.parametrize("verb", sorted(verb for verb, permit in PERMITS.items() if permit.relation != "any"))
 def test_nobody_else_learns_that_a_thing_is_there(verb):
-    for thing, outside in ((AUDIT, "stranger"), (AUDIT, "other_office"), (CHECK, "stranger"), (CHECK, "other_above")):
+    for resource, outside in (
+        (AUDIT, "stranger"),
+        (AUDIT, "other_office"),
+        (CHECK, "stranger"),
+        (CHECK, "other_above"),
+    ):
         with pytest.raises(Refused) as refused:
-            require(PEOPLE[outside], verb, thing)
+            require(PEOPLE[outside], verb, resource)
         assert refused.value.code == "absent"
 
 
@@ -263,8 +268,11 @@ def test_whoever_is_recused_lets_nothing_into_the_check():
 def test_whoever_audited_does_not_take_the_audit_out_of_review(role):
     """Also a leader who plans or decides elsewhere in the body."""
     leader = Actor("liyan", "JX", "body", frozenset({"lead", "auditor", role}))
-    for thing in (Resource("JX", team={"liyan": "lead"}, state="in_review"), Resource("JX", removed={"liyan": "lead"})):
+    for resource in (
+        Resource("JX", team={"liyan": "lead"}, state="in_review"),
+        Resource("JX", removed={"liyan": "lead"}),
+    ):
         with pytest.raises(Refused) as refusal:
-            require(leader, "audit.return", thing)
+            require(leader, "audit.return", resource)
         assert refusal.value.code == "not_independent"
     require(leader, "audit.return", Resource("JX", state="in_review"))

@@ -18,10 +18,10 @@ def own(tx: Tx) -> Resource:
 
 def organisation(tx: Tx) -> Resource:
     """The organisation that is the op's subject."""
-    return organisation_thing(tx, tx.op.subject)
+    return organisation_resource(tx, tx.op.subject)
 
 
-def organisation_thing(tx: Tx, organisation_id: str) -> Resource:
+def organisation_resource(tx: Tx, organisation_id: str) -> Resource:
     row = people.get_organisation(tx.connection, organisation_id)
     if row is None:
         raise Refused("absent")
@@ -30,26 +30,26 @@ def organisation_thing(tx: Tx, organisation_id: str) -> Resource:
 
 def named_organisation(tx: Tx) -> Resource:
     """The organisation named in the body."""
-    return organisation_thing(tx, tx.op.body["organisation"])
+    return organisation_resource(tx, tx.op.body["organisation"])
 
 
 def visit(tx: Tx) -> Resource:
     """The visit named in the body; looked up once for a run of ops that only gather."""
     key = ("visit", tx.op.body["visit"])
-    thing: Resource | None = tx.memo.get(key)
-    if thing is None:
-        thing = tx.memo[key] = visits.thing_of_visit(tx.connection, tx.op.body["visit"])
-    return thing
+    resource: Resource | None = tx.memo.get(key)
+    if resource is None:
+        resource = tx.memo[key] = visits.resource_of_visit(tx.connection, tx.op.body["visit"])
+    return resource
 
 
 def subject_visit(tx: Tx) -> Resource:
     """The visit that is the op's subject."""
-    return visits.thing_of_visit(tx.connection, tx.op.subject)
+    return visits.resource_of_visit(tx.connection, tx.op.subject)
 
 
-def on_visit(thing: str, handlers: Mapping[str, Callable[[Tx], None]]) -> dict[str, Verb]:
+def on_visit(resource: str, handlers: Mapping[str, Callable[[Tx], None]]) -> dict[str, Verb]:
     """The kinds `thing.name`, each done to the visit that is its subject."""
-    return {f"{thing}.{name}": Verb(subject_visit, handle) for name, handle in handlers.items()}
+    return {f"{resource}.{name}": Verb(subject_visit, handle) for name, handle in handlers.items()}
 
 
 def work_is_open(tx: Tx) -> None:
@@ -58,7 +58,7 @@ def work_is_open(tx: Tx) -> None:
     """
     if tx.released:
         return
-    if tx.thing.state in NOT_YET:
-        raise Held("visit_not_ready", tx.thing.visit)
-    if tx.thing.state not in OPEN_FOR_WORK:
+    if tx.resource.state in NOT_YET:
+        raise Held("visit_not_ready", tx.resource.visit)
+    if tx.resource.state not in OPEN_FOR_WORK:
         raise Held("visit_closed")
