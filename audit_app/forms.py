@@ -13,7 +13,7 @@ from audit_app.rules.kinds import ON_PAGES_ONLY
 from audit_app.rules.placeholders import no_name
 from audit_app.rules.refusals import N_, SENTENCES, Refused
 from audit_app.security import clock, database
-from schemas.words import retold
+from schemas.words import translate_error
 
 NO_BYTES = N_("「%(name)s」没有内容传过来（0 字节）。请重新选择文件；在微信里，请先在浏览器打开。")
 ABSENT = frozenset(
@@ -41,7 +41,7 @@ def sentence_of(outcome: Outcome) -> str:
     if outcome.outcome == "done":
         return ""
     if outcome.why == "bad_shape":
-        return retold(outcome.sentence or "", _)
+        return translate_error(outcome.sentence or "", _)
     return (
         Refused(outcome.why, outcome.field, **outcome.details).in_words(_)
         if outcome.why in SENTENCES
@@ -55,7 +55,7 @@ def errors_of(outcome: Outcome, other: str = "form") -> dict[str, str]:
         return {}
     if outcome.why == "bad_shape":
         return {
-            (name if name != "_schema" else other): retold(text, _)
+            (name if name != "_schema" else other): translate_error(text, _)
             for name, text in _leaves(outcome.details.get("errors", {}))
         }
     return {outcome.field or other: sentence_of(outcome)}

@@ -70,14 +70,16 @@ def _form(template: str) -> "re.Pattern[str]":
     return re.compile("".join(parts), re.DOTALL)
 
 
-def retold(sentence: str, translate: Callable[[str], str], templates: Iterable[str] = SENTENCES.values()) -> str:
+def translate_error(
+    sentence: str, translate: Callable[[str], str], templates: Iterable[str] = SENTENCES.values()
+) -> str:
     """A filled Chinese sentence in the language of `translate`, recognised by its form; an unknown one as it is.
 
     A log keeps the sentence alone, so also an answer given again tells the reader what the first one told. The name of
     the field that an op's first complaint begins with (「body.text：…」) stays in front.
     """
     if prefixed := PREFIX.fullmatch(sentence):
-        rest = retold(prefixed[2], translate, templates)
+        rest = translate_error(prefixed[2], translate, templates)
         return sentence if rest == prefixed[2] else f"{prefixed[1]}: {rest}"
     for template in templates:
         if (found := _form(template).fullmatch(sentence)) and (said := translate(template)) != template:
@@ -85,10 +87,10 @@ def retold(sentence: str, translate: Callable[[str], str], templates: Iterable[s
     return sentence
 
 
-def retold_all(complaints: Any, translate: Callable[[str], str]) -> Any:
+def translate_errors(complaints: Any, translate: Callable[[str], str]) -> Any:
     """A shape's complaints, nested by field as marshmallow gives them, each sentence told again."""
     if isinstance(complaints, dict):
-        return {name: retold_all(one, translate) for name, one in complaints.items()}
+        return {name: translate_errors(one, translate) for name, one in complaints.items()}
     if isinstance(complaints, list):
-        return [retold_all(one, translate) for one in complaints]
-    return retold(complaints, translate) if isinstance(complaints, str) else complaints
+        return [translate_errors(one, translate) for one in complaints]
+    return translate_error(complaints, translate) if isinstance(complaints, str) else complaints

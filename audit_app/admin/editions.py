@@ -27,7 +27,7 @@ from checklists import Edition, available, load
 from checklists.numbering import Problem as Unfit
 from checklists.numbering import check_list, number
 from checklists.words import SENTENCES as CONTENTS
-from schemas.words import retold
+from schemas.words import translate_error
 
 SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
 SHOWN = 200
@@ -166,7 +166,7 @@ def listed(problems: Iterable[Unfit]) -> list[Plain]:
 
 def told(sentence: str) -> str:
     """What is wrong with a file or a row, in the reader's language."""
-    return retold(_(sentence), _, CONTENTS.values())
+    return translate_error(_(sentence), _, CONTENTS.values())
 
 
 def table_given() -> Table:

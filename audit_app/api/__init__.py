@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 from audit_app import errors, passwords
 from audit_app.rules.permits import Actor
 from schemas.api import Refusal
-from schemas.words import retold_all
+from schemas.words import translate_errors
 
 TITLE, VERSION = "贯标审核", "1"
 room = Blueprint("api", __name__, url_prefix="/api", description="program access; sign in with POST /api/sessions")
@@ -40,7 +40,7 @@ def misshapen(error: HTTPException) -> ResponseReturnValue:
     """A query or body of the wrong shape: the one refusal, with the complaints by field."""
     complaints = (getattr(error, "data", None) or {}).get("messages", {})
     problem = {"code": "bad_shape", "message": _("有内容不合要求"), "status": "422"}
-    return problem | {"errors": retold_all(complaints, _)}, 422
+    return problem | {"errors": translate_errors(complaints, _)}, 422
 
 
 @room.errorhandler(passwords.Busy)

@@ -25,7 +25,7 @@ from audit_app.rules.refusals import SENTENCES, Refused
 from audit_app.security import clock, database
 from audit_app.store import digests, log, nonconformities, people, photos, visits
 from schemas.sync import Asked, load_asked
-from schemas.words import retold
+from schemas.words import translate_error
 
 MOST_NEWS = 2000
 MOST_READ = 64 * 2**20
@@ -43,7 +43,7 @@ def sync() -> Any:
     try:
         asked = load_asked(request.get_data(cache=False))
     except ValueError as error:
-        return answer(400, "bad_request", retold(str(error), _))
+        return answer(400, "bad_request", translate_error(str(error), _))
     refuse_pages_own(asked.ops)
     outcomes = apply_all(database(), asked.ops, g.actor, clock().now()) if asked.ops else []
     retry_confirmed(database(), outcomes, clock().now())
@@ -148,5 +148,5 @@ def _outcome(one: Outcome) -> dict[str, Any]:
 def _in_words(one: Outcome) -> str | None:
     """The sentence in the reader's language where the code has one, else as the door said it."""
     if one.outcome == "done" or one.why not in SENTENCES or one.why == "bad_shape":
-        return retold(one.sentence or "", _) or None
+        return translate_error(one.sentence or "", _) or None
     return Refused(one.why, one.field, **one.details).in_words(_)

@@ -15,7 +15,7 @@ from audit_app.asking import Ask, ask_first
 from audit_app.ops import Outcome, apply_all, make
 from audit_app.rules.refusals import SENTENCES, Refused
 from audit_app.security import clock, database
-from schemas.words import retold
+from schemas.words import translate_error
 
 Errors = dict[str, str]
 FORM = "form"
@@ -75,7 +75,7 @@ def sentence_of(outcome: Outcome) -> str:
     """The refusal's sentence; of a wrong shape without the field's name in code."""
     code, said = outcome.why or "", outcome.sentence or ""
     if code == "bad_shape" or code not in SENTENCES:
-        return retold(said.partition("：")[2] or said, _)
+        return translate_error(said.partition("：")[2] or said, _)
     return Refused(code, outcome.field, **outcome.details).in_words(_)
 
 

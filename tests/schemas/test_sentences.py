@@ -8,7 +8,7 @@ import pytest
 from checklists import load
 from checklists.numbering import check_list
 from checklists.words import SENTENCES as CONTENTS
-from schemas.words import SENTENCES, retold, retold_all, say
+from schemas.words import SENTENCES, say, translate_error, translate_errors
 from tests.whole.source import ROOT
 
 SHAPES = [f"schemas/{name}.py" for name in ("fields", "loading", "sync", "api", "quick")]
@@ -21,20 +21,20 @@ def english(text: str) -> str:
 
 
 def test_a_filled_sentence_is_recognised_by_its_form() -> None:
-    assert retold(say("too_long", most=200, now=201), english) == "at most 200 characters, not 201"
+    assert translate_error(say("too_long", most=200, now=201), english) == "at most 200 characters, not 201"
 
 
 def test_the_field_in_front_stays_in_front() -> None:
-    assert retold("body.text：缺少这一项", english) == "body.text: this is missing"
+    assert translate_error("body.text：缺少这一项", english) == "body.text: this is missing"
 
 
 def test_what_nobody_translated_stays_as_it_is() -> None:
-    assert retold(say("choice", words="a、b"), english) == "只能是：a、b"
-    assert retold("别的话：缺少这一项", english) == "别的话：缺少这一项"
+    assert translate_error(say("choice", words="a、b"), english) == "只能是：a、b"
+    assert translate_error("别的话：缺少这一项", english) == "别的话：缺少这一项"
 
 
 def test_complaints_are_told_where_they_stand() -> None:
-    told = retold_all({"a": {0: ["缺少这一项"]}, "b": [7]}, english)
+    told = translate_errors({"a": {0: ["缺少这一项"]}, "b": [7]}, english)
     assert told == {"a": {0: ["this is missing"]}, "b": [7]}
 
 
@@ -42,7 +42,7 @@ def test_complaints_are_told_where_they_stand() -> None:
 def test_no_sentence_is_taken_for_another(table: dict[str, str]) -> None:
     for code, template in table.items():
         filled = template.format_map(Anything())
-        assert retold(filled, lambda text: f"<{text}>", table.values()) == f"<{filled}>", code
+        assert translate_error(filled, lambda text: f"<{text}>", table.values()) == f"<{filled}>", code
 
 
 class Anything(dict[str, str]):
@@ -75,4 +75,4 @@ def test_every_complaint_about_a_list_is_in_the_table() -> None:
     problems = check_list(edition, rows)
     assert len({one.code for one in problems}) > 5
     for one in problems:
-        assert retold(one.message, lambda text: "told", CONTENTS.values()) == "told", one
+        assert translate_error(one.message, lambda text: "told", CONTENTS.values()) == "told", one
