@@ -1,5 +1,5 @@
 """The sentences about a contents list, each once: what is wrong in which row and how to mend it. Read by
-`numbering`; `schemas.words.retold` tells them again in another language."""
+`numbering`; `schemas.words.translate_error` tells them again in another language."""
 
 from schemas.words import N_
 
