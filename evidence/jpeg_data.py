@@ -14,8 +14,8 @@ BETWEEN = frozenset({0xC4, 0xDA, 0xD9, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0
 @dataclass(frozen=True, slots=True)
 class JpegData:
     """`end` is the place of the end mark; where there is none, of the first mark behind the last scan that no picture has
-    (a trailer's), or the file's end (half a mark is none). `stop` is
-    where a decoder must stop, which stumbles over such a trailer. `missing`: a progressive picture lacks scans."""
+    (a trailer's), or the file's end (half a mark is none). `stop`: a decoder would stumble over what stands behind it.
+    `missing`: a progressive picture lacks scans."""
 
     end: int
     stop: int
