@@ -11,7 +11,7 @@ test: ## 全部测试 · all tests
 e2e: ## 只跑浏览器测试 · browser tests only
 	./run tests e2e
 check: ## 格式、类型、分层 · style, types, import contracts
-	.venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+	./run check
 bench: ## 与同场测得的极限相比 · ratios to limits measured in the same run
 	.venv/bin/python -m bench
 torture: ## 长时间的故障测试 · long fault tests
