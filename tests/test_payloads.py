@@ -27,7 +27,7 @@ from audit_app import passwords
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.security import COOKIE
-from audit_app.store import rates, ready, search
+from audit_app.store import prepared, rates, search
 from audit_app.store.db import Database
 from audit_app.store.tables import log, users
 from audit_app.store.tables import search as rows
@@ -113,13 +113,13 @@ class Overheard:
 @contextmanager
 def watched() -> Iterator[Seen]:
     """Every statement of every engine of this process."""
-    seen, driver = Seen(), ready._driver
+    seen, driver = Seen(), prepared._driver
     event.listen(Engine, "before_cursor_execute", seen.listen)
-    ready._driver = lambda connection: Overheard(driver(connection), seen)
+    prepared._driver = lambda connection: Overheard(driver(connection), seen)
     try:
         yield seen
     finally:
-        ready._driver = driver
+        prepared._driver = driver
         event.remove(Engine, "before_cursor_execute", seen.listen)
 
 

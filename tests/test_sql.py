@@ -21,8 +21,11 @@ TEXT_ALLOWED = (
     "audit_app/store/portable.py",
     "audit_app/store/migrations/",
 )
-CONSTANT_LOOPS = {("audit_app/store/db.py", "raw.execute(f'PRAGMA {pragma}')")}
-"""Put together from a tuple written right above it, and from nothing else."""
+CONSTANT_LOOPS = {
+    ("audit_app/store/db.py", "raw.execute(f'PRAGMA {pragma}')"),
+    ("audit_app/store/write_ahead.py", "cursor.execute(f'PRAGMA user_version = {listed[-1]}')"),
+}
+"""Put together from a tuple written right above it, or from a number (a PRAGMA takes no parameters), and from nothing else."""
 
 
 def constants(tree: ast.Module) -> set[str]:

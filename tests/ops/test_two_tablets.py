@@ -96,15 +96,14 @@ def delivered(database: Database, batches: list[list[Sent]], met: Met) -> Tables
 
 
 def _deliver(connection: Connection, batch: list[Sent], met: Met) -> None:
-    batch = OpBatch(connection, NOW)
-    come = read_all([sent.op for sent in batch])
-    batch.prefetch(come)
+    ops, come = OpBatch(connection, NOW), read_all([sent.op for sent in batch])
+    ops.prefetch(come)
     for sent, one in zip(batch, come, strict=True):
-        outcome = batch.apply_one(one, sent.actor)
+        outcome = ops.apply_one(one, sent.actor)
         assert outcome.outcome != "refused", (sent.op, outcome)
         met.held += outcome.outcome == "held"
         met.kinds[sent.op["kind"]] += 1
-    batch.flush()
+    ops.flush()
 
 
 def told(site: Site, same_person: bool, seed: int, steps: list[tuple[int, str]]) -> History:
