@@ -7,7 +7,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from audit_app import errors, missed, security, show
+from audit_app import compressing, errors, missed, security, show
 from audit_app.clock import Clock
 from audit_app.config import Config
 from audit_app.missed import Missed
@@ -56,6 +56,7 @@ def assembled() -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     Babel(app, locale_selector=language)
     security.register(app)
+    compressing.register(app)
     missed.register(app)
     errors.register(app)
     show.register(app)

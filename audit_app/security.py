@@ -93,6 +93,8 @@ def newest_session() -> str:
 def load_actor() -> None:
     """Before every request: who is it? Nobody for an ended session or a disabled user."""
     g.actor = None
+    if request.endpoint == "static":  # the same for everybody
+        return
     token = token_given()
     if not token or len(token) > 200:
         return
@@ -174,8 +176,7 @@ def add_headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
-    if not request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers.setdefault("Cache-Control", "private, no-store")
     if current_app.config["SESSION_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

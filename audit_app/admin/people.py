@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from audit_app import correcting, passwords, signing_in
 from audit_app.admin import questions, room
 from audit_app.asking import Ask, ask_first
+from audit_app.compressing import holds_secret
 from audit_app.correcting import Field, Subject
 from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
 from audit_app.ops import Outcome, apply, apply_all, make
@@ -302,6 +303,8 @@ def person_page(
 ) -> Response:
     """`word`: an initial password, shown this once; `made`: the account was made just now, so its form is done with."""
     user, organisation = readable(p)
+    if word:
+        holds_secret()
     with database().reading() as connection:
         needed = reason_needed(connection, "user.set_roles", seen.on_user(p), g.actor.id)
         past = correcting.history(connection, subject_of(connection, p))

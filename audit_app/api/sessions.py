@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from audit_app import errors, passwords, signing_in
 from audit_app.api import room, signed_in
 from audit_app.api.reading import read_shape
+from audit_app.compressing import holds_secret
 from audit_app.rules.instants import milliseconds, of_milliseconds
 from audit_app.security import SESSION_DAYS, clock, database, open_session
 from audit_app.store import people
@@ -38,6 +39,7 @@ def new_session() -> Any:
     token = open_session(checked.user["id"], asked["device"])
     with database().reading() as connection:
         actor = people.get_actor(connection, checked.user["id"])
+    holds_secret()
     return {
         "token": token,
         "until": of_milliseconds(milliseconds(clock().now()) + SESSION_DAYS * 86_400_000),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from audit_app.field import room
+from audit_app.field.modules import needed
 from audit_app.field.words import words as words_of
 from audit_app.show import language
 
@@ -31,31 +32,44 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 SHOWN = ("templates/field/*.html", "templates/_parts/*.html", "templates/base.html", "translations/**/*.mo")
 
 
-@lru_cache(maxsize=512)
-def _digest(path: Path, changed: int) -> str:
+@cache
+def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def kept_files() -> list[tuple[str, str]]:
-    """(address, digest) of every file of the field app; the folder is the list, so that none can be forgotten."""
+    """(address, digest) of every file of the field app; the folder is the list, so that none can be forgotten.
+
+    Files and templates are those of the process's start: none changes under a running server.
+    """
     folder = Path(str(current_app.static_folder))
-    paths = sorted({path for pattern in KEPT for path in folder.glob(pattern)} - {folder / WORKER})
-    return [
-        (url_for("static", filename=path.relative_to(folder).as_posix()), _digest(path, path.stat().st_mtime_ns))
-        for path in paths
-    ]
+    return [(_address(folder, path), _digest(path)) for path in _paths(folder)]
+
+
+@cache
+def _paths(folder: Path) -> list[Path]:
+    return sorted({path for pattern in KEPT for path in folder.glob(pattern)} - {folder / WORKER})
+
+
+def _address(folder: Path, path: Path) -> str:
+    return url_for("static", filename=path.relative_to(folder).as_posix())
 
 
 def build_of() -> str:
     """What this version of the field app is called: every file, template and word of it counts."""
-    root = Path(current_app.root_path)
-    shown = [_digest(path, path.stat().st_mtime_ns) for pattern in SHOWN for path in sorted(root.glob(pattern))]
+    return _build(Path(current_app.root_path), url_for("static", filename=""))
+
+
+@cache
+def _build(root: Path, _at: str) -> str:
+    shown = [_digest(path) for pattern in SHOWN for path in sorted(root.glob(pattern))]
     return hashlib.sha256(json.dumps([kept_files(), _worker(), shown, words_of("en")]).encode()).hexdigest()[:16]
 
 
 def shell_of(name: str) -> str:
     """The frame of a field page in the reader's language, without anything of anybody."""
-    return render_template("field/shell.html", shell=name, build=build_of())
+    folder = Path(str(current_app.static_folder)).resolve()
+    return render_template("field/shell.html", shell=name, build=build_of(), modules=needed(folder, name))
 
 
 def kept_shells() -> list[tuple[str, str]]:

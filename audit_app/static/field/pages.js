@@ -7,7 +7,8 @@ import { t } from "./words.js";
 
 const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
 export const canOffline = () => window.isSecureContext && "serviceWorker" in navigator;
-const ALWAYS = ["/field", "/field/me", "/field/help", "/field/unsent"].map(packs.packOf);
+const ANEW = ["/field", "/field/unsent"].map(packs.packOf);
+const ONCE = ["/field/me", "/field/help"].map(packs.packOf);
 
 async function register() {
   const all = await navigator.serviceWorker.getRegistrations();
@@ -21,7 +22,8 @@ export async function keepHere(path) {
   if (!canOffline()) return false;
   await register();
   const url = packs.packOf(path);
-  await Promise.all(ALWAYS.filter((one) => one !== url).map((one) => prepared(one).catch(() => null)));
+  const lacking = await Promise.all(ONCE.map(async (one) => ((await packs.find(one)) ? "" : one)));
+  await Promise.all([...ANEW, ...lacking].filter((one) => one && one !== url).map((one) => prepared(one).catch(() => null)));
   for (const one of await packs.outdated(field.pack.build)) await prepared(one).catch(() => null);
   if (field.pack.visit) await keepViews(field.pack).catch(() => null);
   const ready = await isReady(path);

@@ -14,11 +14,17 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 async function install() {
   const cache = await caches.open(STATIC);
   await Promise.all(FILES.map(async ([url, digest]) => {
-    const response = await fetch(url, { cache: "no-cache" });
-    const bytes = await response.clone().arrayBuffer();
-    if (!response.ok || response.redirected || (await digestOf(bytes)) !== digest) throw new Error(`${url}: ${response.status}`);
+    const response = (await named(url, digest, "force-cache")) ?? (await named(url, digest, "reload"));
+    if (!response) throw new Error(url);
     await cache.put(url, response);
   }));
+}
+
+/** The answer if it is what the list names: what the page has just fetched does not travel again. */
+async function named(url, digest, how) {
+  const response = await fetch(url, { cache: how });
+  const good = response.ok && !response.redirected && (await digestOf(await response.clone().arrayBuffer())) === digest;
+  return good ? response : null;
 }
 
 async function digestOf(bytes) {
