@@ -42,32 +42,56 @@ NEXT_WORDS = {
     ),
 }
 """What comes next in each state, and what the next act decides."""
+GROUP_WORDS = {
+    "all": N_("全部"),
+    "ahead": N_("没有开始"),
+    "on_site": N_("审核中"),
+    "review": N_("复核"),
+    "over": N_("结束"),
+}
 WITH_REASON = frozenset({"return", "cancel"})
 TEAM_WORDS = {"lead": N_("审核组长"), "auditor": N_("审核员"), "expert": N_("技术专家"), "trainee": N_("实习审核员")}
 
 
 @room.get("/audits")
 def audits() -> Response:
-    """Every audit of the body, or those of one's own teams."""
+    """A page of the audits of the body, or of one's own teams: of a group of states, and with what is looked for."""
+    group = request.args.get("group", "all")
+    group, q = group if group in queries.GROUPS else "all", request.args.get("q", "").strip()[:100]
+    member = None if sees_all(g.actor) else g.actor.id
+    after = request.args.get("after", "")
     with database().reading() as connection:
-        member = None if sees_all(g.actor) else g.actor.id
-        rows = queries.list_audits(connection, g.actor.organisation, member)
-        judged = queries.judged_on(connection, [row["id"] for row in rows])
+        page = queries.page_of_audits(connection, g.actor.organisation, member, group=group, find=q, after=after)
+        counted = queries.count_audits(connection, g.actor.organisation, member)
+        judged = queries.judged_on(connection, [row["id"] for row in page.rows])
         totals = {
             name: len(find_edition(connection, g.actor.organisation, name).leaves)
-            for name in {r["edition_id"] for r in rows}
+            for name in {r["edition_id"] for r in page.rows}
         }
-    lines = [
-        {
-            **row,
-            "type_word": _(TYPES[row["type"]]),
-            "state_word": _(AUDIT.word(row["state"])),
-            "judged": sum(judged.get(row["id"], {}).values()),
-            "total": totals[row["edition_id"]],
-        }
-        for row in rows
-    ]
-    return show("review/audits.html", lines=lines, may_plan=may(g.actor, "audit.plan", Resource(g.actor.organisation)))
+    return show(
+        "review/audits.html",
+        "review/_audits.html",
+        lines=[line_of(row, judged, totals) for row in page.rows],
+        more=page.after,
+        after=after,
+        group=group,
+        q=q,
+        groups=[(name, _(word), counted[name]) for name, word in GROUP_WORDS.items()],
+        may_plan=may(g.actor, "audit.plan", Resource(g.actor.organisation)),
+    )
+
+
+def line_of(
+    row: Mapping[str, Any], judged: Mapping[str, Mapping[str, int]], totals: Mapping[str, int]
+) -> dict[str, Any]:
+    """A line of the list of projects: the row with its words and how far it is."""
+    return {
+        **row,
+        "type_word": _(TYPES[row["type"]]),
+        "state_word": _(AUDIT.word(row["state"])),
+        "judged": sum(judged.get(row["id"], {}).values()),
+        "total": totals[row["edition_id"]],
+    }
 
 
 @room.get("/audits/<a>")

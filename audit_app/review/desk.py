@@ -26,6 +26,8 @@ from audit_app.store import people, visits
 Matter = dict[str, Any]
 PLANNING = frozenset({"planner", "body_admin"})
 DECIDING = frozenset({"planner", "decider", "body_admin"})
+MOST_COMING, MOST_ON_SITE = 50, 200
+"""Lines of the two lists below what waits; the list of projects has all of them."""
 
 
 @room.get("")
@@ -41,19 +43,29 @@ def desk() -> Response:
 def matters(connection: Connection, actor: Actor, today: date) -> list[Matter]:
     """Everything that waits for this person as {on, title, text, url, icon, kind}, the earliest day first."""
     member = None if sees_all(actor) else actor.id
-    audits = queries.list_audits(connection, actor.organisation, member)
-    ids = [row["id"] for row in audits]
+    audits = queries.audits_waiting(
+        connection, actor.organisation, member, person=actor.id, states=_states_for(actor.roles)
+    )
     days = review_days(connection, actor.organisation)
-    two = queries.conflicts_on(connection, ids)
+    two = queries.conflicts_on(connection, queries.visits_of(actor.organisation, actor.id))
     held = {
-        visit: released_things(connection, visit)
-        for visit in queries.held_on(connection, ids)
-        if may_release(actor, visits.resource_of_visit(connection, visit))
+        row["id"]: released_things(connection, row["id"])
+        for row in audits
+        if row["held"] and may_release(actor, visits.resource_of_visit(connection, row["id"]))
     }
     found = [matter for row in audits for matter in _of_audit(row, actor, held, two, days, today)]
     if actor.roles & PLANNING or member:
-        found += _late(queries.list_nonconformities(connection, actor.organisation, member), today)
+        found += _late(queries.list_late(connection, actor.organisation, member, today), today)
     return sorted(found, key=lambda one: (one["on"], one["title"]))
+
+
+def _states_for(roles: frozenset[str]) -> list[str]:
+    """In which states an audit waits for somebody by his role."""
+    return [
+        *(["planned"] if roles & PLANNING else []),
+        *(["submitted"] if roles & DECIDING else []),
+        *(["in_review"] if "decider" in roles else []),
+    ]
 
 
 def _of_audit(
@@ -122,12 +134,9 @@ def review_due(audit: Mapping[str, Any], days: int) -> date | None:
 
 def coming(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
     """Audits that have not begun, the earliest first: those of the body, or of one's own teams."""
-    rows = queries.list_audits(connection, actor.organisation, None if sees_all(actor) else actor.id)
-    mine = [row for row in rows if row["state"] in ("planned", "ready")]
-    return [
-        {**row, "type_word": _(TYPES[row["type"]]), "state_word": _(AUDIT.word(row["state"]))}
-        for row in sorted(mine, key=lambda row: (row["starts_on"], row["code"]))
-    ]
+    member = None if sees_all(actor) else actor.id
+    rows = queries.audits_in(connection, actor.organisation, member, queries.GROUPS["ahead"], MOST_COMING)
+    return [{**row, "type_word": _(TYPES[row["type"]]), "state_word": _(AUDIT.word(row["state"]))} for row in rows]
 
 
 def under_way(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
@@ -135,8 +144,9 @@ def under_way(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
 
     The server knows of photos that were announced and when somebody last sent; what a tablet has not told yet nobody knows.
     """
-    rows = queries.list_audits(connection, actor.organisation, None if sees_all(actor) else actor.id)
-    mine = sorted((row for row in rows if row["state"] in WORKING), key=lambda row: (row["ends_on"], row["code"]))
+    member = None if sees_all(actor) else actor.id
+    rows = queries.audits_in(connection, actor.organisation, member, sorted(WORKING), MOST_ON_SITE)
+    mine = sorted(rows, key=lambda row: (row["ends_on"], row["code"]))
     ids = [row["id"] for row in mine]
     judged, awaited = queries.judged_on(connection, ids), queries.awaited_on(connection, ids)
     heard = queries.last_heard_on(connection, ids)
@@ -158,7 +168,7 @@ def under_way(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
 
 def first_steps(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
     """What a body does before its first audit, in order; empty once it has one, and for whoever plans none."""
-    if not actor.roles & PLANNING or queries.list_audits(connection, actor.organisation):
+    if not actor.roles & PLANNING or queries.has_audits(connection, actor.organisation):
         return []
     own = Resource(actor.organisation)
     users = [row for row in people.list_users(connection, actor.organisation) if row["active"]]

@@ -48,27 +48,27 @@ def nonconformities() -> Response:
     """The list with its filter; the counts of the filters add up to the rows behind them."""
     chosen = request.args.get("state", "open")
     chosen = chosen if chosen in FILTERS else "open"
+    member = None if sees_all(g.actor) else g.actor.id
+    today, after = clock().today(), request.args.get("after", "")
     with database().reading() as connection:
-        member = None if sees_all(g.actor) else g.actor.id
-        rows = queries.list_nonconformities(connection, g.actor.organisation, member)
-        editions = {row["edition_id"]: None for row in rows}
-        editions = {name: find_edition(connection, g.actor.organisation, name) for name in editions}
-        waiting = states_waiting(connection, {row["id"] for row in rows})
-    lines = [line_of(row, editions[row["edition_id"]], clock().today(), waiting) for row in rows]
-    filters = [(name, _(word), sum(matches(line, name) for line in lines)) for name, word in FILTERS.items()]
+        page = queries.page_of_nonconformities(
+            connection, g.actor.organisation, member, today, name=chosen, after=after
+        )
+        counted = queries.count_nonconformities(connection, g.actor.organisation, member, today, list(FILTERS))
+        editions = {
+            name: find_edition(connection, g.actor.organisation, name)
+            for name in {row["edition_id"] for row in page.rows}
+        }
+        waiting = states_waiting(connection, {row["id"] for row in page.rows})
     return show(
         "review/nonconformities.html",
         "review/_nonconformities.html",
         chosen=chosen,
-        filters=filters,
-        lines=[line for line in lines if matches(line, chosen)],
+        filters=[(name, _(word), counted[name]) for name, word in FILTERS.items()],
+        lines=[line_of(row, editions[row["edition_id"]], today, waiting) for row in page.rows],
+        more=page.after,
+        after=after,
     )
-
-
-def matches(line: Line, name: str) -> bool:
-    """Whether a line is among those of a filter; late ones are open too."""
-    state = line["state"]
-    return {"all": True, "open": state not in SETTLED, "late": line["late"]}.get(name, state == name)
 
 
 def line_of(row: Mapping[str, Any], edition: Edition, today: date, waiting: Mapping[str, str]) -> Line:

@@ -299,5 +299,5 @@ def default_edition(connection: Connection, organisation: str) -> str:
 
 def proposed_code(connection: Connection, organisation: str, year: int) -> str:
     """The next free code of the year, `2023-003`."""
-    taken = {row["code"] for row in queries.list_audits(connection, organisation)}
+    taken = queries.codes_of_year(connection, organisation, year)
     return next(code for n in range(len(taken) + 1, len(taken) + 1002) if (code := f"{year}-{n:03d}") not in taken)

@@ -1,7 +1,7 @@
 """Rows of `judgements`: the value shown for a clause. All values that stand are in `heads`."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, case, select
@@ -26,10 +26,10 @@ def list_judgements(connection: Connection, visit_id: str) -> list[Row]:
     )
 
 
-def counted_on(connection: Connection, visit_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """As what each judged clause counts (COUNTED), by visit and clause."""
+def counted_on(connection: Connection, which: Any) -> dict[str, dict[str, str]]:
+    """As what each judged clause counts (COUNTED), by visit and clause; `which` visits: their ids, or a subquery."""
     wanted = select(judgements.c.visit_id, judgements.c.ref, COUNTED.label("counted")).where(
-        judgements.c.visit_id.in_(list(visit_ids)), COUNTED.is_not(None)
+        judgements.c.visit_id.in_(which), COUNTED.is_not(None)
     )
     found: dict[str, dict[str, str]] = {}
     for row in connection.execute(wanted):

@@ -79,7 +79,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
     started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
     yield started
     started.close()

@@ -50,6 +50,8 @@ audits = Table(
         "state", "planned", "ready", "open", "submitted", "returned", "in_review", "decided", "archived", "cancelled"
     ),
     UniqueConstraint("organisation_id", "code"),
+    Index(None, "organisation_id", "starts_on", "code"),
+    Index(None, "organisation_id", "state"),
     Index(None, "client_id"),
 )
 audit_team = Table(

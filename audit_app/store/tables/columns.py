@@ -1,6 +1,7 @@
 """The one MetaData, and short ways to write a column."""
 
-from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import text as words
 
 metadata = MetaData(
     naming_convention={
@@ -32,3 +33,9 @@ def key(name: str = "id", *args: object) -> Column:  # type: ignore[type-arg]
 def one_of(column: str, *values: str) -> CheckConstraint:
     listed = ", ".join(f"'{v}'" for v in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def index_of_unsettled(table: Table) -> Index:
+    """Which visits have rows of which several versions stand: few among very many."""
+    few = words("conflict <> 0")
+    return Index(f"ix_{table.name}_unsettled", table.c.visit_id, sqlite_where=few, postgresql_where=few)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, ForeignKey, Table
 
-from audit_app.store.tables.columns import key, maybe, metadata, number, text
+from audit_app.store.tables.columns import index_of_unsettled, key, maybe, metadata, number, text
 
 JUDGEMENTS = ("conforms", "nonconforming", "observation", "not_applicable")
 judgements = Table(
@@ -16,3 +16,4 @@ judgements = Table(
     number("conflict", server_default="0"),
     CheckConstraint(f"value IN {JUDGEMENTS}", name="value"),
 )
+index_of_unsettled(judgements)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint
 
-from audit_app.store.tables.columns import key, maybe, metadata, number, one_of, text
+from audit_app.store.tables.columns import index_of_unsettled, key, maybe, metadata, number, one_of, text
 
 nonconformities = Table(
     "nonconformities",
@@ -36,3 +36,4 @@ nonconformities = Table(
     Index(None, "visit_id"),
     Index(None, "due_on"),
 )
+index_of_unsettled(nonconformities)

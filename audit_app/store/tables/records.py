@@ -2,7 +2,7 @@
 
 from sqlalchemy import ForeignKey, Index, Table
 
-from audit_app.store.tables.columns import key, maybe, metadata, number, text
+from audit_app.store.tables.columns import index_of_unsettled, key, maybe, metadata, number, text
 
 records = Table(
     "records",
@@ -15,6 +15,7 @@ records = Table(
     text("at"),
     number("conflict", server_default="0"),
 )
+index_of_unsettled(records)
 interviews = Table(
     "interviews",
     metadata,
