@@ -106,25 +106,30 @@ def _run(stream: BinaryIO, limits: Limits, views: Sequence[tuple[int, int]]) -> 
     try:
         with tempfile.TemporaryFile() as answer:
             try:
-                child = subprocess.run(
-                    [sys.executable, "-P", "-m", "evidence.decode_child", json.dumps([asdict(limits), *views])],
-                    stdin=stream,
-                    stdout=answer,
-                    stderr=subprocess.DEVNULL,
-                    cwd="/",
-                    env={"PYTHONPATH": str(Path(evidence.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"},
-                    timeout=SECONDS,
-                )
+                ended = _child(json.dumps([asdict(limits), *views]), stream, cast(BinaryIO, answer))
             except subprocess.TimeoutExpired:
                 raise Stalled from None
-            if child.returncode in _FROM_OUTSIDE:
+            if ended in _FROM_OUTSIDE:
                 raise Stalled
-            if child.returncode == -signal.SIGXCPU:
+            if ended == -signal.SIGXCPU:
                 return "time", b""
             answer.seek(0)
             return "", answer.read(MOST_VIEWS if views else MOST_ANSWER)
     finally:
         _turn.release()
+
+
+def _child(asked: str, stream: BinaryIO, answer: BinaryIO) -> int:
+    """How the process ended that was given `asked` and the picture, and wrote its answer."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "evidence.decode_child", asked],
+        stdin=stream,
+        stdout=answer,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"PYTHONPATH": str(Path(evidence.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"},
+        timeout=SECONDS,
+    ).returncode
 
 
 def _pictures(answer: bytes, edges: Sequence[int]) -> list[bytes]:

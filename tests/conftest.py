@@ -12,10 +12,13 @@ from sqlalchemy import create_engine
 from audit_app.config import Config
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
+from tests import forked_decoder
 from tests.postgres import cluster
 from tests.quick import be_quick
+from tests.shared_worlds import live_in
 
 be_quick()
+pytest_configure = live_in
 NOW = "2023-10-27T02:42:00.000Z"
 _numbers = itertools.count()
 
@@ -111,6 +114,12 @@ def config(database: Database, tmp_path: Path) -> Config:
         clock=NOW,
         demo=True,
     )
+
+
+@pytest.fixture
+def shipped_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are decoded in the process that is shipped, not in a fork."""
+    monkeypatch.setattr("evidence.decode._child", forked_decoder.SHIPPED)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What makes the tests quick and changes nothing that they try: statements are compiled once for all databases of a kind,
-and passwords are hashed cheaply. The cost that is shipped has a test of its own (rooms/auth/test_same_work)."""
+passwords are hashed cheaply, and pictures are decoded in forks. What is shipped has tests of its own: the cost of a password
+in rooms/auth/test_same_work, the decoder's process wherever `shipped_decoder` is asked for."""
 
 from typing import Any
 
@@ -12,6 +13,8 @@ from sqlalchemy.util import LRUCache
 from audit_app import passwords
 from audit_app.demo import people
 from audit_app.store import db
+from evidence import decode
+from tests import forked_decoder
 
 SHIPPED = passwords._hasher
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -41,3 +44,4 @@ def be_quick() -> None:
     db.create_engine = engine_of_one_cache  # type: ignore[attr-defined, assignment]
     passwords._hasher = CHEAP
     people.PasswordHasher = lambda: CHEAP  # type: ignore[misc, assignment]
+    decode._child = forked_decoder.child

@@ -66,7 +66,7 @@ def test_a_received_photo_gets_its_hash_and_its_views_and_nothing_is_done_twice(
 
 
 def test_a_photo_whose_decoder_was_held_up_is_tried_again(
-    database: Database, config: Config, monkeypatch: pytest.MonkeyPatch
+    database: Database, config: Config, monkeypatch: pytest.MonkeyPatch, shipped_decoder: None
 ) -> None:
     kept = Kept(database, config, photo())
     with monkeypatch.context() as held_up:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from evidence.check import check_file
 from evidence.decode import Stalled, _read, decode
-from evidence.derive import views
+from evidence.derive import VIEWS, views
 from evidence.folder import FolderStore
 from evidence.header import hide_tags, read_header
 from evidence.limits import Limits
@@ -111,6 +111,18 @@ def test_views_of_what_was_kept_carry_nothing_over_and_of_the_rest_raise_one_err
                 views(file.data)
 
 
+def test_the_process_that_is_shipped_says_the_same_within_its_memory(files, verdicts, shipped_decoder):
+    """The others were decoded in forks of one that had imported everything."""
+    taken = [(file, said) for file, (said, _) in zip(files, verdicts, strict=True) if said in (KEPT, UNSEEN)]
+    for file, verdict in taken[::19]:
+        shipped = decode(file.data)
+        header = read_header(io.BytesIO(file.data))
+        assert (KEPT if shipped.ok else UNSEEN) == verdict, file.what
+        assert shipped.peak * 1024 <= LIMITS.base_memory + LIMITS.memory_per_pixel * header.width * header.height
+        if verdict == KEPT:
+            assert set(views(file.data)) == set(VIEWS), file.what
+
+
 def test_control_without_the_pixel_limit_the_bomb_comes_in(shelf, files):
     bomb = next(file for file in files if "gigapixel" in file.what)
     open_handed = Limits(max_pixels=10**11)
@@ -133,7 +145,7 @@ def test_control_with_all_formats_pillow_opens_what_must_not_come_in(files):
     assert {"GIF", "TIFF", "BMP", "PSD", "EPS", "JPEG2000"} <= opened and len(opened) >= 12
 
 
-def test_a_decoder_that_is_held_up_is_ended_and_says_nothing_about_the_file(monkeypatch, tmp_path):
+def test_a_decoder_that_is_held_up_is_ended_and_says_nothing_about_the_file(monkeypatch, tmp_path, shipped_decoder):
     monkeypatch.setattr("evidence.decode.SECONDS", 0.01)
     with pytest.raises(Stalled):
         decode(saved(noise(64, 64)))
@@ -141,7 +153,7 @@ def test_a_decoder_that_is_held_up_is_ended_and_says_nothing_about_the_file(monk
     assert check_file(tmp_path / "台账.jpg")["problem"] == "台账.jpg 的解码被系统中断，没有结果。请稍后再查一次"
 
 
-def test_a_decoder_that_is_killed_from_outside_says_nothing_about_the_file(monkeypatch, tmp_path):
+def test_a_decoder_that_is_killed_from_outside_says_nothing_about_the_file(monkeypatch, tmp_path, shipped_decoder):
     killed = tmp_path / "python"
     killed.write_text("#!/bin/sh\nkill -9 $$\n")
     killed.chmod(0o700)
@@ -150,7 +162,7 @@ def test_a_decoder_that_is_killed_from_outside_says_nothing_about_the_file(monke
         decode(saved(noise(64, 64)))
 
 
-def test_a_decoder_that_wants_too_much_memory_gets_a_verdict():
+def test_a_decoder_that_wants_too_much_memory_gets_a_verdict(shipped_decoder):
     large = io.BytesIO()
     Image.new("RGB", (8000, 8000)).save(large, "PNG")
     starved = decode(large.getvalue(), Limits(base_memory=160 * 2**20, memory_per_pixel=0))
@@ -158,7 +170,7 @@ def test_a_decoder_that_wants_too_much_memory_gets_a_verdict():
     assert decode(large.getvalue()).ok
 
 
-def test_a_decoder_that_uses_too_much_processor_time_is_ended():
+def test_a_decoder_that_uses_too_much_processor_time_is_ended(shipped_decoder):
     wave = saved(noise(1500, 1500), progressive=True)
     last = wave.rindex(b"\xff\xda")
     slow = decode(wave[:-2] + wave[last:-2] * 300 + wave[-2:], Limits(cpu_seconds=1))

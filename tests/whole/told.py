@@ -1,12 +1,9 @@
-"""The told story in one place: the demo is built once a run and copied for whoever wants to change it."""
+"""The told story in one place: the demo, copied for whoever wants to change it."""
 
-import atexit
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -14,22 +11,14 @@ from sqlalchemy import Connection
 
 from audit_app import create_app
 from audit_app.config import Config
-from audit_app.demo.build import build, config_of
+from audit_app.demo.build import config_of
 from audit_app.store.db import Database
-
-
-@cache
-def told() -> Path:
-    """The folder of the demo, built at the first call."""
-    folder = Path(tempfile.mkdtemp(prefix="told-"))
-    atexit.register(shutil.rmtree, folder, True)
-    build(folder).close()
-    return folder
+from tests.shared_worlds import demo
 
 
 def copy_of_told(folder: Path) -> Config:
     """The settings of a copy of the demo in `folder`, free to be changed."""
-    shutil.copytree(told() / "data", folder / "data")
+    shutil.copytree(demo() / "data", folder / "data")
     return replace(config_of(folder), demo=True)
 
 
