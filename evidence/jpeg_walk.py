@@ -93,6 +93,7 @@ def _read_tables(body: bytes, tables: dict[int, tuple[Steps, Steps, Steps]]) -> 
         number += 1
         counts, symbols = body[1:17], body[17 : 17 + sum(body[1:17])]
         one, direct, at, taken = [0] * 65536, [0] * 65536, 0, 0
+        codes = []
         for bits, count in enumerate(counts, 1):
             for symbol in symbols[taken : taken + count]:
                 run, size = symbol >> 4, symbol & 15
@@ -101,25 +102,32 @@ def _read_tables(body: bytes, tables: dict[int, tuple[Steps, Steps, Steps]]) -> 
                 one[at : at + width] = [step] * width
                 direct[at : at + width] = [bits | symbol << 5] * width
                 at += width
+                codes.append((bits, step))
             taken += count
-        tables[body[0]] = (one, direct, _many(one))
+        tables[body[0]] = (one, direct, _many(codes))
         body = body[17 + len(symbols) :]
     return number
 
 
-def _many(one: Steps) -> Steps:
-    """The steps of as many codes at once as stand wholly in the window."""
-    many = []
-    for window in range(1 << _WINDOW):
-        bits = coefficients = 0
-        while bits < _WINDOW and coefficients < _OVER:
-            step = one[window << 16 - _WINDOW + bits & 0xFFFF]
-            alone = step & 31
-            if not step or bits + alone > _WINDOW or coefficients + (step >> 5 & 63) >= _OVER:
+def _many(codes: list[tuple[int, int]]) -> Steps:
+    """The steps of as many codes at once as stand wholly in the window, from the length and the step of each code in order.
+    Windows of few bits come first: behind its first code one of more bits goes on as one of them, while coefficients fit."""
+    shorter: list[Steps] = []
+    for wide in range(_WINDOW + 1):
+        steps: Steps = []
+        for bits, step in codes:
+            if bits > wide:
                 break
-            bits, coefficients = bits + alone, coefficients + (step >> 5)
-        many.append(bits | coefficients << 5 if bits else _OVER << 5)
-    return many
+            alone, room = step & 31, _OVER - (step >> 5)
+            if alone > wide:
+                steps += [0] * (1 << wide - bits)
+            elif room <= 0:  # nothing of this block stands behind it
+                steps += [step] * (1 << wide - bits)
+            else:
+                behind = [step + more if more >> 5 & 63 < room else step for more in shorter[wide - alone]]
+                steps += behind * (1 << alone - bits)
+        shorter.append(steps + [0] * ((1 << wide) - len(steps)))
+    return [step or _OVER << 5 for step in shorter[-1]]
 
 
 def _scan_is_sound(walk: _Walk, body: bytes, data: bytes, progressive: bool, ended: bool) -> bool:

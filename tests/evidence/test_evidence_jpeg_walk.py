@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFile, ImageFilter, ImageStat
 
 from evidence.jpeg_data import jpeg_data
-from evidence.jpeg_walk import is_sound
+from evidence.jpeg_walk import _read_tables, is_sound
 from evidence.upright import load_photo
 from tests.evidence.photo_kit import drawing, saved
 
@@ -109,6 +109,26 @@ def test_no_cut_or_flipped_header_breaks_the_walk() -> None:
         for _ in range(4):
             spoilt[chance.randrange(2, scan_of(jpeg))] = chance.randrange(256)
         assert is_sound(bytes(spoilt), len(spoilt)) in (True, False, None)
+
+
+def test_many_codes_at_once_lead_where_one_by_one_leads() -> None:
+    """Tables of any shape: also one whose codes are so short that a window holds more than a block."""
+    chance = Random(11)
+    for symbols in (range(256), (0x00, 0x01, 0xF0, 0x51)) * 10:
+        counts, left = bytearray(16), 1 << 16
+        for bits in range(1, 17):
+            counts[bits - 1] = min(chance.randint(0, left >> 16 - bits), chance.choice((0, 1, 3, 40)))
+            left -= counts[bits - 1] << 16 - bits
+        tables: dict[int, tuple[list[int], list[int], list[int]]] = {}
+        _read_tables(b"\x10" + counts + bytes(chance.choices(symbols, k=sum(counts))), tables)
+        one, _direct, many = tables[0x10]
+        for window, step in enumerate(many):
+            ways, bits, coefficients = {(0, 64)}, 0, 0
+            while (alone := one[window << 3 + bits & 0xFFFF]) and bits + (alone & 31) <= 13 and coefficients < 64:
+                bits, coefficients = bits + (alone & 31), coefficients + (alone >> 5)
+                ways.add((bits, coefficients))
+            too_much = 64 <= coefficients < 128
+            assert (step & 31, step >> 5) in ways and (0 < step & 31 <= bits if too_much else step & 31 == bits)
 
 
 @pytest.mark.parametrize("kind", KINDS)
