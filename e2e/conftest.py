@@ -18,6 +18,8 @@ from tests.quick import be_quick
 
 be_quick()
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
+WITH_CAMERA = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+"""The shell does the same work in two thirds of the time; a camera it has not."""
 QUIET = [
     "--no-first-run",
     "--disable-background-networking",
@@ -42,6 +44,14 @@ Open = Callable[..., Page]
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     sandbox = [] if os.path.exists("/usr/lib/chromium/chrome-sandbox") and os.geteuid() else ["--no-sandbox"]
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*sandbox, *QUIET, *CAMERA]}
+
+
+@pytest.fixture(scope="session")
+def browser_with_camera(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    """The whole browser, started for the first test that is marked `camera`."""
+    browser = launch_browser(executable_path=WITH_CAMERA)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +97,12 @@ def complaints() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def device(browser: Browser, server: str, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+def device(
+    request: pytest.FixtureRequest, server: str, complaints: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
     """A tablet or phone: `device(size, camera=True)`; each call is another one, with a store of its own."""
+    with_camera = request.node.get_closest_marker("camera") is not None
+    browser: Browser = request.getfixturevalue("browser_with_camera" if with_camera else "browser")
     contexts: list[BrowserContext] = []
 
     def make(size: dict[str, int] | None = None, *, camera: bool = True, scheme: str = "light") -> BrowserContext:

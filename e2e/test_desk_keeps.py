@@ -302,6 +302,7 @@ def test_every_row_comes_back(check: Check) -> None:
     page.locator("[name=problem]").last.fill(LATER)
     more = page.locator("[name=problem]").count()
     assert more > n + 1
+    page.wait_for_load_state()
     page.goto(path)
     expect(page.locator("[name=problem]")).to_have_count(more)
     expect(page.locator("[name=problem]").last).to_have_value(LATER)

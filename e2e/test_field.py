@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Request, expect
 
 from audit_app.demo.script import known_id
@@ -176,6 +177,7 @@ def test_S07_an_audit_keeps_its_edition(tablet: Tablet, sign_in: Callable[..., P
     expect(planner.get_by_label("标准版本")).to_have_value("gbt-29490-2023")
 
 
+@pytest.mark.camera
 def test_S08_two_taps_a_photo(tablet: Tablet) -> None:
     page = tablet()
     count = page.locator("[data-clause='7.4.1'] [data-slot=n-photos]")
@@ -197,6 +199,7 @@ def test_S08_two_taps_a_photo(tablet: Tablet) -> None:
     expect(shots.nth(3).locator(".st")).to_have_text("已存本机")
 
 
+@pytest.mark.camera
 def test_S09_a_refused_camera_is_no_dead_end(tablet: Tablet, demo: Path, tmp_path: Path) -> None:
     page = tablet(camera=False)
     taps = Taps(page)

@@ -92,6 +92,7 @@ def test_TAP_8_a_photo_moves_to_another_clause_in_two_taps(tablet: Tablet, folde
     raise AssertionError("the move never came to the server")
 
 
+@pytest.mark.camera
 def test_the_camera_says_the_clause_and_shows_the_last_shot(tablet: Tablet) -> None:
     page = tablet(path=CLAUSE)
     taps = Taps(page)

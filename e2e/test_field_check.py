@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from audit_app.store.db import Database
@@ -20,6 +21,7 @@ BEGUN = (
 )
 
 
+@pytest.mark.camera
 def test_an_inspector_judges_and_photographs_on_site(sign_in: Open, folder: Path) -> None:
     ((check, edition),) = read(folder, BEGUN)
     page = sign_in("qianlei", f"/regulator/checks/{check}")

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.conftest import Open
@@ -177,6 +178,7 @@ def submit(page: Page) -> None:
     Taps(page).tap(page.locator("#d-submit").get_by_role("button", name="提交", exact=True))
 
 
+@pytest.mark.camera
 def test_a_picture_on_this_tablet_is_nowhere_else(tablet: Tablet) -> None:
     page = offline(tablet("liyan", "/field/a/A1/c/9.2"))
     shoot(page, "9.2")

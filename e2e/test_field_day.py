@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from audit_app.demo.script import known_id
@@ -49,6 +50,7 @@ def rows(folder: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return connection.execute(sql, values).fetchall()
 
 
+@pytest.mark.camera
 def test_photo_bytes_are_the_same_on_tablet_op_and_shelf(tablet: Tablet, folder: Path) -> None:
     page = tablet()
     taps = Taps(page)

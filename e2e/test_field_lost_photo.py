@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.taps import Taps
@@ -17,6 +18,7 @@ def sums(page: Page) -> None:
     assert sum(map(int, re.findall(r"\d+", foot))) == all_, foot
 
 
+@pytest.mark.camera
 def test_a_lost_photo_is_lost_at_its_place_and_in_the_numbers(tablet: Tablet) -> None:
     page = tablet(path=f"{CLAUSE}9.1")
     page.context.route("**/field/uploads/**", lambda route: route.abort())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from audit_app.demo.people import PASSWORD
@@ -206,6 +207,7 @@ def test_an_address_without_https_works_with_a_network(browser: Any, server: str
     context.close()
 
 
+@pytest.mark.camera
 def test_a_camera_closed_before_it_opened_does_not_stay_on(tablet: Tablet) -> None:
     page = tablet()
     page.evaluate(SLOW_CAMERA)
@@ -229,6 +231,7 @@ def test_a_camera_closed_before_it_opened_does_not_stay_on(tablet: Tablet) -> No
     page.wait_for_function("() => window.given.getTracks().every((one) => one.readyState === 'ended')")
 
 
+@pytest.mark.camera
 def test_a_photo_that_could_not_be_kept_is_told_over_the_camera(tablet: Tablet) -> None:
     page = tablet()
     taps = Taps(page)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from audit_app.demo.script import known_id
@@ -88,6 +89,7 @@ def test_taken_from_its_own_clause_a_photo_goes_home_to_the_other(tablet: Tablet
     assert rows(folder, found, known_id("A1"), SHOT, "启衡-9.1-B01") == [("9.1", "启衡-9.1-B01")]
 
 
+@pytest.mark.camera
 def test_TAP_7_from_today_a_photo_is_two_taps_and_its_clause_two_more(tablet: Tablet) -> None:
     page = tablet(path="/field/a/A1")
     page.goto("/field")
@@ -122,6 +124,7 @@ def test_TAP_7_from_today_a_photo_is_two_taps_and_its_clause_two_more(tablet: Ta
     expect(shutter).to_be_enabled(timeout=20_000)
 
 
+@pytest.mark.camera
 def test_the_wall_counts_by_clause_and_shows_what_was_chosen(tablet: Tablet) -> None:
     page = tablet(path="/field/a/A1/photos")
     nav = page.locator("[data-place=photos] nav")
@@ -147,6 +150,7 @@ def test_the_wall_counts_by_clause_and_shows_what_was_chosen(tablet: Tablet) -> 
     expect(left(page, "9.1").locator(".n")).to_have_text("1")
 
 
+@pytest.mark.camera
 def test_the_camera_takes_for_another_clause_and_lights_where_it_can(tablet: Tablet) -> None:
     page = tablet(path=f"{CLAUSE}9.1")
     taps = Taps(page)

@@ -110,6 +110,7 @@ def back(page: Page) -> None:
     safe(page)
 
 
+@pytest.mark.camera
 @pytest.mark.parametrize("how", ["restored", "restored twice", "rolled back"])
 def test_two_tablets_give_everything_back(
     behind: Callable[..., Page], line: Between, folder: Path, tmp_path: Path, other: Any, how: str
@@ -178,6 +179,7 @@ def another_audit(folder: Path) -> str:
     return visit
 
 
+@pytest.mark.camera
 def test_a_backup_that_was_too_old_takes_nothing_from_the_right_one(
     behind: Callable[..., Page], line: Between, folder: Path, tmp_path: Path, other: Any, complaints: list[str]
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from audit_app.demo.people import PASSWORD
@@ -43,6 +44,7 @@ def recorded(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
+@pytest.mark.camera
 def test_what_waits_where_it_lies_and_what_comes_next(tablet: Tablet) -> None:
     page = offline(tablet(path=f"{CLAUSE}9.2"))
     recorded(page)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from audit_app.rules.instants import SITE
 from e2e.conftest import ready
 from e2e.from_empty_steps import OPERATOR, OWN, Story, empty_installation
 from e2e.taps import Taps
@@ -28,7 +29,7 @@ def story(browser: Browser, tmp_path: Path, port: int) -> Iterator[Story]:
 
 
 def test_from_nothing_to_a_review(story: Story) -> None:
-    today = datetime.date.today().isoformat()
+    today = datetime.datetime.now(SITE).date().isoformat()
     operator = story.sign_in(*OPERATOR)
     story.add_organisation(operator, "body", "JX", WRONG)
     operator.get_by_role("row", name=WRONG).get_by_role("link", name="更正").click()
