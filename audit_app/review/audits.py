@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from audit_app import paging
 from audit_app.asking import Ask, ask_first
 from audit_app.forms import errors_of, given_op, raise_if_closed
 from audit_app.ops import Outcome, make
@@ -76,6 +77,7 @@ def audits() -> Response:
         after=after,
         group=group,
         q=q,
+        long=bool(q) or counted["all"] > paging.PAGE,
         groups=[(name, _(word), counted[name]) for name, word in GROUP_WORDS.items()],
         may_plan=may(g.actor, "audit.plan", Resource(g.actor.organisation)),
     )

@@ -94,6 +94,19 @@ def test_what_is_looked_for_and_the_groups_add_up(story: Script, signed_in: Sign
     assert client.get("/review/audits?group=nothing&after=nobody").status_code == 200
 
 
+def test_the_search_of_the_server_is_there_where_the_list_is_longer_than_a_page(
+    story: Script, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in("sunqian")
+    short = client.get("/review/audits").text
+    assert 'name="q"' not in short and "data-find" in short
+    plan(story, "C9", "苏州甲有限公司", "甲", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    story.flush()
+    monkeypatch.setattr(paging, "PAGE", 1)
+    long = client.get("/review/audits").text
+    assert 'name="q"' in long and "data-find" not in long, "what is found in one page alone would be half the truth"
+
+
 def test_a_search_stays_while_one_turns_the_pages(
     story: Script, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
