@@ -33,7 +33,7 @@ def _home() -> Path:
     return home
 
 
-def shared(name: str, make: Callable[[Path], None]) -> Path:
+def shared(name: str, make: Callable[[Path], object]) -> Path:
     """The folder of the world of this name. `make` fills it, once; the other workers wait meanwhile."""
     home = _home()
     world, finished = home / name, home / f"{name}.{FINISHED}"

@@ -3,6 +3,7 @@
 The catalogue may be whole and a page still speak Chinese, where a word never went through it; so the pages are read.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 from sqlalchemy import String, select
+from werkzeug.test import TestResponse
 
 from audit_app.security import COOKIE
 from audit_app.store.db import Database
 from audit_app.store.tables import log, metadata
 from checklists import available, load, regions
+from tests.shared_worlds import shared
 from tests.whole.forms import crawl
 from tests.whole.told import copy_of_told, open_house
 from tests.whole.visitors import token_of
@@ -79,14 +82,19 @@ def written(database: Database) -> str:
     return "\n".join([*texts, THEIRS])
 
 
-def pages(app: Flask) -> Iterator[tuple[str, str]]:
-    """(address, page) of everything that the visitors can reach, in English."""
+def pages(app: Flask) -> list[tuple[str, str]]:
+    """(address, page) of everything that the visitors can reach, in English; read once a run."""
+    kept = shared("english", lambda folder: (folder / "pages.json").write_text(json.dumps(list(read(app)))))
+    return [(address, page) for address, page in json.loads((kept / "pages.json").read_text())]
+
+
+def read(app: Flask) -> Iterator[tuple[str, str]]:
     for who in VISITORS:
         session = f"; {COOKIE}={token_of(app, who)}" if who else ""
         head = {"Sec-Fetch-Site": "same-origin", "Cookie": f"lang=en{session}"}
         seen: list[tuple[str, str]] = []
 
-        def ask(address: str, head: dict[str, str] = head, seen: list[tuple[str, str]] = seen) -> object:
+        def ask(address: str, head: dict[str, str] = head, seen: list[tuple[str, str]] = seen) -> TestResponse:
             answer = app.test_client(use_cookies=False).get(address, headers=head)
             if answer.mimetype == "text/html":
                 seen.append((ID.sub("ID", address), answer.get_data(as_text=True)))

@@ -15,10 +15,9 @@ from audit_app.rules.campaign import SPOT_CHECK
 from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER
 from audit_app.rules.machine import Machine
 from schemas.ops import SHAPES
-from tests.test_english import house
 from tests.test_words import HAN, ROOT, catalogue
+from tests.whole.routes import bare_app
 
-__all__ = ["house"]
 MACHINES = {
     "spot_check": SPOT_CHECK, "rectification": RECTIFICATION, "reminder": REMINDER, "regulatory_interview": REGULATORY_INTERVIEW,
 }  # fmt: skip
@@ -31,6 +30,11 @@ LARGE = "width|height|most|coming|expected|received"
 NEVER_ONE = {"最多 %(n)s 个字", "至少 %(n)s 字", "先列前 %(n)s 行"}
 """Limits that the program sets itself."""
 COUNTED = re.compile(rf"%\((?!(?:{NAMES}|{LARGE})\))\w+\)s (?:[a-z]+ )?([a-z]{{2,}}[^s\W]s(?<!this)|people)\b")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return bare_app(str(tmp_path_factory.mktemp("bare")))
 
 
 @pytest.mark.parametrize("kind", SHOWN)
