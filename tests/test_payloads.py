@@ -1,7 +1,8 @@
 """R26, second half: hostile text in every parameter of every address never becomes SQL.
 
-First the house is asked with harmless words, and the shapes of its statements are kept. Then 3,000 payloads and more are
-sent to the same addresses by those who may come in: a statement of another shape, or an answer of 500, fails the test.
+First the house is asked what is right, and the shapes of its statements are kept. Then 3,000 payloads and more are sent to
+the same addresses by those who may come in. A statement of another shape is right only if a harmless word in the same place
+leads to it, too; any other, or an answer of 500, fails the test.
 """
 
 import ast
@@ -31,24 +32,26 @@ from audit_app.store import prepared, rates, search
 from audit_app.store.db import Database
 from audit_app.store.tables import log, users
 from audit_app.store.tables import search as rows
+from schemas.loading import newest
 from schemas.ops import SHAPES
 from tests import test_access
 from tests.access_table import CAST, TABLE
 from tests.sheets.register_files import HEADER, good_rows
 from tests.test_fuzz import RIGHT, filled
 from tests.whole.forms import crawl
-from tests.whole.hostile import GROUPS, MARK, Probe, as_file, attacks, shape_of
+from tests.whole.hostile import GROUPS, MARK, Place, Probe, as_file, attacks, shape_of
 from tests.whole.source import python_files, tree_of
 
 LEAST = 3000
-HARMLESS = ("word",)
+HARMLESS = "word"
 READS_BACK = {"POST admin.create_person"}
 """Shows what it wrote: it is asked on a copy of the story that keeps changes."""
 FORMS_OF = ("liyan", "sunqian", "fengjie", "zhoumin", "wuhao", "nanjing", "qianlei", "operator", "")
 QUERY = {
     "campaign": "K1", "city": "320600", "late": "1", "state": "open", "show": "all", "ref": "4.1", "all": "1", "more": "1", "limit": "1",
     "after": "", "organisation": known_id("JX"), "next": "/me", "password": "set", "account": "liyan", "q": "知识产权",
-    "sort": "name", "order": "desc", "filter": "state", "column": "name", "page": "1", "issued": "", "of": "K1", "released": "1-9",
+    "group": "all", "sort": "name", "order": "desc",
+    "filter": "state", "column": "name", "page": "1", "issued": "", "of": "K1", "released": "1-9",
 }  # fmt: skip
 """Every name that an address reads from its question, and those that others would read, with a right value."""
 WORDS = {
@@ -168,10 +171,9 @@ class House(test_access.House):
             self.app.extensions["database"] = forgetful
 
     def look(self, who: str, address: str) -> TestResponse:
-        """A page as this visitor sees it; papers to download, which hold no forms, are left alone."""
-        asked = "/static/site.css" if ".pdf" in address or ".docx" in address or ".xlsx" in address else address
+        """A page as this visitor sees it."""
         headers = {"Cookie": f"{COOKIE}={self.tokens[who]}"} if who else {}
-        return self.app.test_client(use_cookies=False).get(asked, headers=headers)
+        return self.app.test_client(use_cookies=False).get(address, headers=headers)
 
 
 # ---- what is sent
@@ -244,6 +246,8 @@ def op_probes(house: House) -> list[Probe]:
                 told.setdefault(row["kind"], (names.get(row["actor"], "liyan"), op))
     found = []
     for kind, v in SHAPES:
+        if kind in told and v != newest(kind):
+            continue  # the story told it in one version
         who, subject = SUBJECTS.get(kind.partition(".")[0], ("liyan", "new"))
         subject = ids.new_id() if subject == "new" else house.things.get(subject, subject)
         wanted = [name for name, one in SHAPES[kind, v]().fields.items() if one.required]
@@ -254,7 +258,7 @@ def op_probes(house: House) -> list[Probe]:
         if kind.partition(".")[2] in {"create", "add", "draft", "import"}:
             op["subject"] = ids.new_id()
         op |= {"base": {"value": [ids.new_id()]}, "device": "tablet"}
-        found.append(Probe("POST api.apply_ops", who, json=[op]))
+        found.append(Probe("POST api.apply_ops", who, json=[op], thin=v != newest(kind)))
         if kind in {"judgement.set", "record.set", "nonconformity.set", "interview.add"}:
             asked = {"device": "tablet", "since": 0, "visits": [known_id("A1")], "ops": [op], "have": ["0" * 64]}
             found.append(Probe("POST field.sync", "liyan", json=asked))
@@ -273,29 +277,33 @@ def other_probes() -> list[Probe]:
 
 
 def clean_run(house: House, probes: list[Probe], seen: Seen) -> set[str]:
-    """The shapes of all statements that right and harmless requests need."""
+    """The shapes of all statements that right requests need."""
     seen.told()
     for probe in probes:
         house.send(probe)
-        for place in probe.places():
-            for word in HARMLESS:
-                house.send(probe.with_value(place, word))
+    return {shape_of(one) for one in seen.told()}
+
+
+def harmless_run(house: House, probe: Probe, places: list[Place], seen: Seen) -> set[str]:
+    """The shapes of all statements that a word in these places leads to."""
+    for place in places:
+        house.send(probe.with_value(place, HARMLESS))
     return {shape_of(one) for one in seen.told()}
 
 
 def hostile_run(house: House, probes: list[Probe], seen: Seen, allowed: set[str]) -> tuple[int, list[str]]:
-    """How many requests were made, and what came of them that must not be."""
-    asked, found, known = 0, [], dict[str, bool]()
-    for probe in attacks(probes):
+    """How many requests were made, and what came of them that must not be. `allowed` grows by what harmless words need."""
+    asked, found, known = 0, [], set[str]()
+    for right, place, probe in attacks(probes):
         asked += 1
         status = house.send(probe)
         if status >= 500:
             found.append(f"{status} {probe}")
-        for statement in seen.told():
-            if statement not in known:
-                known[statement] = shape_of(statement) in allowed
-            if not known[statement]:
-                found.append(f"unknown {shape_of(statement)} by {probe}")
+        new = {one: shape_of(one) for one in seen.told() - known}
+        if not allowed.issuperset(new.values()):
+            allowed |= harmless_run(house, right, [place] if place else right.places(), seen)
+        found += [f"unknown {shape} by {probe}" for shape in new.values() if shape not in allowed]
+        known |= {one for one, shape in new.items() if shape in allowed}
     return asked, found
 
 

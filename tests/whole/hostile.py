@@ -90,18 +90,18 @@ def payloads_for(number: int, *, one: bool = False) -> list[str]:
     return [group[number % len(group)] for group in GROUPS]
 
 
-def attacks(probes: list[Probe]) -> Iterator[Probe]:
-    """Payloads in every place, and one as the name of one more parameter."""
+def attacks(probes: list[Probe]) -> Iterator[tuple[Probe, Place, Probe]]:
+    """Payloads in every place, and one as the name of one more parameter (at no place): the right request, place, attack."""
     number = 0
     for probe in probes:
         for place in probe.places():
             number += 1
             for payload in payloads_for(number, one=probe.thin):
-                yield probe.with_value(place, payload)
+                yield probe, place, probe.with_value(place, payload)
         for part in ("query", "form", "json"):
             if not probe.only and (part == "query" or getattr(probe, part)):
                 number += 1
-                yield probe.with_name(part, payloads_for(number, one=True)[0])
+                yield probe, (), probe.with_name(part, payloads_for(number, one=True)[0])
 
 
 def as_file(table: list[list[str]]) -> io.BytesIO:
