@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from audit_app.demo import build
 from audit_app.demo.build import config_of
 from audit_app.demo.people import PASSWORD
 from audit_app.store.db import Database
 from e2e.serving import copy_of, free_port, served
+from tests import shared_worlds
 from tests.quick import be_quick
 
 be_quick()
+pytest_configure = shared_worlds.live_in
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 WITH_CAMERA = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 """The shell does the same work in two thirds of the time; a camera it has not."""
@@ -55,13 +56,11 @@ def browser_with_camera(launch_browser: Callable[..., Browser]) -> Iterator[Brow
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, built once; nobody may change it. E2E_DEMO names one that is built already."""
+def demo() -> Path:
+    """The demo, built once a run; nobody may change it. E2E_DEMO names one that is built already."""
     if os.environ.get("E2E_DEMO"):
         return Path(os.environ["E2E_DEMO"])
-    folder = tmp_path_factory.mktemp("demo")
-    build.build(folder).close()
-    return folder
+    return shared_worlds.demo()
 
 
 @pytest.fixture
