@@ -1,9 +1,10 @@
 """Fixtures of all tests: a fresh database on each engine, the application on it, and its cast."""
 
+import contextlib
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from audit_app.config import Config
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from tests import forked_decoder
+from tests.once import follow
 from tests.postgres import cluster
 from tests.quick import be_quick
+from tests.recycled import lent, no_more
 from tests.shared_worlds import live_in
 
 be_quick()
@@ -27,6 +30,7 @@ _numbers = itertools.count()
 def postgres() -> Iterator[str]:
     with cluster() as url:
         yield url
+        no_more(url)
 
 
 def fresh_postgres(url: str, template: str = "template0") -> str:
@@ -64,7 +68,7 @@ def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
     cluster_url = request.getfixturevalue("postgres")
     url = fresh_postgres(cluster_url)
     yield url
-    command(cluster_url, f"DROP DATABASE {name_of(url)} WITH (FORCE)")
+    drop(cluster_url, url)
 
 
 @pytest.fixture(scope="session")
@@ -89,20 +93,38 @@ def with_tables(url: str) -> Database:
     return database
 
 
+@contextlib.contextmanager
+def empty_one(engine_name: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    """A database with every table and no row: a file in this folder, or one that others had before."""
+    if engine_name == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_tables"), folder / "audit.db")
+        database = Database(f"sqlite:///{folder}/audit.db")
+        yield database
+        database.close()
+        return
+    server, tables = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_tables")
+    with lent(server, lambda: fresh_postgres(server, tables), lambda url: drop(server, url)) as database:
+        yield database
+
+
+def drop(server: str, url: str) -> None:
+    command(server, f"DROP DATABASE {name_of(url)} WITH (FORCE)")
+
+
 @pytest.fixture
 def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A fresh database with every table, on each engine in turn."""
-    if engine_name == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_tables"), tmp_path / "audit.db")
-        database = Database(f"sqlite:///{tmp_path}/audit.db")
+    with empty_one(engine_name, request, tmp_path) as database:
+        follow(database, patched_nothing(request))
         yield database
-        database.close()
-    else:
-        cluster_url, tables = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_tables")
-        database = Database(fresh_postgres(cluster_url, tables))
-        yield database
-        database.close()
-        command(cluster_url, f"DROP DATABASE {name_of(database.url)} WITH (FORCE)")
+
+
+def patched_nothing(request: pytest.FixtureRequest) -> Callable[[], bool]:
+    """Whether the test has patched nothing until now; asked when it tells a story."""
+    if "monkeypatch" not in request.fixturenames:
+        return lambda: True
+    patches = request.getfixturevalue("monkeypatch")
+    return lambda: not (patches._setattr or patches._setitem)
 
 
 @pytest.fixture

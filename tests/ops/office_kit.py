@@ -23,6 +23,7 @@ from audit_app.store.db import Database
 from audit_app.store.registers import list_inspectors
 from audit_app.store.tables import metadata, spot_checks
 from checklists import regions
+from tests.once import begin_with, once
 from tests.ops.all_rows import everything
 
 NOW = "2023-10-27T02:42:00.000Z"
@@ -40,6 +41,8 @@ STAFF = (
     ("taoran", "320500", ["city"]),
     ("liyan", "JX", ["lead", "body_admin"]),
 )
+PASSED: dict[tuple[str, int, int], list[str]] = {}
+"""The kinds of the steps of every life that was lived, up to the one that it was lived for."""
 SERVED, TERM_ENDS = "2023-09-15", "2023-10-16"
 """30 days from 09-15 end on Sunday 10-15, so the last day is Monday (民法典 203)."""
 
@@ -91,6 +94,9 @@ class Office:
 
     def __init__(self, database: Database, inspectors: int = 2) -> None:
         self.database, self.inspectors = database, inspectors
+        once(database, "office", self._people)
+
+    def _people(self) -> None:
         for code, kind, parent in (
             ("320000", "province_office", None),
             ("320600", "city_office", PROVINCE),
@@ -134,13 +140,27 @@ class Office:
 
     def until(self, kind: str, nth: int = 1) -> Step:
         """Live up to the nth step of this kind; returns that step, not yet done."""
-        seen = 0
-        for step in self.life():
-            seen += step.kind == kind
-            if step.kind == kind and seen == nth:
+        return once(self.database, (kind, nth, self.inspectors), lambda: self._live(kind, nth))
+
+    def _live(self, kind: str, nth: int) -> Step:
+        passed: list[str] = []
+        done = self._begin(kind, nth)
+        for at, step in enumerate(self.life()):
+            passed.append(step.kind)
+            if step.kind == kind and passed.count(kind) == nth:
+                PASSED[kind, nth, self.inspectors] = passed
                 return step
-            assert self.take(step).outcome == "done", (step, self.take(step))
+            if at >= done:
+                assert self.take(step).outcome == "done", (step, self.take(step))
         raise LookupError(kind)
+
+    def _begin(self, kind: str, nth: int) -> int:
+        """How many steps a shorter life of before has taken already, the longest that does not reach the step that is wanted."""
+        shorter = [name for name in PASSED if name[2] == self.inspectors and PASSED[name].count(kind) < nth]
+        for name in sorted(shorter, key=lambda name: -len(PASSED[name])):
+            if begin_with(self.database, name):
+                return len(PASSED[name]) - 1
+        return 0
 
     # -- looking
 
@@ -224,7 +244,7 @@ class Office:
 
     def life(self) -> Any:
         yield from _until_sealed(staff(self.inspectors))
-        one, two, three = self.checks()
+        one, two, three = self.checks()[:3]  # one more where a longer life is gone on with
         yield from _check(one, failing("reminder"), self.sent(one))
         yield Step(
             "spot_check.amend",

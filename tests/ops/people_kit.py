@@ -10,6 +10,7 @@ from audit_app.ops import SYSTEM, Actor, Outcome, apply, make
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.people import get_actor
+from tests.once import once
 from tests.ops.all_rows import everything, rows_of
 from tests.ops.site_kit import NOW, OPERATOR
 
@@ -46,15 +47,20 @@ class World:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        known = once(database, "world", self._people)
+        self.organisations, self.users, self.client, self.audit = known
+
+    def _people(self) -> tuple[dict[str, str], dict[str, str], str, str]:
+        """They come in; gives the ids of organisations and users, and those that the client and the audit will have."""
         self.organisations = {code: ids.new_id() for code in PLACES}
         self.users = {account: ids.new_id() for account in STAFF}
-        self.client, self.audit = ids.new_id(), ids.new_id()
         for code, (kind, above) in PLACES.items():
             body = {"kind": kind, "code": code, "name": f"单位 {code}", "parent": above and self.organisations[above]}
             body["region"] = code if code.isdigit() else None
             self.sure("operator", "organisation.create", self.organisations[code], body)
         for account, (code, roles) in STAFF.items():
             self.sure("operator", "user.create", self.users[account], self.person(account, code, roles))
+        return self.organisations, self.users, ids.new_id(), ids.new_id()
 
     def person(self, account: str, code: str, roles: list[str]) -> dict[str, Any]:
         return {"organisation": self.organisations[code], "account": account, "name": account, "roles": roles}
@@ -109,6 +115,9 @@ class World:
 
     def plan(self) -> dict[str, Any]:
         """The client is there; gives the body of an audit of its own: 李岩 leads, 陈静 and 秦羽 are with her."""
+        return once(self.database, ("plan", self.client), self._plan)
+
+    def _plan(self) -> dict[str, Any]:
         self.sure("sunqian", "client.create", self.client, {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"})
         team = (("chenjing", "auditor"), ("liyan", "lead"), ("qinyu", "trainee"))
         return {
@@ -125,6 +134,9 @@ class World:
 
     def to(self, state: str) -> str:
         """An audit in this state, reached by its own steps; gives its id."""
+        return once(self.database, (state, self.client, self.audit), lambda: self._walk(state))
+
+    def _walk(self, state: str) -> str:
         self.sure("sunqian", "audit.plan", self.audit, self.plan())
         for reached, verb, who in WAY:
             if self.state() == state:

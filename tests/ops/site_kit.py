@@ -10,6 +10,7 @@ from audit_app.rules.instants import milliseconds
 from audit_app.rules.refusals import Refused
 from audit_app.store.db import Database
 from audit_app.store.people import get_actor
+from tests.once import once
 from tests.ops.all_rows import everything, rows_of
 
 NOW = "2023-10-27T02:42:00.000Z"
@@ -39,13 +40,19 @@ class Site:
 
     def __init__(self, database: Database, prefix: str = "") -> None:
         self.database, self.ids, self.prefix = database, ids.Ids(), prefix
+        self.organisations, self.users, self.actors, self.visit, self.client = once(
+            database, ("site", prefix), self._tell
+        )
+
+    def _tell(self) -> tuple[dict[str, str], dict[str, str], dict[str, Actor], str, str]:
         self.organisations = {code: ids.new_id() for code in ("JX", "ZY")}
         self.users = {account: ids.new_id() for account in PEOPLE}
         self.visit, self.client = ids.new_id(), ids.new_id()
         self._people()
-        with database.reading() as connection:
+        with self.database.reading() as connection:
             self.actors = {account: get_actor(connection, user) for account, user in self.users.items()}
         self._audit()
+        return self.organisations, self.users, self.actors, self.visit, self.client
 
     def _people(self) -> None:
         ops = [

@@ -1,5 +1,4 @@
-"""The cast and what a story tells upon it, told once for each engine and copied for every test: a file on SQLite, a template
-on PostgreSQL.
+"""The cast and what a story tells upon it, told once for each engine and put into the database of every test.
 
 A stage is known by the name of the fixture that stands on it: the last one of a story that a test asks for is the one that
 its database is a copy of.
@@ -7,7 +6,7 @@ its database is a copy of.
 
 import copy
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,10 @@ from audit_app.demo import people
 from audit_app.demo.script import Script
 from audit_app.ops import SYSTEM
 from audit_app.store.db import Database
-from audit_app.store.migrate import migrate
 from evidence.folder import open_store
-from tests.conftest import command, fresh_postgres, name_of
+from tests.conftest import empty_one
+from tests.holding import Holding, held_by, put_into
+from tests.once import wrote
 
 STAGES: dict[str, "Stage"] = {}
 
@@ -44,10 +44,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Told:
-    """A stage as it was told: the folder with its photos, which database is copied, its time, and what `tell` gave."""
+    """A stage as it was told: the folder with its photos, what the database held and before that, its time, and what `tell` gave."""
 
     folder: Path
-    url: str
+    held: Holding
+    empty: Holding
     time: str
     memory: Any
 
@@ -56,55 +57,46 @@ CAST = Stage("cast", people.tell)
 _told: dict[tuple[str, Stage], Told] = {}
 
 
-def told(stage: Stage, server: str | None, new_folder: Callable[[str], Path]) -> Told:
-    """The stage on this PostgreSQL server, or on SQLite where there is none; told now when it has not been."""
-    if (kept := _told.get((server or "", stage))) is not None:
+def told(stage: Stage, engine_name: str, request: pytest.FixtureRequest) -> Told:
+    """The stage on this engine; told now when it has not been."""
+    if (kept := _told.get((engine_name, stage))) is not None:
         return kept
-    before = told(stage.before, server, new_folder) if stage.before else None
-    folder = new_folder(stage.name)
-    database = Database(copied(before, server, folder))
-    if before is None:
-        migrate(database)
-    script = Script(database, open_store(str(folder / "evidence")))
-    script.time = before.time if before else script.time
-    memory = stage.tell(script)
-    script.flush()
-    database.close()
-    _told[server or "", stage] = Told(folder, database.url, script.time, memory)
-    return _told[server or "", stage]
+    before = told(stage.before, engine_name, request) if stage.before else None
+    folder: Path = request.getfixturevalue("tmp_path_factory").mktemp(stage.name)
+    with empty_one(engine_name, request, folder) as database:
+        empty = held_by(database)
+        if before:
+            stand(before, database, folder)
+        script = Script(database, open_store(str(folder / "evidence")))
+        script.time = before.time if before else script.time
+        memory = stage.tell(script)
+        script.flush()
+        kept = _told[engine_name, stage] = Told(folder, held_by(database), empty, script.time, memory)
+    return kept
 
 
-def copied(kept: Told | None, server: str | None, folder: Path) -> str:
-    """A copy in this folder of what was told, or nothing told yet; returns the URL of the database."""
-    if kept and (kept.folder / "evidence").exists():
+def stand(kept: Told, database: Database, folder: Path) -> None:
+    """Put what was told into an empty database, and its photos into this folder."""
+    put_into(database, kept.held, kept.empty)
+    wrote(database)
+    if (kept.folder / "evidence").exists():
         shutil.copytree(kept.folder / "evidence", folder / "evidence")
-    if server:
-        return fresh_postgres(server, name_of(kept.url) if kept else "template0")
-    for name in ("audit.db", "audit.db-wal"):
-        if kept and (kept.folder / name).exists():
-            shutil.copy(kept.folder / name, folder / name)
-    return f"sqlite:///{folder}/audit.db"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stage_told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """The last stage that this test asks for by name, the cast where it asks for none, on each engine in turn."""
-    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    wanted = [STAGES[name] for name in request.fixturenames if name in STAGES] or [CAST]
-    last = max(wanted, key=lambda stage: len(stage.stands_on()))
-    assert {last, *last.stands_on()} >= set(wanted), "a test stands on two stories"
-    return told(last, server, tmp_path_factory.mktemp)
 
 
 @pytest.fixture
-def database(stage_told: Told, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def stage_told(engine_name: str, request: pytest.FixtureRequest) -> Told:
+    """The last stage that this test asks for by name, the cast where it asks for none, on each engine in turn."""
+    wanted = [STAGES[name] for name in request.fixturenames if name in STAGES] or [CAST]
+    last = max(wanted, key=lambda stage: len(stage.stands_on()))
+    assert {last, *last.stands_on()} >= set(wanted), "a test stands on two stories"
+    return told(last, engine_name, request)
+
+
+@pytest.fixture
+def database(stage_told: Told, database: Database, tmp_path: Path) -> Database:
     """A database of its own as that stage left it."""
-    server = None if stage_told.url.startswith("sqlite") else request.getfixturevalue("postgres")
-    database = Database(copied(stage_told, server, tmp_path))
-    yield database
-    database.close()
-    if server:
-        command(server, f"DROP DATABASE {name_of(database.url)} WITH (FORCE)")
+    stand(stage_told, database, tmp_path)
+    return database
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from audit_app import assembled, connect
 from audit_app.config import Config
 from audit_app.demo.script import Script, known_id
 from audit_app.security import COOKIE, open_session
+from audit_app.store.db import Database
+from tests.recycled import second_of
 from tests.rooms.cast import database, memory, script, stage_told
 
 __all__ = ["database", "memory", "script", "stage_told"]
@@ -27,12 +29,16 @@ def house() -> Flask:
 
 
 @pytest.fixture
-def app(house: Flask, config: Config, script: Script) -> Iterator[Flask]:
+def app(house: Flask, config: Config, database: Database, script: Script) -> Iterator[Flask]:
     """The whole application on the same database; requests come from its own pages."""
     settings = dict(house.config)
-    connect(house, config)
+    with pytest.MonkeyPatch.context() as patch:
+        if not database.is_sqlite:
+            patch.setattr("audit_app.Database", lambda url: second_of(database))
+        connect(house, config)
     yield house
-    house.extensions["database"].close()
+    if database.is_sqlite:
+        house.extensions["database"].close()
     house.config.clear()
     house.config.update(settings)
 

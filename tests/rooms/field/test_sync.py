@@ -53,7 +53,8 @@ def test_kept_names_only_bytes_that_lie_on_the_shelf(signed_in: SignedIn, a1: st
     asked = {"have": [op["body"]["sha256"], "0" * 64]}
     assert sync(client, op, **asked).json["kept"] == []
     with app.extensions["database"].reading() as connection:
-        shown = connection.execute(select(log.c.body).where(log.c.kind == "photo.add").limit(1)).scalar_one()
+        added = select(log.c.body).where(log.c.kind == "photo.add").order_by(log.c.seq).limit(1)
+        shown = connection.execute(added).scalar_one()
     import json
 
     first = json.loads(shown)
