@@ -7,10 +7,10 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from audit_app import compressing, errors, missed, security, show
+from audit_app import access_log, compressing, errors, security, show
+from audit_app.access_log import AccessLog
 from audit_app.clock import Clock
 from audit_app.config import Config
-from audit_app.missed import Missed
 from audit_app.photo_files import in_words
 from audit_app.store.db import Database
 from evidence.folder import open_store
@@ -57,7 +57,7 @@ def assembled() -> Flask:
     Babel(app, locale_selector=language)
     security.register(app)
     compressing.register(app)
-    missed.register(app)
+    access_log.register(app)
     errors.register(app)
     show.register(app)
     app.jinja_env.filters["remark"] = in_words
@@ -76,7 +76,7 @@ def connect(app: Flask, config: Config) -> None:
         TRUSTED_HOSTS=config.trusted_hosts.split(",") if config.trusted_hosts else None,
     )
     app.extensions["database"] = Database(config.database)
-    app.extensions["missed"] = Missed()
+    app.extensions["access_log"] = AccessLog()
     app.extensions["clock"] = Clock(config.clock)
     app.extensions["evidence"] = open_store(config.evidence)
     prepare(Path(config.uploads))

@@ -90,7 +90,7 @@ def next_steps(connection: Connection, known: Sequence[Mapping[str, Any]]) -> li
 
 def unwritten() -> list[str]:
     """What the operator has to know of looks that this process could not write down."""
-    waiting, lost = current_app.extensions["missed"].counted()
+    waiting, lost = current_app.extensions["access_log"].counted()
     said = []
     if waiting:
         said.append(_("服务器不能保存：有 %(n)s 次查看还没有记下，恢复后自动补记。请检查磁盘空间和数据库", n=waiting))

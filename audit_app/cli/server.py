@@ -18,6 +18,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit_app import create_app
+from audit_app.access_log import AccessLog
 from audit_app.cli.common import fail, no_left_over, not_gone, open_database, settings
 from audit_app.cli.half_open import make_server
 from audit_app.cli.mistakes import why
@@ -110,8 +111,20 @@ def _serve_one(config: Config) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     listener = _listener(config)
     listener.listen(1024)
-    server = make_server(create_app(config), sockets=[listener], threads=THREADS, ident=None)
+    app = create_app(config)
+    looks, database = app.extensions["access_log"], app.extensions["database"]
+    looks.start(database)
+    signal.signal(signal.SIGTERM, lambda *_: _end(looks, database))
+    server = make_server(app, sockets=[listener], threads=THREADS, ident=None)
     server.run()
+
+
+def _end(looks: AccessLog, database: Database) -> None:
+    """The stop of a process that answers: what it has shown is written down before it goes."""
+    try:
+        looks.stop(database)
+    finally:
+        os._exit(0)
 
 
 def _work(config: Config) -> None:

@@ -1,4 +1,4 @@
-"""The room `regulator`: its blueprint, its guard and its tabs. Every look is written down in `missed`.
+"""The room `regulator`: its blueprint, its guard and its tabs. Every look is written down in `access_log`.
 
 Pages are in the files beside this one.
 """

@@ -1,16 +1,20 @@
 """Who looked at what in the regulator's room. Written beside the door: a look changes nothing, but is never unseen."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import Connection, insert, select
 from sqlalchemy import RowMapping as Row
 
 from audit_app.store.tables import access_log
 
+COLUMNS = ("user_id", "organisation_id", "path", "at", "status")
 
-def note_look(connection: Connection, *, user: str, organisation: str, path: str, at: str, status: int) -> None:
-    """One request for a page or a file, with the answer's status; `at` is a UTC instant."""
-    connection.execute(
-        insert(access_log).values(user_id=user, organisation_id=organisation, path=path, at=at, status=status)
-    )
+
+def note_looks(connection: Connection, looks: Sequence[Mapping[str, Any]]) -> None:
+    """Requests for a page or a file as {user, organisation, path, at, status}, in their order; `at` is a UTC instant."""
+    rows = [{**look, "user_id": look["user"], "organisation_id": look["organisation"]} for look in looks]
+    connection.execute(insert(access_log), [{name: row[name] for name in COLUMNS} for row in rows])
 
 
 def list_looks(connection: Connection, organisation: str) -> list[Row]:

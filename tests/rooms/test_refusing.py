@@ -2,15 +2,18 @@
 
 import errno
 import sqlite3
+import time
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from audit_app import access_log
+from audit_app.access_log import AccessLog
 from audit_app.demo.people import PASSWORD
 from audit_app.demo.script import known_id
 from audit_app.errors import is_read_only
-from audit_app.missed import Missed
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds, of_milliseconds
 from audit_app.store import people
@@ -72,7 +75,7 @@ def test_looks_that_could_not_be_written_are_counted_said_and_written_later(
     with writes_refused(app):
         office.get("/regulator")
         office.get("/regulator/rectify")
-        assert app.extensions["missed"].counted() == (2, 0)
+        assert app.extensions["access_log"].counted() == (2, 0)
         assert "有 2 次查看还没有记下" in operator.get("/admin").text
         assert "没有记下" not in office.get("/admin").text
     assert looks(database) == []
@@ -84,16 +87,59 @@ def test_looks_that_could_not_be_written_are_counted_said_and_written_later(
 def test_too_many_looks_do_not_fill_the_memory_and_the_lost_ones_are_said(
     app: Flask, signed_in: SignedIn, database: Database
 ) -> None:
-    app.extensions["missed"] = missed = Missed(most=2)
+    app.extensions["access_log"] = kept = AccessLog(most=2)
     office = signed_in("wuhao")
     with writes_refused(app):
         for _ in range(5):
             office.get("/regulator")
-        assert missed.counted() == (2, 3)
+        assert kept.counted() == (2, 3)
     office.get("/regulator/rectify")
     assert looks(database) == ["/regulator", "/regulator", "/regulator/rectify"]
-    assert missed.counted() == (0, 3)
+    assert kept.counted() == (0, 3)
     assert "有 3 次查看没有记下" in signed_in("operator").get("/admin").text
+
+
+def test_a_server_writes_looks_aside_and_reading_waits_for_no_writer(
+    app: Flask, signed_in: SignedIn, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, kept, served = signed_in("wuhao"), AccessLog(), app.extensions["database"]
+    monkeypatch.setattr(access_log, "SECONDS", 3600)
+    monkeypatch.setitem(app.extensions, "access_log", kept)
+    written: list[str] = []
+    writing = served.writing
+    monkeypatch.setattr(served, "writing", lambda: written.append("writing") or writing())
+    kept.start(served)
+    for path in ("/regulator", "/regulator/rectify", "/regulator"):
+        assert office.get(path).status_code == 200
+    assert looks(database) == [] and written == [], "no look is a write of the request"
+    assert kept.counted() == (0, 0), "what waits for its second is nothing to worry about"
+    kept.stop(served)
+    assert looks(database) == ["/regulator", "/regulator/rectify", "/regulator"] and written == ["writing"]
+    office.get("/regulator/rectify")
+    assert looks(database)[3:] == ["/regulator/rectify"], "who does not run as a server writes at once"
+
+
+def test_a_second_after_the_disk_has_room_again_looks_are_written(
+    app: Flask, signed_in: SignedIn, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, kept, served = signed_in("wuhao"), AccessLog(), app.extensions["database"]
+    monkeypatch.setattr(access_log, "SECONDS", 0.02)
+    monkeypatch.setitem(app.extensions, "access_log", kept)
+    kept.start(served)
+    with writes_refused(app):
+        office.get("/regulator")
+        until(lambda: kept.counted() == (1, 0))
+    until(lambda: looks(database) == ["/regulator"])
+    kept.stop(served)
+    assert kept.counted() == (0, 0)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _n in range(1_000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came to that")
 
 
 def test_signing_in_says_why_it_cannot_be_done(app: Flask, stranger: FlaskClient) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from flask import Flask
 
-from audit_app import missed
+from audit_app import access_log
 from audit_app.demo.script import known_id
 from audit_app.ops import apply, make
 from audit_app.rules import ids
@@ -286,7 +286,7 @@ def test_what_shows_nothing_of_others_is_no_look(drawn: Campaign, walked: str, s
 def test_any_address_is_a_look_that_is_not_named_as_empty(drawn: Campaign, app: Flask, signed_in: SignedIn) -> None:
     client = signed_in("wuhao")
     ends = {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert ends >= missed.WITHOUT_DATA
+    assert ends >= access_log.WITHOUT_DATA
     for rule in app.url_map.iter_rules():
         room = rule.endpoint.partition(".")[0]
         if "GET" not in (rule.methods or ()) or room in {"static", "home", "auth"}:
@@ -295,7 +295,7 @@ def test_any_address_is_a_look_that_is_not_named_as_empty(drawn: Campaign, app: 
         address = re.sub(r"<[^<>]+>", "1", first)
         before = len(looks(drawn))
         client.get(address)
-        assert len(looks(drawn)) - before == (rule.endpoint not in missed.WITHOUT_DATA), rule.endpoint
+        assert len(looks(drawn)) - before == (rule.endpoint not in access_log.WITHOUT_DATA), rule.endpoint
 
 
 def test_a_body_reading_its_own_is_no_look(drawn: Campaign, app: Flask, signed_in: SignedIn) -> None:
