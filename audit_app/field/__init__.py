@@ -16,3 +16,6 @@ def guard() -> None:
 
 
 from audit_app.field import offline, photos, sync, uploads, views  # noqa: E402, F401
+from audit_app.field.guide import guide  # noqa: E402
+
+room.add_app_template_filter(guide)

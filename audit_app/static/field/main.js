@@ -11,6 +11,7 @@ import * as evidence from "./evidence.js";
 import * as form from "./form.js";
 import { current } from "./form_state.js";
 import * as formActs from "./form_acts.js";
+import * as guide from "./guide.js";
 import * as keeping from "./keeping.js";
 import * as lists from "./lists.js";
 import * as notes from "./notes.js";
@@ -136,6 +137,7 @@ export async function begin(pack) {
   state.changed(repaint);
   repaint();
   router.boxAsked();
+  guide.begin();
   document.documentElement.dataset.ready = "1";
   sync.listen();
   schedule.listen();
