@@ -96,16 +96,20 @@ def complaints() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def device(
-    request: pytest.FixtureRequest, server: str, complaints: list[str]
-) -> Iterator[Callable[..., BrowserContext]]:
-    """A tablet or phone: `device(size, camera=True)`; each call is another one, with a store of its own."""
+def own_browser(request: pytest.FixtureRequest) -> Browser:
+    """The browser of this test: the shell, or the whole one where the test is marked `camera`."""
     with_camera = request.node.get_closest_marker("camera") is not None
-    browser: Browser = request.getfixturevalue("browser_with_camera" if with_camera else "browser")
+    chosen: Browser = request.getfixturevalue("browser_with_camera" if with_camera else "browser")
+    return chosen
+
+
+@pytest.fixture
+def device(own_browser: Browser, server: str, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """A tablet or phone: `device(size, camera=True)`; each call is another one, with a store of its own."""
     contexts: list[BrowserContext] = []
 
     def make(size: dict[str, int] | None = None, *, camera: bool = True, scheme: str = "light") -> BrowserContext:
-        context = browser.new_context(
+        context = own_browser.new_context(
             viewport=size or TABLET,
             has_touch=True,
             locale="zh-CN",
@@ -139,14 +143,19 @@ def sign_in(device: Callable[..., BrowserContext]) -> Open:
 
     def enter(account: str, path: str = "/field", size: dict[str, int] | None = None, **more: Any) -> Page:
         context = device(size, **more)
-        given = {"account": account, "password": PASSWORD}
-        answer = context.request.post("/login", form=given, headers={"Sec-Fetch-Site": "same-origin"}, max_redirects=0)
-        assert answer.status == 303, answer.text()
+        open_session(context, account)
         page = context.new_page()
         page.goto(path)
         return page
 
     return enter
+
+
+def open_session(context: BrowserContext, account: str) -> None:
+    """Sign in on this device, past the page for it."""
+    given = {"account": account, "password": PASSWORD}
+    answer = context.request.post("/login", form=given, headers={"Sec-Fetch-Site": "same-origin"}, max_redirects=0)
+    assert answer.status == 303, answer.text()
 
 
 @pytest.fixture

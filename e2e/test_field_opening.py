@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from audit_app.demo.people import PASSWORD
 from audit_app.demo.script import known_id
 from e2e.between import Between, between
-from e2e.conftest import TABLET, note, ready
+from e2e.conftest import TABLET, note, open_session, ready
 from e2e.taps import Taps
 from e2e.test_field import CLAUSE, Tablet, heading, offline, result
 from e2e.test_field_day import rows, safe
@@ -38,12 +37,12 @@ def line(server: str, port: int) -> Iterator[Between]:
 
 
 @pytest.fixture
-def behind(browser: Browser, line: Between, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+def behind(own_browser: Browser, line: Between, complaints: list[str]) -> Iterator[Callable[..., Page]]:
     """`behind(account, path)`: a tablet whose way to the server leads over `line`."""
     contexts: list[BrowserContext] = []
 
     def enter(account: str = "chenjing", path: str = f"{CLAUSE}9.1") -> Page:
-        context = browser.new_context(
+        context = own_browser.new_context(
             viewport=TABLET,
             has_touch=True,
             locale="zh-CN",
@@ -53,12 +52,9 @@ def behind(browser: Browser, line: Between, complaints: list[str]) -> Iterator[C
         )
         context.on("console", lambda message: note(message, complaints))
         contexts.append(context)
+        open_session(context, account)
         page = context.new_page()
-        page.goto(f"/login?next={path}")
-        page.fill("[name=account]", account)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(f"**{path}")
+        page.goto(path)
         ready(page)
         return page
 
