@@ -130,7 +130,7 @@ def phone_rows(rectifications: Iterable[Row], today: date) -> list[dict[str, Any
     counts = Counter(_phone_key(row, today, this) for row in rectifications)
     rows = [
         ("late", _("已逾期"), "late"),
-        ("before", _("期限已过，待复核"), "go"),
+        ("before", _("期限已过，待复查"), "go"),
         ("this", _("本周到期"), "go"),
         ("next", _("下周到期"), "go"),
         ("later", _("再往后"), "go"),

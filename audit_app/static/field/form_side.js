@@ -43,7 +43,7 @@ export function paintSign(one) {
     return;
   }
   say(slot("sign-state"), done ? t("已确认 %(name)s %(post)s %(time)s", { name: one.confirmed_by, post: one.confirmed_post, time: told(one.confirmed_at, hour) }) : t("等待确认"));
-  say(slot("sign-who"), done ? t("输入姓名确认") : t("管理者代表，或其指定的人"));
+  say(slot("sign-who"), done ? t("输入姓名确认") : slot("sign-who").dataset.who);
   if (one.recall) say(slot("sign-who"), t("%(name)s %(time)s 撤回，等待放行，放行以前仍算数：%(reason)s", { name: one.recall.author_name, time: told(one.recall.at, hour), reason: one.recall.reason }));
 }
 
