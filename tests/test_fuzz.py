@@ -59,7 +59,8 @@ class House:
         answer = self.app.test_client(use_cookies=False).open(address, method=method, headers=headers, **how)
         self.asked += 1
         self.signed_in += bool(who)
-        if answer.status_code >= 500:
+        late = answer.status_code == 503 and "Retry-After" in answer.headers and ".pdf" in address
+        if answer.status_code >= 500 and not late:  # a machine that sets a paper too slowly says when to ask again
             self.failures.append(f"{method} {address} by {who}: {answer.status_code} {str(how)[:300]}")
         elif answer.status_code < 300 or answer.status_code == 303:
             self.well.add(name)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select, union
 
 from audit_app.paging import Page, matching, page_of
 from audit_app.rules.audit import WORKING
@@ -35,7 +35,7 @@ Row = Mapping[Any, Any]
 
 Which = Sequence[str] | Select[Any]
 """Visits: a page's ids, or a subquery that gives them."""
-TWO = {table: table.c.conflict != literal_column("0") for table in (judgements, records, nonconformities)}
+TWO = {table: table.c.conflict != literal(0, literal_execute=True) for table in (judgements, records, nonconformities)}
 """Of which several versions stand side by side; written out, so that the engines see their index of just these rows."""
 GROUPS = {
     "all": (),

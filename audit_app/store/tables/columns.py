@@ -1,7 +1,6 @@
 """The one MetaData, and short ways to write a column."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
-from sqlalchemy import text as words
 
 metadata = MetaData(
     naming_convention={
@@ -37,5 +36,5 @@ def one_of(column: str, *values: str) -> CheckConstraint:
 
 def index_of_unsettled(table: Table) -> Index:
     """Which visits have rows of which several versions stand: few among very many."""
-    few = words("conflict <> 0")
+    few = table.c.conflict != 0
     return Index(f"ix_{table.name}_unsettled", table.c.visit_id, sqlite_where=few, postgresql_where=few)
