@@ -16,7 +16,9 @@ from werkzeug.security import safe_join
 
 LEAST = 1024
 """Bytes below which packing gains nothing."""
-TEXTS = {"text/html", "text/css", "text/csv", "text/javascript", "text/plain", "application/json", "image/svg+xml"}
+SCRIPTS = {"text/javascript", "application/javascript"}
+"""A module's kind by Python's own list is the second one where the machine has no list of its own."""
+TEXTS = {"text/html", "text/css", "text/csv", "text/plain", "application/json", "image/svg+xml", *SCRIPTS}
 FAST, BEST = 4, 9
 
 

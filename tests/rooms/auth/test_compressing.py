@@ -75,6 +75,18 @@ def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
         assert gzip.decompress(answer.data) == (text * 1000).encode()
 
 
+@pytest.mark.parametrize("kind", ["text/javascript", "application/javascript"])
+def test_a_module_is_packed_whatever_the_machine_calls_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    app = Flask("planted", static_folder=str(tmp_path), static_url_path="/static")
+    compressing.register(app)
+    (tmp_path / "one.js").write_text("export const a = 1;\n" * 200)
+    monkeypatch.setattr(compressing.mimetypes, "guess_type", lambda _path: (kind, None))
+    answer = app.test_client().get("/static/one.js", headers=GZIP)
+    assert answer.headers["Content-Encoding"] == "gzip" and answer.mimetype == kind
+
+
 def test_an_answer_with_a_secret_is_never_packed() -> None:
     app = Flask("planted")
     compressing.register(app)
