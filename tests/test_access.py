@@ -41,9 +41,9 @@ NANTONG, UPLOAD = known_id("320600"), ids.new_id()
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_ONE = ("a stranger", "a revoked session", "a disabled user")
 BEHIND_ANOTHER = {
-    "check in audit_app.regulator.scope",
-    "check in audit_app.admin.editions",
-    "check in audit_app.review.audits",
+    "require in audit_app.regulator.scope",
+    "require in audit_app.admin.editions",
+    "require in audit_app.review.audits",
 }
 """Second locks: the query or the kind of organisation already keeps everybody out whom they would stop; of a release
 `check_release` beside it does, which lets in fewer."""
@@ -272,6 +272,10 @@ def rules_of(guard: str) -> list[str]:
     """The addresses of the room to which a guard belongs."""
     room = guard.rpartition(" ")[2].split(".")[1] if "audit_app" in guard else guard.rpartition(" ")[2]
     return sorted(rule for rule in TABLE if rule.split(" ")[1].startswith(f"{room}."))
+
+
+def test_every_second_lock_is_a_guard(house: House) -> None:
+    assert guards(house.app).keys() >= BEHIND_ANOTHER
 
 
 def test_a_guard_taken_away_at_random_is_found(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from audit_app.ops.verify import verify_log
-from audit_app.store.db import Database
+from audit_app.store.db import Database, Unusable
 from audit_app.store.tables import effects, log, originals
 from evidence.store import key_of
 from tests.faults.disk import cuts, lay_out, record
@@ -56,7 +56,7 @@ def look(place: Path, said: list[str]) -> Found:
     found: Found = Counter(cuts=1)
     try:
         rows = _read(place / "audit.db")
-    except (sqlite3.DatabaseError, DatabaseError):
+    except (sqlite3.DatabaseError, DatabaseError, Unusable):
         return found + Counter(corrupt=1, **_photos(place, promised, None))
     if not rows["whole"]:
         found["corrupt"] = 1
