@@ -9,8 +9,9 @@ from flask_babel import force_locale
 
 from audit_app.field import queries, room
 from audit_app.field.cards import cards
+from audit_app.field.clauses import parts_of
 from audit_app.field.offline import LANGUAGES, SHELLS, shell_of
-from audit_app.field.pack import build, chapters_of, small
+from audit_app.field.pack import build, small
 from audit_app.rules.permits import require as permitted
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
@@ -124,7 +125,7 @@ def _visit(visit_id: str, kind: str) -> Plain:
     with database().reading() as connection:
         row, resource = _row(connection, visit_id, kind)
         pack, edition = build(connection, g.actor, row, resource)
-    return _paper("audit", pack, edition=edition, chapters=chapters_of(edition))
+    return _paper("audit", pack, edition=edition, **parts_of(edition, pack))
 
 
 def _paper(name: str, pack: Plain, **more: Any) -> Plain:

@@ -152,3 +152,21 @@ def test_the_reason_goes_when_it_is_submitted_again(signed_in: SignedIn, script:
     script.do("liyan", "audit.submit", a1, {})
     script.flush()
     assert pack_of(signed_in("chenjing"))["returned"] is None
+
+
+def test_the_clauses_of_one_edition_are_each_audits_own(signed_in: SignedIn, script: Script, a1: str) -> None:
+    """They are rendered once per edition and language: addresses, words and clauses are still those of the page."""
+    for code, edition in (("A8", "gbt-29490-2013"), ("A9", "gbt-29490-2023")):
+        plan(script, code, f"{code}有限公司", code, edition, "2023-12-01", "2023-12-01")
+    script.flush()
+    client = signed_in("liyan")
+
+    def html(code: str) -> str:
+        return str(client.get(f"/field/a/{code}/pack").json["html"])
+
+    first, same, other = html("A1"), html("A8"), html("A9")
+    assert all(f'href="/field/a/{code}/c/7.4.1"' in page for code, page in (("A1", first), ("A8", same)))
+    assert "/field/a/A1/" not in same and "this-visit" not in first + same + other
+    assert 'data-clause="7.4.1"' in first and 'data-clause="7.4.1"' not in other
+    client.post("/me/language", data={"lang": "en"})
+    assert "Conforms" in html("A1") and "Conforms" not in first
