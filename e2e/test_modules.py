@@ -204,6 +204,25 @@ def head_of(chance: random.Random, at: int) -> dict[str, Any]:
     return {"op": op, "stamp": f"{chance.randrange(4)}-{op}", "value": chance.choice(["甲", "乙"]), "base": base}
 
 
+def test_the_order_of_names_makes_no_second_version(run: Run) -> None:
+    """Terms come from the pack, from the server and from this tablet, each with its names in an order of its own."""
+    pairs = [
+        ({"days": 30, "on": None}, {"on": None, "days": 30}),
+        ([{"a": {"b": 1, "c": 2}}], [{"a": {"c": 2, "b": 1}}]),
+        ({"days": 30, "on": None}, {"days": 60, "on": None}),
+        ([1, 2], [2, 1]),
+    ]
+    found = run(
+        """async (pairs) => {
+      const { conflict } = await import('/static/field/merge.js');
+      return pairs.map((values) => conflict(values.map((value, at) => ({ op: `${at}`, value, stamp: `${at}` }))));
+    }""",
+        pairs,
+    )
+    heads = [tuple(merge.Head(f"{at}", value, f"{at}") for at, value in enumerate(values)) for values in pairs]
+    assert found == [merge.conflict(some) for some in heads] == [False, False, True, True]
+
+
 def test_every_word_of_the_modules_has_its_english(run: Run) -> None:
     known = json.loads(WORDS.read_text(encoding="utf-8"))
     texts = set[str]()
@@ -357,6 +376,23 @@ def test_a_later_version_by_a_slower_clock_is_no_second_version(run: Run) -> Non
       return [one.fact, one.conflict];
     }""")
     assert (fact, conflict) == ("后写的", False)
+
+
+def test_deletions_count_in_the_order_of_the_server_whatever_the_clocks_say(run: Run) -> None:
+    """Deleted, brought back and deleted again, and an own deletion, not sent yet, of what was raised meanwhile: both are gone."""
+    twice, raised = run("""async () => {
+      const { fold } = await import('/static/field/fold.js');
+      const state = { judgements: {}, records: [], samples: [], interviews: [], photos: [], nonconformities: [] };
+      const body = { number: 'B-02', ref: '7.4.1', severity: null, reason: '' };
+      const op = (id, seq, subject, verb) => ({ id, seq, subject, kind: `nonconformity.${verb}`, base: {}, body, author: 'u',
+        author_name: '', at: id });
+      const model = fold({ seq: 0, state }, [op('a', 1, 'one', 'draft'), op('b', 2, 'one', 'withdraw'), op('d', 3, 'one', 'restore'),
+        op('c', 4, 'one', 'withdraw'), op('e', 5, 'two', 'draft'), op('g', 6, 'two', 'raise')], [op('f', null, 'two', 'withdraw')]);
+      const gone = (id) => model.withdrawn.get(id);
+      return ['one', 'two'].map((id) => [model.nonconformities.has(id), gone(id)?.gone.at, gone(id)?.raised_at ?? null]);
+    }""")
+    assert twice == [False, "c", None]
+    assert raised == [False, "f", "g"]
 
 
 def test_the_tablet_tells_times_apart_as_the_server_does(run: Run) -> None:
