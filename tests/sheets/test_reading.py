@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import io
 import subprocess
 import sys
 import textwrap
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -138,6 +140,37 @@ def test_a_sheet_may_carry_styles_far_below_its_last_row():
     sheet = content["xl/worksheets/sheet1.xml"]
     far = sheet.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>')
     assert len(read_table("x.xlsx", packed({**content, "xl/worksheets/sheet1.xml": far})).rows) == 1
+
+
+@pytest.mark.parametrize(("corner", "fits"), [("M50001", True), ("N50001", False), ("IV2539", True), ("IV2540", False)])
+def test_a_sheet_has_no_larger_area_than_a_register_of_the_most_rows(corner, fits):
+    """Neither its rows nor its columns are too many: 13 by 50,001 or 256 by 2,539 cells, and no more."""
+    content = parts()
+    sheet = content["xl/worksheets/sheet1.xml"]
+    row = corner.lstrip("IMNV")
+    cell = f'<row r="{row}"><c r="{corner}"><v>1</v></c></row></sheetData>'
+    data = packed({**content, "xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cell.encode())})
+    if fits:
+        assert archive.choose_sheet(data).package.startswith(b"PK")
+    else:
+        with pytest.raises(Unreadable) as no:
+            archive.choose_sheet(data)
+        assert no.value.words == xml_parts.TOO_WIDE
+
+
+def test_an_archive_whose_entries_share_bytes_is_not_opened():
+    """Nobody reads the second entry here: a bomb is built so that many stand upon the same bytes."""
+    honest = packed(parts())
+    assert archive.choose_sheet(honest).package.startswith(b"PK")
+    out = io.BytesIO(honest)
+    with zipfile.ZipFile(out, "a") as archived:
+        again = copy.copy(archived.getinfo("docProps/app.xml"))
+        again.filename = "docProps/again.xml"
+        archived.filelist.append(again)
+        archived.comment = b"written anew"
+    with pytest.raises(Unreadable) as no:
+        archive.choose_sheet(out.getvalue())
+    assert no.value.words == archive.HOSTILE
 
 
 def test_the_control_without_the_scan_would_open_a_far_corner(monkeypatch):
