@@ -4,9 +4,10 @@ import hashlib
 import io
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 
-from audit_app.demo.script import known_id
+from audit_app.demo.script import Script, known_id
 from audit_app.effects.intake import receive
 from audit_app.store.photos import list_photos
 from evidence.derive import RECIPES
@@ -57,6 +58,17 @@ def test_strangers_and_unknown_digests_get_404(signed_in: SignedIn, a1: str, app
         "/field/photos/x/thumb",
     ):
         assert signed_in("chenjing").get(address).status_code == 404
+
+
+@pytest.mark.parametrize("view", ["thumb", "screen", "original"])
+def test_who_has_left_the_team_gets_no_photo_any_more(
+    signed_in: SignedIn, a1: str, script: Script, app: Flask, view: str
+) -> None:
+    leaves, stays, address = signed_in("chenjing"), signed_in("liyan"), f"/field/photos/{first_photo(app)}/{view}"
+    assert leaves.get(address).status_code == 200
+    script.do("sunqian", "audit.remove_member", a1, {"user": known_id("chenjing")})
+    script.flush()
+    assert (leaves.get(address).status_code, stays.get(address).status_code) == (404, 200)
 
 
 def test_a_photo_whose_bytes_are_lost_is_404_and_no_error(signed_in: SignedIn, a1: str, app: Flask) -> None:

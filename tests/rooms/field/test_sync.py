@@ -84,6 +84,15 @@ def test_news_of_visits_that_are_not_mine_are_not_told(signed_in: SignedIn, a1: 
     assert sync(signed_in("linfan"), judge("7.5", "conforms")).json["outcomes"][0]["why"] == "absent"
 
 
+def test_a_tablet_hears_of_the_audits_it_asks_for_and_of_no_other(signed_in: SignedIn, a1: str, app: Flask) -> None:
+    """The log is one for all: what was done on A2, and to accounts and companies, is no news of A1."""
+    heard = {one["id"] for one in sync(signed_in("chenjing"), since=0, device="平板-09").json["news"]}
+    with app.extensions["database"].reading() as connection:
+        done = connection.execute(select(log.c.id, log.c.visit_id).where(log.c.outcome == "done")).all()
+    assert heard == {id for id, visit in done if visit == VISIT}
+    assert {visit for _, visit in done} >= {VISIT, known_id("A2"), None}
+
+
 def test_a_long_absence_is_caught_up_in_portions(signed_in: SignedIn, a1: str, monkeypatch: object) -> None:
     from audit_app.field import sync as room_sync
 
