@@ -136,6 +136,17 @@ def test_one_address_cannot_try_many_accounts(stranger: FlaskClient, monkeypatch
     assert pages == [422, 422, 422, 429]
 
 
+def test_an_address_may_guess_a_hundred_times_an_hour_and_no_more(
+    stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time at another account; nothing is compared, which would take long."""
+    compared: list[str] = []
+    monkeypatch.setattr(passwords, "fits", lambda password, kept: bool(compared.append(password)))
+    monkeypatch.setattr(security, "wall_seconds", lambda: 1698374520.0)
+    pages = [enter(stranger, f"guess{n}", "wrong").status_code for n in range(102)]
+    assert pages == [422] * 100 + [429] * 2 and len(compared) == 100
+
+
 def guess_from(app: Flask, address: str, times: int, password: str = "wrong") -> list[int]:
     client = app.test_client()
     client.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin", "REMOTE_ADDR": address}
@@ -359,15 +370,26 @@ def test_too_many_comparisons_at_once_ask_to_wait(stranger: FlaskClient, monkeyp
     assert enter(stranger).status_code == 303
 
 
-@pytest.mark.parametrize(("opened", "lives"), [("2023-10-27T02:46:00.000Z", True), ("2033-10-27T02:42:00.000Z", False)])
-def test_a_session_opened_in_the_future_is_none(app: Flask, stranger: FlaskClient, opened: str, lives: bool) -> None:
+@pytest.mark.parametrize(
+    ("opened", "lives"),
+    [
+        pytest.param("2023-10-27T02:46:00.000Z", True, id="by a clock a little ahead"),
+        pytest.param("2033-10-27T02:42:00.000Z", False, id="in the future"),
+        pytest.param("2023-09-27T02:42:00.000Z", True, id="thirty days ago"),
+        pytest.param("2023-09-27T02:41:59.999Z", False, id="more than thirty days ago"),
+    ],
+)
+def test_a_session_lives_thirty_days_from_its_opening(
+    app: Flask, stranger: FlaskClient, opened: str, lives: bool
+) -> None:
+    """However lately it was used: `seen_at` prolongs nothing."""
     with app.extensions["database"].writing() as connection:
         people.put_session(
             connection,
             token_hash=security.token_hash("t" * 43),
             user_id=known_id("liyan"),
             created_at=opened,
-            seen_at=opened,
+            seen_at=max(opened, NOW),
         )
     stranger.set_cookie(security.COOKIE, "t" * 43)
     assert (stranger.get("/me").status_code == 200) is lives
