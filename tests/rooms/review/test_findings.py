@@ -60,6 +60,27 @@ def test_the_tree_has_every_clause_and_its_counts(story: Script, signed_in: Sign
     assert 'ref=4.1" hx-target="#clause" hx-push-url="true" class="on"' in tree
 
 
+def test_a_clause_shows_its_worst_nonconformity_of_those_that_stand(story: Script, signed_in: SignedIn) -> None:
+    """7.6 has a minor one; with a major one it is 严重, and 一般 again once that is withdrawn."""
+    client, major = signed_in("liyan"), known_id("B-02")
+
+    def judged() -> str:
+        found = re.search(r"<td>7\.6 保密</td><td>([^<，]*)", client.get(AT).text)
+        return found[1] if found else ""
+
+    def listed() -> bool:
+        return f'href="/review/nc/{major}"' in client.get(f"{AT}?ref=7.6").text
+
+    assert (judged(), listed()) == ("一般", False)
+    drafted = {"visit": VISIT, "ref": "7.6", "number": "B-02", "severity": "major"}
+    story.do("chenjing", "nonconformity.draft", major, drafted)
+    story.flush()
+    assert (judged(), listed()) == ("严重", True)
+    story.do("chenjing", "nonconformity.withdraw", major, {"visit": VISIT, "reason": ""})
+    story.flush()
+    assert (judged(), listed()) == ("一般", False)
+
+
 def test_a_filter_shows_those_clauses_alone(story: Script, signed_in: SignedIn) -> None:
     page = signed_in("liyan").get(f"{AT}?show=issues").text
     tree = page[page.index('<nav class="tree"') : page.index("</nav>", page.index('<nav class="tree"'))]
