@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from audit_app.ops import Outcome, apply_all, make
+from audit_app.ops import SYSTEM, Outcome, apply_all, make
 from audit_app.ops.verify import verify_log
 from audit_app.rules import ids
 from audit_app.store.db import Database
 from audit_app.store.tables import log
 from tests.ops.people_kit import World
-from tests.ops.site_kit import NOW
+from tests.ops.site_kit import NOW, Site
 
 COMPANY = {"name": "江苏启衡精密仪器有限公司", "short_name": "启衡"}
 
@@ -83,6 +83,15 @@ def test_the_same_form_again_gets_the_same_refusal_once_and_its_other_ops_are_st
     assert logged(world) == rows
     assert [one.outcome for one in together(world, "sunqian", first)] == ["done"]
     assert sound(world)
+
+
+def test_what_was_to_follow_from_an_op_goes_with_it(database: Database) -> None:
+    """Of a photo that was received and taken back with the rest nothing is checked and no view is made."""
+    site = Site(database)
+    wrong = make("audit.submit", site.visit, {})
+    outcomes = apply_all(database, [site.received(), wrong], SYSTEM, NOW, together=True)
+    assert [one.outcome for one in outcomes] == ["done", "refused"]
+    assert site.rows("originals") == site.rows("effects") == []
 
 
 def test_an_op_that_must_wait_is_not_kept_beside_a_form(database: Database) -> None:
