@@ -4,6 +4,7 @@ Endpoints: summary, latest_summary, export and the acts of reporting.
 """
 
 import io
+import json
 import re
 from typing import Any
 
@@ -259,6 +260,44 @@ def test_a_reminder_counts_once_it_was_served(told: Campaign) -> None:
             campaign = annexes.find_campaign(connection, "T1")
             row = annexes.annex3(connection, campaign, "320600", as_of=NOW, sample=False).rows[0]
             assert row["body_measure"] == cell, state
+
+
+def test_an_extended_term_is_the_one_that_counts(told: Campaign) -> None:
+    late = told.checks["320600"][0]
+
+    def cells() -> tuple[str, str]:
+        row = rows_of(told)[late]
+        return row["rectification"], row["rectification_state"]
+
+    assert cells() == ("补齐登记（2023-10-15 前）", "逾期未改")
+    told.script.at("2023-10-20 10:00")
+    told.script.do(
+        "wuhao", "rectification.extend", told.late, {"until": "2023-12-08", "reason": "企业设备到货推迟，申请延期"}
+    )
+    told.script.flush()
+    assert cells() == ("补齐登记（2023-12-08 前）", "整改中")
+    told.change(rectifications, told.late, due_on="2023-10-15")
+    assert cells() == ("补齐登记（2023-12-08 前）", "整改中"), "also where the row has the first day beside it"
+
+
+def test_a_reminder_bears_the_day_of_its_issue_not_of_its_service(told: Campaign) -> None:
+    reminder = told.paper("reminder", "320600")
+    told.script.at("2023-10-20 10:00")
+    told.script.do("wuhao", "reminder.issue", reminder, {"on": "2023-10-16", "number": "通知标醒〔2023〕1 号"})
+    told.script.do("wuhao", "reminder.serve", reminder, {"on": "2023-10-19"})
+    told.script.flush()
+    row = rows_of(told)[told.checks["320600"][0]]
+    assert (row["body_measure"], row["measure_on"]) == ("书面提醒", "2023-10-16")
+
+
+def test_a_problem_is_named_by_the_standard_of_the_certificate(told: Campaign) -> None:
+    """7.1 is 获取 in the edition of 2013 and 资源 in that of 2023."""
+    first, second, *_ = told.checks["320600"]
+    for check, year, ref in ((first, 2013, "7.1"), (second, 2023, "resources")):
+        problems = json.dumps([{"ref": ref, "text": "没有记录"}])
+        told.change(spot_checks, check, standard=f"GB/T 29490-{year}", problems=problems)
+    rows = rows_of(told)
+    assert [rows[check]["problems"] for check in (first, second)] == ["7.1 获取：没有记录", "7.1 资源：没有记录"]
 
 
 def test_what_was_reported_stays_and_what_changed_is_shown_beside_it(told: Campaign, signed_in: SignedIn) -> None:
