@@ -8,6 +8,7 @@ from werkzeug.test import Client
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.store.tables import campaigns, city_rounds, rectifications, regulatory_interviews, reminders, spot_checks
+from checklists import regions
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import Campaign, send, words
 
@@ -197,6 +198,21 @@ def test_a_campaign_under_way_is_opened_before_a_dormant_older_one(told: Campaig
     on = re.search(r'class="on"[^>]*>\s*<b[^>]*>([^<]*)', page)
     assert on and on[1] == "2023 年度试点抽查"
     assert re.search(r"2023 年度补充抽查\s*：.{0,12}11\D{1,3}20", words(answer)), words(answer)[150:500]
+
+
+def test_of_several_under_way_the_oldest_is_opened_until_it_is_accepted(told: Campaign, signed_in: SignedIn) -> None:
+    told.second("2023 年度补充抽查")
+    for city in regions().cities:
+        told.change(city_rounds, known_id(f"T2 {city.code}"), state="sealed")
+
+    def opened() -> str:
+        on = re.search(r'class="on"[^>]*>\s*<b[^>]*>([^<]*)', signed_in("zhoumin").get("/regulator").text)
+        return on[1] if on else ""
+
+    assert opened() == "2023 年度试点抽查"
+    for city in regions().cities:
+        told.accept("T1", city.code)
+    assert opened() == "2023 年度补充抽查"
 
 
 def switch(client: Client) -> str:
