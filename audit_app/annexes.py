@@ -18,7 +18,7 @@ from audit_app.rules.instants import local_day
 from audit_app.rules.refusals import N_, Refused
 from audit_app.store import annex3 as store
 from audit_app.store import issued, log
-from checklists import Edition, UnknownRef, load, regions, rulepack
+from checklists import Edition, UnknownRef, load, newest, regions, rulepack
 from checklists.annexes import layout
 
 METHODS = {"on_site": "现场", "documents": "书面", "both": "现场+档案"}
@@ -35,7 +35,7 @@ UNDONE = {
 }
 """Why a cell is empty although something was written down: it has not been done yet."""
 
-CHECKLISTS = {"GB/T 29490-2013": "gbt-29490-2013", "GB/T 29490-2023": "gbt-29490-2023"}
+CHECKLISTS = {f"GB/T 29490-{year}": newest(f"gbt-29490-{year}") for year in ("2013", "2023")}
 
 
 def find_campaign(connection: Connection, code: str, organisation: str | None = None) -> store.Row:

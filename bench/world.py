@@ -24,7 +24,7 @@ from audit_app.store.migrate import migrate
 from checklists import load
 
 NOW = "2023-10-27T02:42:00.000Z"
-EDITION = "gbt-29490-2023"
+EDITION = "gbt-29490-2023.2"
 WHO = "chenjing"
 VALUES = ("conforms", "observation", "nonconforming", "not_applicable")
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any
 
 NUMBER_UNVERIFIED = {"zh": "编号待核", "en": "number unverified"}
 PRINTABLE = ("proven", "body")
+FORM_NUMBER = re.compile(r"^\d{1,3}-(?=[\u4e00-\u9fff])")
+"""The number that one company gave to a form of its own, before the form's name; another company's has another."""
 
 
 class UnknownRef(LookupError):
@@ -45,7 +48,8 @@ class Prompt:
 @dataclass(frozen=True)
 class Item:
     """A chapter, a group or a leaf clause. `number` is None while nobody has shown the clause's number;
-    `number_status` is proven, likely, body or unverified (decisions.md, Data 3). Only leaves carry questions."""
+    `number_status` is proven, likely, body or unverified (decisions.md, Data 3). Only leaves carry questions.
+    `inferred_from` names the other standard from which a topic was concluded that nobody has seen in this one."""
 
     ref: str
     parent: str | None
@@ -60,6 +64,7 @@ class Item:
     pdca: str | None = None
     when: str | None = None
     leaf: bool = False
+    inferred_from: str | None = None
 
     @property
     def printed_number(self) -> str | None:
@@ -87,6 +92,7 @@ class Item:
             "title": self.title, "prompts": [{"zh": p.zh, "en": p.en} for p in self.prompts],
             "records": list(self.records), "methods": list(self.methods), "departments": list(self.departments),
             "pdca": self.pdca, "when": self.when, "leaf": self.leaf,
+            **({"inferred_from": self.inferred_from} if self.inferred_from else {}),
         }  # fmt: skip
 
     def as_data(self) -> dict[str, Any]:
@@ -101,14 +107,16 @@ class Item:
         return cls(
             ref=data["ref"], parent=data.get("parent"), number=data.get("number"),
             number_status=data["number_status"], title=data["title"], title_en=data["title_en"],
-            prompts=prompts, pdca=data.get("pdca"), when=data.get("when"), leaf=bool(data.get("leaf")), **lists,
+            prompts=prompts, pdca=data.get("pdca"), when=data.get("when"), leaf=bool(data.get("leaf")),
+            inferred_from=data.get("inferred_from"), **lists,
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Edition:
     """One edition of a checklist, immutable. `standard` is written with a hyphen (`GB/T 29490-2023`);
-    `based_on` names the edition (`id@digest`) from which a body's own one was numbered."""
+    `based_on` names the edition (`id@digest`) from which a body's own one was numbered, `replaces` the id of the
+    published one whose words this one betters: the same clauses under the same refs."""
 
     id: str
     scheme: str
@@ -120,6 +128,7 @@ class Edition:
     features: Mapping[str, Mapping[str, str]]
     items: tuple[Item, ...]
     based_on: str | None = None
+    replaces: str | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -177,6 +186,7 @@ class Edition:
             "title": self.title, "title_en": self.title_en, "source": self.source, "based_on": self.based_on,
             "features": {key: dict(text) for key, text in self.features.items()},
             "items": [item.as_data() for item in self.items],
+            **({"replaces": self.replaces} if self.replaces else {}),
         }  # fmt: skip
 
     @classmethod
@@ -187,6 +197,7 @@ class Edition:
             **{key: data[key] for key in heads},
             features=data.get("features") or {},
             based_on=data.get("based_on"),
+            replaces=data.get("replaces"),
             items=tuple(Item.from_data(row) for row in data["items"]),
         )
 

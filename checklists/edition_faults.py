@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from checklists.citations import TITLES, wrong_citations
+from checklists.edition import FORM_NUMBER
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LEAF_FIELDS = ("records", "methods", "departments", "pdca")
@@ -29,6 +30,7 @@ def faults(data: Mapping[str, Any]) -> Found:
         spoken = (text for p in item["prompts"] for text in (p["zh"], p["en"]))
         for text in (item["title"], item["title_en"], *spoken, *item["records"]):
             yield from ((item["ref"], "citation", message) for message in wrong_citations(text))
+        yield from _marks(item)
         if item["number_status"] == "body" and data["based_on"] is None:
             yield item["ref"], "number_status", f"{item['ref']} 的编号状态 body 只用于机构自己的版本。"
     standard, title = data["standard"], data["title"]
@@ -37,6 +39,31 @@ def faults(data: Mapping[str, Any]) -> Found:
         yield "", "citation", message
     if not standard.endswith(f"-{data['edition']}"):
         yield "", "edition", f"edition {data['edition']} 与 {standard} 的年号不一致。"
+
+
+def _marks(item: Mapping[str, Any]) -> Found:
+    """Whose a word is: a record bears no company's form number, and a topic with a number was not concluded from elsewhere."""
+    for record in item["records"]:
+        if FORM_NUMBER.match(record):
+            yield item["ref"], "form_number", f"「{record}」前面是一家企业的表单编号，只写表单的名称。"
+    if item["inferred_from"] and item["number"]:
+        yield item["ref"], "inferred", f"{item['ref']} 有编号，就不是推断的主题。"
+
+
+def succession(data: Mapping[str, Any], old: Mapping[str, Any] | None) -> Found:
+    """What is wrong with replacing `old` (the edition named by `replaces`; none where there is no such one): the clauses, their refs,
+    conditions and numbers stay, only words, places of topics without a number and the standing of numbers change."""
+    if old is None or (old["scheme"], old["standard"]) != (data["scheme"], data["standard"]):
+        yield "", "replaces", f"replaces 写的 {data['replaces']} 不是同一标准的已发布版本。"
+        return
+    before, now = _clauses(old), _clauses(data)
+    for ref in sorted(before.keys() | now.keys()):
+        if before.get(ref) != now.get(ref):
+            yield ref, "replaces", f"{ref} 与 {data['replaces']} 的不同：条款、编号和条件要一样，只改用语。"
+
+
+def _clauses(data: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    return {one["ref"]: (one["number"], one["leaf"], one["when"]) for one in data["items"]}
 
 
 def _numbers(items: list[dict[str, Any]]) -> Found:

@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 from marshmallow import ValidationError
 
-from checklists import files
+from checklists import files, published
 from checklists.citations import wrong_citations
-from checklists.edition_faults import faults
+from checklists.edition_faults import faults, succession
 from checklists.loading import UnknownEdition, load
 from checklists.mapping import KINDS, STATUSES
 from schemas.checklist import EditionSchema, RulePackSchema
@@ -41,12 +41,24 @@ def lint() -> list[Problem]:
     ids: dict[str, str] = {}
     for path in sorted((files.HOME / "schemes").glob("*/*.yaml")):
         text = path.read_text(encoding="utf-8")
-        found += [*lint_edition(text, _name(path)), *lint_id(text, _name(path), ids)]
+        found += [*_newly(lint_edition(text, _name(path)), text), *lint_id(text, _name(path), ids)]
     for path in sorted((files.HOME / "rulepacks").glob("*.yaml")):
         found += lint_rulepack(path.read_text(encoding="utf-8"), _name(path))
     for path in sorted((files.HOME / "mapping").glob("*.yaml")):
         found += lint_map(path.read_text(encoding="utf-8"), _name(path))
     return found
+
+
+LATER = frozenset({"form_number"})
+"""Rules that came after the first editions had been published: those never change, and hold what the rules forbid."""
+FIRST_RELEASE = "0.1.0"
+
+
+def _newly(problems: list[Problem], text: str) -> list[Problem]:
+    frozen = published.lines((published.RELEASES / f"{FIRST_RELEASE}.txt").read_text(encoding="utf-8"))
+    known = _ID.search(text)
+    exempt = known is not None and known[1] in {line.split()[1] for line in frozen}
+    return [one for one in problems if not (exempt and one.code in LATER)]
 
 
 def _name(path: Path) -> str:
@@ -95,12 +107,25 @@ def lint_edition(text: str, file: str) -> list[Problem]:
         data = EditionSchema().load(data)
     except ValidationError as error:
         return _shape(file, error)
-    return [Problem(file, ref, code, message) for ref, code, message in faults(data)]
+    found = list(faults(data))
+    if data["replaces"]:
+        found += succession(data, _published(data["replaces"]))
+    return [Problem(file, ref, code, message) for ref, code, message in found]
+
+
+def _published(edition_id: str) -> Mapping[str, Any] | None:
+    try:
+        return load(edition_id).as_data()
+    except (UnknownEdition, ValidationError, yaml.YAMLError, KeyError, TypeError):
+        return None
+
+
+_ID = re.compile(r"(?m)^id: *[\"']?([^\"'\s#]+)")
 
 
 def lint_id(text: str, file: str, ids: dict[str, str]) -> list[Problem]:
     """An edition's id that an earlier file has already; `ids` remembers them, from id to file."""
-    known = re.search(r"(?m)^id: *[\"']?([^\"'\s#]+)", text)
+    known = _ID.search(text)
     first = ids.setdefault(known[1], file) if known else file
     return (
         [] if first == file else [Problem(file, "", "doubled_id", f"{known[1] if known else ''} 已是 {first} 的编号。")]

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from checklists import files
-from checklists.loading import load
+from checklists.loading import load, newest, oldest
 
 KINDS = ("same", "merged", "split", "new", "dropped")
 STATUSES = ("CONFIRMED", "LIKELY", "ASSUMED", "UNSURE")
@@ -49,26 +49,29 @@ def map_editions(from_id: str, to_id: str) -> list[MapRow]:
     Raises UnknownEdition for an unknown id and UnknownMap where no map is shipped."""
     for edition_id in (from_id, to_id):
         load(edition_id)
+    asked = (oldest(from_id), oldest(to_id))
     for name in files.names("mapping"):
         data = files.read(files.HOME / "mapping" / f"{name}.yaml")
-        if (data["from"], data["to"]) == (from_id, to_id):
+        if (data["from"], data["to"]) == asked:
             return _rows(data)
-        if (data["from"], data["to"]) == (to_id, from_id):
+        if (data["to"], data["from"]) == asked:
             return [row.reversed() for row in _rows(data)]
     raise UnknownMap(f"没有 {from_id} 与 {to_id} 的对照表。")
 
 
 @cache
 def names_elsewhere(edition_id: str) -> dict[str, tuple[str, ...]]:
-    """ref -> titles of what corresponds to it in editions it is mapped to; empty for an edition without a map. For search."""
+    """ref -> titles of what corresponds to it in editions it is mapped to; empty for an edition without a map. For search.
+    A body's own edition is asked by what it is based on."""
+    first = oldest(edition_id)
     found: dict[str, tuple[str, ...]] = {}
     for name in files.names("mapping"):
         data = files.read(files.HOME / "mapping" / f"{name}.yaml")
-        if edition_id not in (data["from"], data["to"]):
+        if first not in (data["from"], data["to"]):
             continue
-        other = data["to"] if edition_id == data["from"] else data["from"]
-        items = {item.ref: item for item in load(other).items}
-        for row in map_editions(edition_id, other):
+        other = data["to"] if first == data["from"] else data["from"]
+        items = {item.ref: item for item in load(newest(other)).items}
+        for row in map_editions(first, other):
             if row.source and row.target in items:
                 found[row.source] = (*found.get(row.source, ()), items[row.target].title)
     return found

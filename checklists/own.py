@@ -18,7 +18,12 @@ def build(edition: Edition, lines: Sequence[Line], source: str, edition_id: str)
     items = _pruned(_tree(edition, lines), edition)
     items = [_settled(item, items, edition) for item in items]
     return replace(
-        edition, id=edition_id, source=source, based_on=f"{edition.id}@{edition.digest}", items=_walk(items, edition)
+        edition,
+        id=edition_id,
+        source=source,
+        based_on=f"{edition.id}@{edition.digest}",
+        replaces=None,
+        items=_walk(items, edition),
     )
 
 
@@ -52,7 +57,7 @@ def _after(item: Item, line: Line) -> Item:
     if not line.number:
         return replace(item, title=line.title, number=None, number_status="unverified")
     status = "proven" if item.number_status == "proven" and item.number == line.number else "body"
-    return replace(item, title=line.title, number=line.number, number_status=status)
+    return replace(item, title=line.title, number=line.number, number_status=status, inferred_from=None)
 
 
 def _unlisted(item: Item, kept: dict[str, Item]) -> Item:

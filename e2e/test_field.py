@@ -163,7 +163,7 @@ def test_S07_an_audit_keeps_its_edition(tablet: Tablet, sign_in: Callable[..., P
     office = sign_in("fengjie", "/admin/editions")
     choice = office.get_by_label("默认版本")
     choice.press("End")
-    expect(choice).to_have_value("gbt-29490-2023")
+    expect(choice).to_have_value("gbt-29490-2023.2")
     Taps(office).button("设为默认")
     expect(office.get_by_role("row", name="GB/T 29490—2023").first).to_contain_text("默认")
     page.reload()
@@ -174,7 +174,7 @@ def test_S07_an_audit_keeps_its_edition(tablet: Tablet, sign_in: Callable[..., P
     expect(project.locator("main")).to_contain_text("GB/T 29490—2013")
     expect(project.locator("main")).not_to_contain_text("GB/T 29490—2023")
     planner = sign_in("sunqian", "/review/audits/new")
-    expect(planner.get_by_label("标准版本")).to_have_value("gbt-29490-2023")
+    expect(planner.get_by_label("标准版本")).to_have_value("gbt-29490-2023.2")
 
 
 @pytest.mark.camera

@@ -68,7 +68,7 @@ def test_from_nothing_to_a_review(story: Story) -> None:
     planner.get_by_role("link", name="更正企业").click()
     story.correct(planner, "name", COMPANY)
     planner.get_by_role("link", name="更正审核").click()
-    planner.select_option("#f-edition", "gbt-29490-2013")
+    planner.select_option("#f-edition", "gbt-29490-2013.2")
     planner.get_by_role("button", name="更正").click()
     expect(planner.locator("main")).to_contain_text("GB/T 29490—2013")
     expect(planner.locator("h1")).to_have_text(COMPANY)

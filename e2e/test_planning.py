@@ -12,7 +12,7 @@ SignIn = Callable[..., Page]
 def test_the_shares_follow_the_team_and_the_even_split(sign_in: SignIn, size: dict[str, int]) -> None:
     page = sign_in("sunqian", "/review/audits/new")
     page.set_viewport_size(size)
-    page.select_option("#f-edition", "gbt-29490-2013")
+    page.select_option("#f-edition", "gbt-29490-2013.2")
     team = page.get_by_role("group", name="审核组")
     team.get_by_label("李岩").select_option("lead")
     expect(page.locator(".shared")).to_have_text("李岩 45 = 45 条")

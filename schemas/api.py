@@ -99,6 +99,9 @@ class ItemGiven(Shape):
     pdca = _S(allow_none=True)
     when = _S(allow_none=True)
     leaf = _B(required=True)
+    inferred_from = _S(
+        metadata={"description": "the other standard from which a topic was concluded; absent where none was"}
+    )
 
 
 class ChecklistGiven(Shape):

@@ -40,6 +40,7 @@ class ItemSchema(Schema):
     pdca = fields.String(allow_none=True, load_default=None, validate=validate.OneOf(PDCA))
     when = fields.String(allow_none=True, load_default=None)
     leaf = fields.Boolean(load_default=False)
+    inferred_from = fields.String(allow_none=True, load_default=None, validate=_text)
 
     @validates_schema
     def number_and_status(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -59,6 +60,7 @@ class EditionSchema(Schema):
     title_en = fields.String(required=True, validate=_text)
     source = fields.String(required=True, validate=_text)
     based_on = fields.String(allow_none=True, load_default=None)
+    replaces = fields.String(allow_none=True, load_default=None, validate=_ref)
     features = fields.Dict(keys=fields.String(), values=fields.Nested(PromptSchema), load_default=dict)
     items = fields.List(fields.Nested(ItemSchema), required=True, validate=validate.Length(min=1))
 

@@ -37,7 +37,7 @@ def story(database: Database, config: Config) -> None:
     cast.tell(script)
     script.do("sunqian", "client.create", known_id("repeated-client"), {"name": "示例企业", "short_name": "示例"})
     plan = {
-        "code": "R13", "client": known_id("repeated-client"), "edition": "gbt-29490-2013", "type": "surveillance",
+        "code": "R13", "client": known_id("repeated-client"), "edition": "gbt-29490-2013.2", "type": "surveillance",
         "starts_on": "2023-10-26", "ends_on": "2023-10-27", "chapters": [], "departments": ["研发部"],
         "team": [{"user": known_id("liyan"), "role": "lead"}, {"user": known_id("chenjing"), "role": "auditor"}],
     }  # fmt: skip

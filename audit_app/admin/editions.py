@@ -23,13 +23,13 @@ from audit_app.sheets.unreadable import Unreadable
 from audit_app.show import bracketed, language, show
 from audit_app.store import editions as store
 from audit_app.store import people
-from checklists import Edition, available, load
+from checklists import Edition, load, newest, offered
 from checklists.numbering import Problem as Unfit
 from checklists.numbering import check_list, number
 from checklists.words import SENTENCES as CONTENTS
 from schemas.words import translate_error
 
-SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
+SCHEME, FALLBACK = "gbt-29490", newest("gbt-29490-2023")
 SHOWN = 200
 STATUSES = ("proven", "body", "likely", "unverified")
 Plain = dict[str, Any]
@@ -67,7 +67,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
             (row, find_edition(connection, organisation, row["id"]))
             for row in store.list_editions(connection, organisation)
         ]
-        default = people.get_setting(connection, organisation, "default_edition") or FALLBACK
+        default = newest(people.get_setting(connection, organisation, "default_edition") or FALLBACK)
     lines = [line_of(one) for one in shipped()]
     lines += [
         {**line_of(one), "own": True, "published_at": row["published_at"], "source": row["source"]} for row, one in own
@@ -84,7 +84,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
 
 
 def shipped() -> list[Edition]:
-    return [one for one in map(load, available()) if one.scheme == SCHEME]
+    return offered(SCHEME)
 
 
 def line_of(edition: Edition) -> Plain:

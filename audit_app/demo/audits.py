@@ -72,7 +72,7 @@ def _planning() -> Iterator[Step]:
         {
             "code": "A1",
             "client": known_id("QH-client"),
-            "edition": "gbt-29490-2013",
+            "edition": "gbt-29490-2013.2",
             "type": "initial_stage_2",
             "starts_on": "2023-10-26",
             "ends_on": "2023-10-27",
@@ -89,7 +89,7 @@ def _planning() -> Iterator[Step]:
         {
             "code": "A2",
             "client": known_id("HT-client"),
-            "edition": "gbt-29490-2023",
+            "edition": "gbt-29490-2023.2",
             "type": "surveillance",
             "starts_on": "2023-10-31",
             "ends_on": "2023-10-31",

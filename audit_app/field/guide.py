@@ -3,7 +3,6 @@
 All of it is of our own making (the editions' files); it fills no field and judges nothing.
 """
 
-import re
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 from audit_app.rules.refusals import N_
 from audit_app.show import listed
 from checklists import Edition, Item
+from checklists.edition import FORM_NUMBER
 
 METHODS = {
     "read": N_("查阅文件"),
@@ -19,8 +19,6 @@ METHODS = {
     "observe": N_("现场观察"),
     "photo": N_("拍照取证"),
 }
-FORM_NUMBER = re.compile(r"^\d{1,3}-(?=[\u4e00-\u9fff])")
-"""The number that one company gave to a form of its own; another company's has another."""
 
 
 class Guide(NamedTuple):
@@ -33,7 +31,9 @@ class Guide(NamedTuple):
 
 
 def guide(item: Item, edition: Edition, lang: str) -> Guide:
-    """What is known beside the questions of this leaf clause, in the reader's language where it has been written in both."""
+    """What is known beside the questions of this leaf clause, in the reader's language where it has been written in both.
+    The form numbers of one company stand in the first published editions only, which audits go on with: they are left out here.
+    """
     when = edition.features.get(item.when or "", {})
     told = when.get("en" if lang.startswith("en") else "zh", "")
     return Guide(

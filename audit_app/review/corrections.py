@@ -174,7 +174,7 @@ def audit_fields(connection: Connection, audit: Row) -> list[Field]:
         return division(edition, shared_out(edition, chosen, lead))
 
     types = [(name, _(word)) for name, word in TYPES.items()]
-    editions = planning.offered_editions(connection, audit["organisation_id"])
+    editions = planning.offered_editions(connection, audit["organisation_id"], kept["edition"])
     departments = "\n".join(kept["departments"])
     return [
         Field("starts_on", _("开始日期"), kept["starts_on"], "date"),

@@ -25,11 +25,11 @@ from audit_app.rules.permits import Resource, require
 from audit_app.security import clock, database
 from audit_app.show import bracketed, language, show
 from audit_app.store import editions, people, visits
-from checklists import Edition, available, load
+from checklists import Edition, available, load, newest, offered
 from schemas.words import SENTENCES
 
 Form = Mapping[str, str]
-SCHEME, FALLBACK = "gbt-29490", "gbt-29490-2023"
+SCHEME, FALLBACK = "gbt-29490", newest("gbt-29490-2023")
 ON_TEAM = frozenset({"lead", "auditor", "expert", "trainee"})
 AUDITING = ("lead", "auditor")
 CODE, CODE_SAYS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"), SENTENCES["code"]
@@ -279,13 +279,17 @@ def auditors(connection: Connection, organisation: str) -> list[tuple[str, str]]
     ]
 
 
-def offered_editions(connection: Connection, organisation: str) -> list[tuple[str, str]]:
-    """Editions an audit can be planned with, as (id, words): the shipped ones and the body's own."""
-    shipped = [(name, load(name)) for name in available() if load(name).scheme == SCHEME]
+def offered_editions(connection: Connection, organisation: str, kept: str | None = None) -> list[tuple[str, str]]:
+    """Editions an audit can be planned with, as (id, words): the shipped ones and the body's own. `kept` is what an audit was
+    planned with: it can go on with it though better words have been published since.
+    """
+    shipped = [(one.id, words_of(one)) for one in offered(SCHEME)]
+    if kept in available() and newest(kept) != kept:
+        shipped.append((kept, words_of(load(kept)) + bracketed(_("原来的审核要点"))))
     own = [
         find_edition(connection, organisation, row["id"]) for row in editions.list_editions(connection, organisation)
     ]
-    return [(name, words_of(one)) for name, one in shipped] + [(one.id, words_of(one, own=True)) for one in own]
+    return shipped + [(one.id, words_of(one, own=True)) for one in own]
 
 
 def words_of(edition: Edition, own: bool = False) -> str:
@@ -294,7 +298,7 @@ def words_of(edition: Edition, own: bool = False) -> str:
 
 def default_edition(connection: Connection, organisation: str) -> str:
     """The body's choice; without one the newest shipped edition."""
-    return people.get_setting(connection, organisation, "default_edition") or FALLBACK
+    return newest(people.get_setting(connection, organisation, "default_edition") or FALLBACK)
 
 
 def proposed_code(connection: Connection, organisation: str, year: int) -> str:

@@ -30,6 +30,7 @@ MOST_ROWS = most_of(EditionPublish, "rows")
 SENTENCES = {
     **FAULTS,
     "too_many_rows": N_("清单有 {count} 行，最多 {limit} 行。请只留目次的各条。"),
+    "no_numbers": N_("清单里一个编号也没有。请照授权文本的目次填写 number 列。"),
 }
 
 
@@ -58,6 +59,9 @@ def check_contents(table: Table) -> Checked:
         checked.problems += problems
         if not problems and any(row[name] for name in COLUMNS):
             checked.rows.append(row)
+    if checked.ok and checked.rows and not any(row["number"] for row in checked.rows):
+        first = int(checked.rows[0]["row"])
+        checked.problems.append(Problem(first, "number", "", "no_numbers", SENTENCES["no_numbers"], {}))
     return checked
 
 

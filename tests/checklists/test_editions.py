@@ -19,7 +19,9 @@ PUBLIC_ITEM = {
 
 
 def test_both_editions_and_the_spot_check_lists_are_available() -> None:
-    assert available() == ["gbt-29490-2013", "gbt-29490-2023", "spot-check-29490", "spot-check-29490-2023"]
+    assert available() == [
+        "gbt-29490-2013", "gbt-29490-2013.2", "gbt-29490-2023", "gbt-29490-2023.2", "spot-check-29490", "spot-check-29490-2023",
+    ]  # fmt: skip
 
 
 def test_the_2013_edition_has_45_leaves_in_the_known_chapters() -> None:

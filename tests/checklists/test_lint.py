@@ -94,10 +94,57 @@ def test_a_good_file_has_no_problem() -> None:
         (lambda d: d["items"][1].update(number="4.1", number_status="body"), ("leaf", "number_status")),
         (lambda d: d["items"][1].update(records=["记录", "  "]), ("items.1.records.1", "shape")),
         (lambda d: d["items"][1].update(title="条 "), ("items.1.title", "shape")),
+        (lambda d: d["items"][1].update(records=["记录", "45-体系运行问题采集表"]), ("leaf", "form_number")),
+        (lambda d: d["items"][0].update(inferred_from="ISO 37301"), ("top", "inferred")),
+        (lambda d: d["items"][1].update(inferred_from=""), ("items.1.inferred_from", "shape")),
+        (lambda d: d.update(replaces="gbt-29490-1999"), ("", "replaces")),
+        (lambda d: d.update(replaces="gbt-29490-2013"), ("", "replaces")),
+        (lambda d: d.update(replaces="spot-check-29490-2023"), ("", "replaces")),
     ],
 )  # fmt: skip
 def test_a_fault_is_found_at_its_item(spoil: Spoil, expected: tuple[str, str]) -> None:
     assert expected in found(spoil)
+
+
+def second(spoil: Spoil) -> list[tuple[str, str]]:
+    """Problems of the second version of 2023, spoiled."""
+    path = files.HOME / "schemes" / "gbt-29490" / "2023.2.yaml"
+    return found(spoil, yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def item_of(data: dict[str, Any], ref: str) -> Any:
+    return next(item for item in data["items"] if item["ref"] == ref)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "ref"),
+    [
+        (lambda d: d["items"].remove(item_of(d, "comp.review")), "comp.review"),
+        (lambda d: d["items"].append(item_of(d, "comp.risk") | {"ref": "comp.more"}), "comp.more"),
+        (lambda d: item_of(d, "context").update(number="4.9"), "context"),
+        (lambda d: item_of(d, "biz.fair").update(when=None), "biz.fair"),
+    ],
+)
+def test_a_second_version_with_other_clauses_than_the_first_is_found(spoil: Spoil, ref: str) -> None:
+    assert (ref, "replaces") in second(spoil)
+
+
+def test_a_second_version_may_have_other_words() -> None:
+    assert second(lambda d: item_of(d, "context")["prompts"].pop()) == []
+
+
+def test_form_numbers_pass_in_what_was_published_before_the_rule_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first editions never change, so the lint of the shipped files keeps quiet on them; another file is named."""
+    text = (files.HOME / "schemes" / "gbt-29490" / "2013.yaml").read_text(encoding="utf-8")
+    assert {p.code for p in lint_edition(text, "x.yaml")} == {"form_number"}
+    shutil.copytree(files.HOME, tmp_path / "checklists")
+    monkeypatch.setattr(files, "HOME", tmp_path / "checklists")
+    assert lint() == []
+    file = tmp_path / "checklists" / "schemes" / "gbt-29490" / "2013.2.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"改进记录"', '"45-改进记录"', 1), encoding="utf-8")
+    assert [(p.file, p.ref, p.code) for p in lint()] == [("schemes/gbt-29490/2013.2.yaml", "4.1", "form_number")]
 
 
 def test_an_item_that_is_its_own_parent_is_found_and_ends() -> None:

@@ -15,7 +15,7 @@ from tests.cli.test_commands import run
 
 GOOD = "ref,number,title\nplan.risk,6.2,应对风险和机遇的措施\nbase,8.1,知识产权基础管理\n,8.2,我们没有的条款\n"
 BAD = "ref,number,title\nplan.risk,6.2,甲\nplan.risk,6.1,乙\nnosuch,8.1,丙\nresources,7.3,资源\n"
-ARGUMENTS = ("checklist", "number", "gbt-29490-2023")
+ARGUMENTS = ("checklist", "number", "gbt-29490-2023.2")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.rooms.regulator.kit import Campaign
 from tests.whole.source import ROOT
 
 __all__ = ["opened"]
-BASE = "gbt-29490-2023"
+BASE = "gbt-29490-2023.2"
 BAD = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1", "﹢1", " =1+1", "\u3000＝1"]
 ADDRESSES = {
     "/admin/editions/<e>/contents.csv",

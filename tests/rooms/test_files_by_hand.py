@@ -71,6 +71,6 @@ def test_a_chosen_file_without_bytes_is_said(opened: Campaign, signed_in: Signed
 
 
 def test_a_list_of_contents_without_bytes_is_said(opened: Campaign, signed_in: SignedIn) -> None:
-    form = {"based_on": "gbt-29490-2023", "source": "某出版社", "file": (io.BytesIO(b""), "目次.csv")}
+    form = {"based_on": "gbt-29490-2023.2", "source": "某出版社", "file": (io.BytesIO(b""), "目次.csv")}
     page = signed_in("fengjie").post("/admin/editions/new", data=form)
     assert page.status_code == 422 and "「目次.csv」没有内容传过来（0 字节）" in page.text

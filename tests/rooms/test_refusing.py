@@ -154,7 +154,7 @@ def test_signing_in_says_why_it_cannot_be_done(app: Flask, stranger: FlaskClient
 
 
 def test_an_act_is_refused_with_the_same_sentence(app: Flask, signed_in: SignedIn) -> None:
-    client, form = signed_in("fengjie"), {"edition": "gbt-29490-2013", "op": ids.new_id()}
+    client, form = signed_in("fengjie"), {"edition": "gbt-29490-2013.2", "op": ids.new_id()}
     with writes_refused(app):
         answer = client.post("/admin/editions/default", data=form)
         assert answer.status_code == 507 and "服务器暂时只能查看" in answer.text

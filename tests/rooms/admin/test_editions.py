@@ -21,12 +21,14 @@ def test_the_counts_of_a_line_add_up_to_its_clauses(signed_in: SignedIn) -> None
     lines = page[page.index("<tbody") : page.index("</tbody>")].split("</tr>")[:-1]
     counted = [[int(n) for n in re.findall(r'<td class="r d[ut]">(\d+)</td>', line)] for line in lines]
     assert len(counted) == 2 and all(line[0] == sum(line[1:]) for line in counted)
-    assert [line[0] for line in counted] == [len(load(name).leaves) for name in ("gbt-29490-2013", "gbt-29490-2023")]
+    assert [line[0] for line in counted] == [
+        len(load(name).leaves) for name in ("gbt-29490-2013.2", "gbt-29490-2023.2")
+    ]
 
 
 def test_the_default_is_set_for_ones_own_body(signed_in: SignedIn, database: Database) -> None:
     client = signed_in("fengjie")
-    for name in ("gbt-29490-2013", "gbt-29490-2023"):
+    for name in ("gbt-29490-2013.2", "gbt-29490-2023.2"):
         sent = {"op": ids.new_id(), "edition": name}
         assert [client.post(f"{AT}/default", data=sent).status_code for _ in range(2)] == [303, 303]
         with database.reading() as connection:
@@ -40,7 +42,7 @@ def test_an_unknown_default_is_refused(signed_in: SignedIn) -> None:
     assert page.status_code == 422 and "没有「iso-9001」这个标准版本" in page.text
 
 
-@pytest.mark.parametrize("name", ["gbt-29490-2013", "gbt-29490-2023"])
+@pytest.mark.parametrize("name", ["gbt-29490-2013.2", "gbt-29490-2023.2"])
 def test_the_list_to_be_numbered_has_every_ref_and_no_unproven_number(signed_in: SignedIn, name: str) -> None:
     answer = signed_in("fengjie").get(f"{AT}/{name}/contents.csv")
     assert answer.mimetype == "text/csv" and answer.data.startswith(b"\xef\xbb\xbf")
@@ -50,7 +52,7 @@ def test_the_list_to_be_numbered_has_every_ref_and_no_unproven_number(signed_in:
     assert {row["number"] for row in rows} - {""} == {i.number for i in items if i.number_status == "proven"}
 
 
-@pytest.mark.parametrize("path", [AT, f"{AT}/new", f"{AT}/gbt-29490-2023/contents.csv"])
+@pytest.mark.parametrize("path", [AT, f"{AT}/new", f"{AT}/gbt-29490-2023.2/contents.csv"])
 @pytest.mark.parametrize("account", ["wuhao", "zhoumin", "sunqian"])
 def test_only_a_body_has_editions(signed_in: SignedIn, account: str, path: str) -> None:
     assert signed_in(account).get(path).status_code == 403

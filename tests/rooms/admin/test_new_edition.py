@@ -17,7 +17,7 @@ from checklists import load
 from tests.rooms.conftest import SignedIn
 
 AT = "/admin/editions/new"
-BASE = "gbt-29490-2023"
+BASE = "gbt-29490-2023.2"
 Rows = list[list[str]]
 
 
@@ -174,14 +174,14 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(
 
 def test_a_downloaded_list_with_proven_numbers_goes_back_in_as_it_is(signed_in: SignedIn) -> None:
     client = signed_in("fengjie")
-    page = send(client, based_on="gbt-29490-2013", pasted=as_csv(contents(client, "gbt-29490-2013")))
+    page = send(client, based_on="gbt-29490-2013.2", pasted=as_csv(contents(client, "gbt-29490-2013.2")))
     assert page.status_code == 200 and "45 个条款" in page.text and "没有编号" not in page.text
 
 
 def test_a_downloaded_list_without_them_asks_for_the_numbers(signed_in: SignedIn) -> None:
     client = signed_in("fengjie")
     page = send(client, pasted=as_csv(contents(client, BASE)))
-    assert page.status_code == 422 and "没有上一级 7" in page.text and 'class="preview"' not in page.text
+    assert page.status_code == 422 and "一个编号也没有" in page.text and 'class="preview"' not in page.text
 
 
 def test_who_may_not_publishes_nothing(signed_in: SignedIn, database: Database) -> None:

@@ -20,8 +20,14 @@ def test_one_edition_comes_with_its_clauses(signed_in: SignedIn) -> None:
     edition = load("gbt-29490-2013")
     assert given["digest"] == edition.digest
     assert [item["ref"] for item in given["items"]] == [item.ref for item in edition.items]
+    assert not [item for item in given["items"] if "inferred_from" in item]
     leaf = next(item for item in given["items"] if item["leaf"])
     assert all(prompt["zh"] and prompt["en"] for prompt in leaf["prompts"])
+
+
+def test_a_topic_that_was_concluded_says_from_what(signed_in: SignedIn) -> None:
+    items = signed_in("liyan").get("/api/checklists/gbt-29490-2023.2").json["items"]
+    assert {item["ref"]: item.get("inferred_from") for item in items}["comp.review"] == "ISO 37301"
 
 
 def test_a_bodys_own_edition_is_its_own(signed_in: SignedIn, script: Script) -> None:

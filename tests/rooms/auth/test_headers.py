@@ -17,7 +17,7 @@ EVERY = {
 }
 ADDRESSES = (
     "/", "/login", "/me", "/review", "/review/audits/nothing", "/admin", "/api/audits", "/api/openapi.json", "/field",
-    "/static/site.css", "/nowhere", "/review?x=%00", "/admin/editions/gbt-29490-2023/contents.csv",
+    "/static/site.css", "/nowhere", "/review?x=%00", "/admin/editions/gbt-29490-2023.2/contents.csv",
 )  # fmt: skip
 
 

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
 from audit_app.store import visits
 from audit_app.store.db import Database
 from audit_app.store.tables import users
+from audit_app.store.tables import visits as visits_table
 from tests.rooms.conftest import SignedIn
 from tests.rooms.pressing import send
 from tests.rooms.reasons import reason_as_said
@@ -29,7 +31,7 @@ def inputs(page: str) -> dict[str, str]:
 
 def test_days_team_and_chapters_are_corrected_together(signed_in: SignedIn, database: Database) -> None:
     client = signed_in("sunqian")
-    client.post(AT, data=form(**{"chapter-gbt-29490-2013-8.2": CHENJING}))
+    client.post(AT, data=form(**{"chapter-gbt-29490-2013.2-8.2": CHENJING}))
     page = client.get(f"{AUDIT}/correct").text
     assert "更正审核" in page and "李岩（审核组长）A" in page and re.search("8.2 [^：<]+：陈静", page)
     untouched = client.post(f"{AUDIT}/correct", data=inputs(page))
@@ -78,7 +80,7 @@ def test_the_company_is_corrected(signed_in: SignedIn) -> None:
 
 def test_the_form_counts_the_clauses_of_each_group(signed_in: SignedIn) -> None:
     page = signed_in("sunqian").post(AT, data=form(refresh="1")).text
-    assert "分得更细" in page and 'name="chapter-gbt-29490-2013-8.2"' in page and "= <b>45 条</b>" in page
+    assert "分得更细" in page and 'name="chapter-gbt-29490-2013.2-8.2"' in page and "= <b>45 条</b>" in page
 
 
 def test_an_audit_names_what_its_company_was_called_before(signed_in: SignedIn) -> None:
@@ -99,7 +101,7 @@ def test_who_can_audit_no_more_stays_on_the_team_until_taken_off(
     signed_in: SignedIn, database: Database, how: str
 ) -> None:
     client = signed_in("sunqian")
-    client.post(AT, data=form(**{"chapter-gbt-29490-2013-8.2": CHENJING}))
+    client.post(AT, data=form(**{"chapter-gbt-29490-2013.2-8.2": CHENJING}))
     with database.writing() as connection:
         gone = {"active": 0} if how == "disabled" else {"roles": '["planner"]'}
         connection.execute(users.update().where(users.c.id == CHENJING).values(**gone))
@@ -118,3 +120,21 @@ def test_who_can_audit_no_more_stays_on_the_team_until_taken_off(
     sent = inputs(page) | {f"team-{CHENJING}": ""}
     sent |= {name: LIYAN for name, user in sent.items() if name.startswith("chapter-") and user == CHENJING}
     assert client.post(f"{AUDIT}/correct", data=sent).location == AUDIT, "and can be taken off"
+
+
+def test_an_audit_planned_with_the_earlier_words_keeps_them(signed_in: SignedIn, database: Database) -> None:
+    """The form for a new audit does not offer them any more."""
+    client = signed_in("sunqian")
+    assert client.post(AT, data=form(edition="gbt-29490-2013")).status_code == 303
+    page = client.get(f"{AUDIT}/correct").text
+    assert '<option value="gbt-29490-2013" selected>GB/T 29490—2013（原来的审核要点）' in page
+    assert '<option value="gbt-29490-2013.2">GB/T 29490—2013</option>' in page
+    assert (
+        client.post(
+            f"{AUDIT}/correct", data=inputs(page) | {"starts_on": "2023-11-05", "reason": "录入的时候日期选错了，现在更正"}
+        ).status_code
+        == 303
+    )
+    with database.reading() as connection:
+        assert {row.edition_id for row in connection.execute(select(visits_table.c.edition_id))} >= {"gbt-29490-2013"}
+    assert 'value="gbt-29490-2013"' not in client.get(AT).text

@@ -25,16 +25,16 @@ def form(**changed: str) -> dict[str, str]:
         "client": "",
         "client_name": "苏州澄观光电有限公司",
         "code": "2023-001",
-        "edition": "gbt-29490-2013",
+        "edition": "gbt-29490-2013.2",
         "type": "surveillance",
         "starts_on": "2023-11-06",
         "ends_on": "2023-11-07",
         "departments": "研发部\n采购部、研发部",
         f"team-{known_id('liyan')}": "lead",
         f"team-{known_id('chenjing')}": "auditor",
-        "chapter-gbt-29490-2013-7": known_id("chenjing"),
-        "chapter-gbt-29490-2013-8": "",
-        "chapter-gbt-29490-2023-4": known_id("chenjing"),
+        "chapter-gbt-29490-2013.2-7": known_id("chenjing"),
+        "chapter-gbt-29490-2013.2-8": "",
+        "chapter-gbt-29490-2023.2-4": known_id("chenjing"),
     }
     return plain | changed
 
@@ -88,16 +88,18 @@ def test_a_mistake_beside_days_that_are_over_is_told_in_the_form(signed_in: Sign
 @pytest.mark.parametrize("account", ["sunqian", "fengjie"])
 def test_the_form_proposes_a_code_and_the_default_edition(signed_in: SignedIn, account: str) -> None:
     page = signed_in(account).get(AT).text
-    assert 'value="2023-001"' in page and '<option value="gbt-29490-2023" selected>GB/T 29490—2023' in page
+    assert 'value="2023-001"' in page and '<option value="gbt-29490-2023.2" selected>GB/T 29490—2023' in page
     assert "李岩" in page and "赵卫东" not in page.split("</header>", 1)[1] and page.count('name="op"') == 1
 
 
 def test_the_bodys_default_is_where_a_new_one_begins(script: Script, signed_in: SignedIn) -> None:
-    body = {"name": "default_edition", "value": "gbt-29490-2013"}
+    body = {"name": "default_edition", "value": "gbt-29490-2013.2"}
     script.do("fengjie", "setting.set", known_id("JX"), body)
     script.flush()
     page = signed_in("sunqian").get(AT).text
-    assert '<option value="gbt-29490-2013" selected>' in page and page.count('name="chapter-gbt-29490-2013-') == 6 + 25
+    assert (
+        '<option value="gbt-29490-2013.2" selected>' in page and page.count('name="chapter-gbt-29490-2013.2-') == 6 + 25
+    )
 
 
 def test_an_existing_company_is_chosen(script: Script, signed_in: SignedIn, database: Database) -> None:
@@ -126,7 +128,7 @@ def test_an_existing_company_is_chosen(script: Script, signed_in: SignedIn, data
         ({f"team-{known_id('chenjing')}": "lead"}, "team", "只选一名"),
         ({"edition": "nonsense"}, "edition", "没有「nonsense」"),
         ({"client_uscc": "91320000MA1XXXXX00"}, "client_uscc", "统一社会信用代码"),
-        ({"chapter-gbt-29490-2013-4": known_id("heming")}, "chapters", "分给了审核组以外的人"),
+        ({"chapter-gbt-29490-2013.2-4": known_id("heming")}, "chapters", "分给了审核组以外的人"),
         ({"client": known_id("nothing")}, "client", "没有找到"),
         ({f"team-{known_id('linfan')}": "auditor"}, "team", "没有找到"),
     ],
@@ -167,8 +169,8 @@ def test_a_double_click_is_one_audit(signed_in: SignedIn, database: Database) ->
 
 
 def test_another_edition_brings_its_chapters_and_writes_nothing(signed_in: SignedIn, database: Database) -> None:
-    page = signed_in("sunqian").post(AT, data=form(edition="gbt-29490-2023", refresh="1"))
-    assert page.status_code == 200 and page.text.count('name="chapter-gbt-29490-2023-') == 7 + 28
+    page = signed_in("sunqian").post(AT, data=form(edition="gbt-29490-2023.2", refresh="1"))
+    assert page.status_code == 200 and page.text.count('name="chapter-gbt-29490-2023.2-') == 7 + 28
     assert "苏州澄观光电有限公司" in page.text and 'id="problems"' not in page.text and planned(database) == []
 
 
@@ -201,7 +203,7 @@ def test_the_shares_of_the_team_always_add_up(signed_in: SignedIn, database: Dat
     assert 'class="shared"' not in client.get(AT).text
     page = client.post(AT, data=form(refresh="1")).text
     assert shares(page) == [33, 12, 45] and planned(database) == []
-    everything = {"chapter-gbt-29490-2013-7": "", "chapter-gbt-29490-2013-8": ""}
+    everything = {"chapter-gbt-29490-2013.2-7": "", "chapter-gbt-29490-2013.2-8": ""}
     assert shares(client.post(AT, data=form(refresh="1", **everything)).text) == [45, 0, 45]
 
 
@@ -269,10 +271,10 @@ def test_each_mistake_is_a_link_beside_the_button_too(signed_in: SignedIn) -> No
 
 def test_a_refused_share_stays_as_it_was_chosen(signed_in: SignedIn, database: Database) -> None:
     """The person to whom the chapter was given stands chosen beside the mistake, and so does every other choice."""
-    page = signed_in("sunqian").post(AT, data=form(**{"chapter-gbt-29490-2013-4": known_id("heming")}))
+    page = signed_in("sunqian").post(AT, data=form(**{"chapter-gbt-29490-2013.2-4": known_id("heming")}))
     assert page.status_code == 422 and not planned(database)
     for name, user in (("4", "heming"), ("7", "chenjing")):
-        chosen = page.text.split(f'name="chapter-gbt-29490-2013-{name}"')[1].split("</select>")[0]
+        chosen = page.text.split(f'name="chapter-gbt-29490-2013.2-{name}"')[1].split("</select>")[0]
         assert f'value="{known_id(user)}" selected' in chosen, name
 
 
