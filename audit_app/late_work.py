@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from audit_app.ops.nonconformities import WORDS
 from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
-from audit_app.rules.nonconformity import SEVERITIES
 from audit_app.rules.refusals import N_, SENTENCES, Refused
+from audit_app.rules.vocabulary import JUDGEMENTS, SEVERITIES
 from audit_app.show import count_words, language, listed
 from audit_app.store import held as held_store
 from audit_app.store import judgements, nonconformities, people, photos
@@ -32,12 +32,6 @@ DESK_WORDS = {
     "recused_then": N_("收到时%(name)s对%(company)s回避，现在不回避了"),
 }
 """The reasons that a person ends, as the desk says them, body and office (`desk_words`); the log's own sentences speak to who wrote."""
-JUDGEMENT_WORDS = {
-    "conforms": N_("符合"),
-    "nonconforming": N_("不符合"),
-    "observation": N_("观察项"),
-    "not_applicable": N_("不适用"),
-}
 
 
 @dataclass(frozen=True)
@@ -202,7 +196,7 @@ def photo_name(photo: str, around: Around) -> str:
 
 
 def judgement_word(value: str | None) -> str:
-    return _(JUDGEMENT_WORDS[value]) if value in JUDGEMENT_WORDS else _("清除判定")
+    return _(JUDGEMENTS[value]) if value in JUDGEMENTS else _("清除判定")
 
 
 def why_of(row: Mapping[Any, Any]) -> str:

@@ -57,14 +57,14 @@ def _parent() -> "subprocess.Popen[str]":
 
 def warm() -> None:
     """Import all that a server needs, and let it find one application, assembled and with its templates."""
-    import audit_app
+    from audit_app import application
     from audit_app.cli import server
 
-    app = audit_app.assembled()
+    app = application.assembled()
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
-    audit_app.assembled = lambda: app
-    assert server.create_app is audit_app.create_app
+    application.assembled = lambda: app
+    assert server.create_app.__module__ == "audit_app"
 
 
 def serve_forks() -> None:

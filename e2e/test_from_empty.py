@@ -62,7 +62,7 @@ def test_from_nothing_to_a_review(story: Story) -> None:
         ("starts_on", today), ("ends_on", today), ("code", "A1"),
     ):  # fmt: skip
         planner.fill(f"#f-{field}", value)
-    planner.select_option("#f-type", "surveillance")
+    planner.select_option("#f-type", "surveillance_1")
     planner.get_by_role("group", name="审核组").get_by_label("李岩").select_option("lead")
     planner.get_by_role("button", name="建立审核").click()
     planner.get_by_role("link", name="更正企业").click()

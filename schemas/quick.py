@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from unicodedata import is_normalized
 
+from audit_app.rules.vocabulary import JUDGEMENTS
 from schemas.fields import ID, LONE, UNTIDY
 
 MOST_FIELDS, MOST_IDS = 30, 50
 """As many fields a base may have, and so many ops each may name."""
 ENVELOPE = frozenset({"id", "kind", "v", "subject", "base", "body", "device"})
-VALUES = frozenset({"conforms", "nonconforming", "observation", "not_applicable"})
+VALUES = frozenset(JUDGEMENTS)
 REF = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 
 

@@ -17,10 +17,10 @@ from audit_app.field.taken import taken_from
 from audit_app.field.words import words
 from audit_app.ops.editions import find_edition
 from audit_app.ops.nonconformities import rule_pack
-from audit_app.rules.audit import TYPES
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.nonconformity import NONCONFORMITY, PERSON, tick_patterns
 from audit_app.rules.permits import Actor, Resource, may
+from audit_app.rules.vocabulary import AUDIT_TYPES
 from audit_app.security import clock
 from audit_app.show import language
 from audit_app.store import log, people, spot_checks, visits
@@ -96,7 +96,7 @@ def head_of(visit: Mapping[str, Any]) -> Plain:
         return {
             "code": visit["code"],
             "url": url_for("field.audit", code=visit["code"]),
-            "type_label": _(TYPES[visit["type"]]),
+            "type_label": _(AUDIT_TYPES[visit["type"]]),
             "machine_state": visit["state"],
             "starts_on": visit["starts_on"],
             "ends_on": visit["ends_on"],

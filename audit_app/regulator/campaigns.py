@@ -26,6 +26,7 @@ from audit_app.store import people, registers, seen
 from checklists import rulepack, rulepacks
 
 STAGES = ("open", "frozen", "drawn", "sealed", "checking", "returned", "reported", "accepted")
+"""How far a city is: what was returned to it is less far than what it has reported."""
 TURNS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 UNITS = ("day", "workday")
 

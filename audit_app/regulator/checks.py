@@ -51,6 +51,7 @@ from audit_app.rules.campaign import CITY_ROUND, ENDED, SPOT_CHECK, was_begun
 from audit_app.rules.ladder import SEVERITIES
 from audit_app.rules.permits import Resource, may, require, why_not
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.vocabulary import CHECK_METHODS
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
 from audit_app.show import language, show
@@ -58,7 +59,6 @@ from audit_app.store import campaigns, followups, photos, spot_checks, visits
 from checklists import load, rulepack
 from checklists.annexes import layout
 
-METHODS = ("on_site", "documents", "both")
 NAMES = {**COLUMNS, "problems": N_("发现的问题")}
 AMENDABLE = ("problems", "body", "approval_no", "certificate_no", "valid_from", "district")
 SEEN_ON_VISIT = ("checked_on", "method", "inspectors")
@@ -210,7 +210,7 @@ def step_groups(ladder: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
 
 
 def method_words() -> list[tuple[str, str]]:
-    return list(zip(METHODS, (_("现场"), _("书面"), _("现场加档案")), strict=True))
+    return [(name, _(word)) for name, word in CHECK_METHODS.items()]
 
 
 def clause_choices(row: dict[str, Any]) -> list[tuple[str, str]]:
@@ -273,7 +273,7 @@ def check_step(s: str, act: str) -> Response:
         body["because"] = read_text("because", errors, most=300)
     if act == "begin":
         body["method"] = request.form.get("method", "")
-        if body["method"] not in METHODS:
+        if body["method"] not in CHECK_METHODS:
             errors["method"] = _("还没有选抽查方式")
     if errors:
         return check_page(s, errors, 422)

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from audit_app import annexes
 from audit_app.annexes import CHECKLISTS
 from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER
-from audit_app.rules.ladder import RESULTS
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_
+from audit_app.rules.vocabulary import CHECK_RESULTS
 from audit_app.show import as_read, bracketed, day_full, language, listed
 from checklists import City, UnknownRef, load, rulepack
 
@@ -98,7 +98,7 @@ def step_title(pack: str, code: str | None) -> str:
 
 
 def result_word(result: str | None) -> str:
-    return _(RESULTS[result]) if result else ""
+    return _(CHECK_RESULTS[result]) if result else ""
 
 
 def due_of(rectification: Row) -> str | None:

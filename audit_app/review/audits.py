@@ -20,9 +20,10 @@ from audit_app.review.clashes import clashes_of, unsettled_of, unwritten_of
 from audit_app.review.desk import review_days, review_due
 from audit_app.review.reading import edition_of, readable_audit, sees_all
 from audit_app.rules import ids
-from audit_app.rules.audit import AUDIT, CLOSED, TYPES
+from audit_app.rules.audit import AUDIT, CLOSED
 from audit_app.rules.permits import Resource, check_release, may, may_release, require
 from audit_app.rules.refusals import N_, SENTENCES
+from audit_app.rules.vocabulary import AUDIT_TYPES
 from audit_app.security import database
 from audit_app.show import language, show
 from audit_app.store import held as held_store
@@ -89,7 +90,7 @@ def line_of(
     """A line of the list of projects: the row with its words and how far it is."""
     return {
         **row,
-        "type_word": _(TYPES[row["type"]]),
+        "type_word": _(AUDIT_TYPES[row["type"]]),
         "state_word": _(AUDIT.word(row["state"])),
         "judged": sum(judged.get(row["id"], {}).values()),
         "total": totals[row["edition_id"]],
@@ -209,7 +210,7 @@ def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | 
         bare=bare,
         unsettled=two,
         review_on=due and due.isoformat(),
-        type_word=_(TYPES[row["type"]]),
+        type_word=_(AUDIT_TYPES[row["type"]]),
         state_word=_(AUDIT.word(row["state"])),
         stages=stages_of(row["state"]),
         acts=[{"verb": verb, "word": _(AUDIT.verb_words[verb]), "op": ids.new_id()} for verb in acts],

@@ -18,9 +18,10 @@ from audit_app.ops.division import division, shared_out
 from audit_app.ops.editions import find_edition
 from audit_app.review import planning, room
 from audit_app.review.audits import TEAM_WORDS
-from audit_app.rules.audit import AUDIT, TYPES
+from audit_app.rules.audit import AUDIT
 from audit_app.rules.permits import require
 from audit_app.rules.refusals import Refused
+from audit_app.rules.vocabulary import AUDIT_TYPES, OFFERED_TYPES
 from audit_app.security import clock, database
 from audit_app.show import bracketed, language
 from audit_app.store import people, seen, visits
@@ -113,7 +114,7 @@ def audit_subject(connection: Connection, a: str) -> Subject:
     return Subject(
         id=audit["id"],
         heading=_("更正审核"),
-        line=f"{client['name']} · {audit['code']} · {_(TYPES[audit['type']])} · {_(AUDIT.word(audit['state']))}",
+        line=f"{client['name']} · {audit['code']} · {_(AUDIT_TYPES[audit['type']])} · {_(AUDIT.word(audit['state']))}",
         back=url_for("review.audit", a=audit["code"]),
         back_words=audit["code"],
         action=url_for("review.correct_audit_now", a=audit["code"]),
@@ -173,7 +174,7 @@ def audit_fields(connection: Connection, audit: Row) -> list[Field]:
         lead = next((user for user, role in planning.team(form).items() if role == "lead"), kept["team"][0]["user"])
         return division(edition, shared_out(edition, chosen, lead))
 
-    types = [(name, _(word)) for name, word in TYPES.items()]
+    types = [(name, _(AUDIT_TYPES[name])) for name in AUDIT_TYPES if name in {*OFFERED_TYPES, kept["type"]}]
     editions = planning.offered_editions(connection, audit["organisation_id"], kept["edition"])
     departments = "\n".join(kept["departments"])
     return [

@@ -14,11 +14,12 @@ from audit_app.ops.editions import find_edition
 from audit_app.review import queries, room
 from audit_app.review.held import released_things
 from audit_app.review.reading import sees_all
-from audit_app.rules.audit import AUDIT, TYPES, WORKING
+from audit_app.rules.audit import AUDIT, WORKING
 from audit_app.rules.instants import local_day
 from audit_app.rules.nonconformity import overdue
 from audit_app.rules.permits import Actor, Resource, may, may_release
 from audit_app.rules.roles import ROLE_WORDS
+from audit_app.rules.vocabulary import AUDIT_TYPES
 from audit_app.security import clock, database
 from audit_app.show import count_words, listed, show
 from audit_app.store import people, visits
@@ -103,7 +104,7 @@ def _one(row: Mapping[str, Any], what: str, on: str, url: str, icon: str) -> Mat
     return {
         "on": on,
         "title": f"{row['client']}",
-        "text": f"{what} · {_(TYPES[row['type']])} · {row['code']}",
+        "text": f"{what} · {_(AUDIT_TYPES[row['type']])} · {row['code']}",
         "url": url,
         "icon": icon,
         "late": False,
@@ -136,7 +137,9 @@ def coming(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
     """Audits that have not begun, the earliest first: those of the body, or of one's own teams."""
     member = None if sees_all(actor) else actor.id
     rows = queries.audits_in(connection, actor.organisation, member, queries.GROUPS["ahead"], MOST_COMING)
-    return [{**row, "type_word": _(TYPES[row["type"]]), "state_word": _(AUDIT.word(row["state"]))} for row in rows]
+    return [
+        {**row, "type_word": _(AUDIT_TYPES[row["type"]]), "state_word": _(AUDIT.word(row["state"]))} for row in rows
+    ]
 
 
 def under_way(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
@@ -153,7 +156,7 @@ def under_way(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "type_word": _(TYPES[row["type"]]),
+            "type_word": _(AUDIT_TYPES[row["type"]]),
             "judged": sum(judged.get(row["id"], {}).values()),
             "total": len(find_edition(connection, actor.organisation, row["edition_id"]).leaves),
             "awaited": awaited.get(row["id"], 0),

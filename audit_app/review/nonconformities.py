@@ -14,8 +14,9 @@ from audit_app.late_work import states_waiting
 from audit_app.ops.editions import find_edition
 from audit_app.review import queries, room
 from audit_app.review.reading import check_readable, edition_of, sees_all
-from audit_app.rules.nonconformity import NONCONFORMITY, SEVERITIES, overdue, ticks
+from audit_app.rules.nonconformity import NONCONFORMITY, overdue, ticks
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.vocabulary import SEVERITIES
 from audit_app.security import clock, database
 from audit_app.show import language, name_then, show
 from audit_app.store import log, people, photos, visits

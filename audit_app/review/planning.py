@@ -20,8 +20,8 @@ from audit_app.ops.even_split import evenly, totals
 from audit_app.review import queries, questions, room
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules import ids
-from audit_app.rules.audit import TYPES
 from audit_app.rules.permits import Resource, require
+from audit_app.rules.vocabulary import AUDIT_TYPES, OFFERED_TYPES, TEAM_ROLES
 from audit_app.security import clock, database
 from audit_app.show import bracketed, language, show
 from audit_app.store import editions, people, visits
@@ -30,7 +30,7 @@ from schemas.words import SENTENCES
 
 Form = Mapping[str, str]
 SCHEME, FALLBACK = "gbt-29490", newest("gbt-29490-2023")
-ON_TEAM = frozenset({"lead", "auditor", "expert", "trainee"})
+ON_TEAM = frozenset(TEAM_ROLES)
 AUDITING = ("lead", "auditor")
 CODE, CODE_SAYS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"), SENTENCES["code"]
 EARLIEST, YEARS_AHEAD = 2013, 5
@@ -128,7 +128,7 @@ def mistakes(form: Form) -> dict[str, str]:
         errors["code"] = _("代号不能是 new，请换一个")
     elif not CODE.fullmatch(form["code"].strip()):
         errors["code"] = _(CODE_SAYS)
-    if form.get("type") not in TYPES:
+    if form.get("type") not in AUDIT_TYPES:
         errors["type"] = _("请选择审核类型")
     if not form.get("edition"):
         errors["edition"] = _("请选择标准版本")
@@ -177,7 +177,7 @@ def mended(form: Form, bad: Collection[str]) -> dict[str, str]:
         "client_name": unused,
         "code": unused,
         "edition": FALLBACK,
-        "type": next(iter(TYPES)),
+        "type": OFFERED_TYPES[0],
         "starts_on": day if "ends_on" in bad else form.get("ends_on", ""),
         "ends_on": day if "starts_on" in bad else form.get("starts_on", ""),
         "departments": unused,
@@ -231,7 +231,7 @@ def page(
         editions=offered,
         edition=edition,
         chosen=chosen,
-        types=[(name, _(word)) for name, word in TYPES.items()],
+        types=[(name, _(AUDIT_TYPES[name])) for name in OFFERED_TYPES],
         people=members,
         roles=[(name, _(word)) for name, word in TEAM_WORDS.items()],
         team=mine,

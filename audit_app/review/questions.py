@@ -15,7 +15,8 @@ from audit_app.late_work import waiting_things
 from audit_app.review import queries
 from audit_app.review.clashes import clashes_of, unsettled_of, unwritten_of
 from audit_app.review.reading import edition_of
-from audit_app.rules.audit import AUDIT, TYPES
+from audit_app.rules.audit import AUDIT
+from audit_app.rules.vocabulary import AUDIT_TYPES
 from audit_app.security import clock
 from audit_app.show import count_words, day_words, language, listed
 from audit_app.store import nonconformities, visits
@@ -88,7 +89,7 @@ def _facts(connection: Connection, audit: Mapping[str, Any]) -> list[tuple[str, 
     two = unsettled_of(connection, audit["id"], edition, language())
     waiting = len(waiting_things(connection, audit["id"], edition))
     return [
-        (_("审核"), f"{audit['code']} · {_(TYPES[audit['type']])}"),
+        (_("审核"), f"{audit['code']} · {_(AUDIT_TYPES[audit['type']])}"),
         (_("日期"), days),
         (_("审核组"), listed(team)),
         (_("已审"), f"{judged} / {total}"),

@@ -50,11 +50,6 @@ AUDIT = Machine(
     },
 )
 
-TYPES: dict[str, str] = {
-    "initial_stage_1": N_("初次认证 · 第一阶段"), "initial_stage_2": N_("初次认证 · 第二阶段"), "surveillance": N_("监督审核"),
-    "recertification": N_("再认证审核"), "transition": N_("换版审核"), "special": N_("特殊审核"),
-}  # fmt: skip
-
 WORKING = frozenset({"open", "returned"})
 """States in which judgements, records, photos and nonconformities may still be written."""
 

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from audit_app.rules.followup import FOLLOW_UPS
-from audit_app.rules.refusals import N_, Refused
-
-RESULTS: dict[str, str] = {"meets": N_("达到标准"), "not_met": N_("未达标准"), "uncheckable": N_("无法检查")}
+from audit_app.rules.refusals import Refused
+from audit_app.rules.vocabulary import CHECK_RESULTS
 
 STEPS = ("none", "slight", "ordinary", "serious", "suspected_breach", "uncheckable", "refused")
 """The step codes a ladder is made of (decisions.md, Machines; regulator.md 3.4)."""
@@ -80,7 +79,7 @@ def problems(ladder: Sequence[Step]) -> list[str]:
 def _step_problems(step: Step) -> list[str]:
     code, result, opened = step.get("code"), step.get("result"), step.get("opens") or ()
     found = [f"{code}: unknown follow-up {each}" for each in opened if each not in FOLLOW_UPS]
-    if result not in RESULTS:
+    if result not in CHECK_RESULTS:
         found.append(f"{code}: unknown result {result}")
     if result == "not_met" and not {"rectification", "body_measure"} <= set(opened):
         found.append(f"{code}: not_met must open rectification and body_measure")

@@ -32,6 +32,13 @@ class Machine:
         return frozenset({self.initial, *(state for state, _ in self.steps), *self.steps.values()})
 
     @property
+    def listed(self) -> tuple[str, ...]:
+        """The states in the order in which they are written above: the first one, then as the steps reach them."""
+        return tuple(
+            dict.fromkeys((self.initial, *(name for (state, _), to in self.steps.items() for name in (state, to))))
+        )
+
+    @property
     def verbs(self) -> frozenset[str]:
         """Every verb some state knows."""
         return frozenset(verb for _, verb in self.steps)

@@ -15,6 +15,7 @@ from audit_app.rules import deadlines
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.vocabulary import SEVERITIES
 
 NONCONFORMITY = Machine(
     "nonconformity",
@@ -54,8 +55,6 @@ NONCONFORMITY = Machine(
         "restore": N_("恢复"),
     },
 )
-
-SEVERITIES: dict[str, str] = {"major": N_("严重"), "minor": N_("一般")}
 
 VERIFICATIONS: dict[str, str] = {"document": N_("书面"), "on_site": N_("现场"), "next_audit": N_("下次审核")}
 """How the measures are verified; the leader closes after the first two, the third stays accepted until then."""

@@ -1,7 +1,8 @@
 """Bodies of the acts that put right an audit, its team and its company."""
 
+from audit_app.rules.vocabulary import AUDIT_TYPES
 from schemas.fields import Choice, Code, Day, Many, Part, Shape, Text
-from schemas.ops.audits import AUDIT_TYPES, ChapterOwner, TeamMember
+from schemas.ops.audits import ChapterOwner, TeamMember
 from schemas.ops.common import Correction
 
 

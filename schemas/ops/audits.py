@@ -4,14 +4,10 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from audit_app.rules.vocabulary import AUDIT_TYPES, TEAM_ROLES
 from schemas.fields import Choice, Code, Day, Id, Many, Part, Ref, Shape, Text
 from schemas.ops.common import Empty, Reasoned
 from schemas.words import say
-
-TEAM_ROLES = ("lead", "auditor", "expert", "trainee")
-
-
-AUDIT_TYPES = ("initial_stage_1", "initial_stage_2", "surveillance", "recertification", "transition", "special")
 
 
 class ClientCreate(Shape):

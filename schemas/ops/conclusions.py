@@ -1,5 +1,7 @@
 """Bodies of the acts on the conclusion of a spot check."""
 
+from audit_app.rules.ladder import SEVERITIES
+from audit_app.rules.vocabulary import MEASURES, MEASURES_TAKEN
 from schemas.fields import Choice, Code, Count, Day, Id, Many, Part, Ref, Shape, Text
 from schemas.ops.common import Reasoned
 from schemas.ops.spot_checks import CheckFeedBack
@@ -8,7 +10,7 @@ from schemas.ops.spot_checks import CheckFeedBack
 class Problem(Shape):
     ref = Ref(allow_none=True)
     text = Text(most=1000, least=1)
-    severity = Choice("slight", "ordinary", "serious", "suspected_breach", required=False)
+    severity = Choice(*SEVERITIES, required=False)
 
 
 class Requirement(Shape):
@@ -18,7 +20,7 @@ class Requirement(Shape):
 
 
 class Measure(Shape):
-    kind = Choice("none", "reminder", "interview")
+    kind = Choice(*MEASURES)
     existing = Id(allow_none=True)
 
 
@@ -74,7 +76,7 @@ class ConclusionTakenBack(Shape):
 
 
 class CheckMeasure(Shape):
-    kind = Choice("reminder", "interview")
+    kind = Choice(*MEASURES_TAKEN)
     existing = Id(required=False, allow_none=True, load_default=None)
     reason = Text(most=1000, least=1)
 

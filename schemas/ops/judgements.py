@@ -1,11 +1,12 @@
 """Bodies of the acts on a judgement."""
 
+from audit_app.rules.vocabulary import JUDGEMENTS
 from schemas.fields import Choice, Id, Many, Shape
 from schemas.ops.common import OnClause
 
 
 class JudgementSet(OnClause):
-    value = Choice("conforms", "nonconforming", "observation", "not_applicable", allow_none=True)
+    value = Choice(*JUDGEMENTS, allow_none=True)
 
 
 class BothStay(OnClause):

@@ -1,5 +1,6 @@
 """Bodies of the acts on nonconformities: the fields of the form, and acts that stand on the words that were read."""
 
+from audit_app.rules.vocabulary import SEVERITIES
 from schemas.fields import Choice, Count, Day, Flag, Id, Many, Part, Ref, Shape, Text
 from schemas.ops.common import Withdraw
 
@@ -8,7 +9,7 @@ class NonconformityDraft(Shape):
     visit = Id()
     ref = Ref()
     number = Text(most=20, least=1)
-    severity = Choice("minor", "major", allow_none=True)
+    severity = Choice(*SEVERITIES, allow_none=True)
 
 
 class Term(Shape):
@@ -18,7 +19,7 @@ class Term(Shape):
 
 class NonconformitySet(Shape):
     visit = Id()
-    severity = Choice("minor", "major", required=False)
+    severity = Choice(*SEVERITIES, required=False)
     fact = Text(most=5000, required=False)
     clauses = Many(Ref(), most=20, required=False)
     department = Text(most=40, required=False)
@@ -41,7 +42,7 @@ class NonconformityConfirm(Shape):
 class WordsRead(Shape):
     """What was on the screen when an act was done upon it: the words it stands on, as they were read."""
 
-    severity = Choice("minor", "major", allow_none=True)
+    severity = Choice(*SEVERITIES, allow_none=True)
     fact = Text(most=5000)
     clauses = Many(Ref(), most=20)
     department = Text(most=40, allow_none=True)

@@ -1,11 +1,12 @@
 """Bodies of the acts on organisations, and on an organisation's settings, editions and companies."""
 
+from audit_app.rules.roles import ROLES_OF
 from schemas.fields import Choice, Code, Id, Part, Shape, Text
 from schemas.ops.common import Correction
 
 
 class OrganisationCreate(Shape):
-    kind = Choice("house", "body", "city_office", "province_office", "company")
+    kind = Choice(*ROLES_OF)
     code = Code()
     name = Text(most=100, least=2)
     short_name = Text(most=40, required=False, allow_none=True, load_default=None)
@@ -30,7 +31,7 @@ class OrganisationCorrect(Correction):
 
 
 class OrganisationFields2(OrganisationFields):
-    kind = Choice("body", "city_office", "province_office", "company", required=False)
+    kind = Choice(*(kind for kind in ROLES_OF if kind != "house"), required=False)
     code = Code(required=False)
 
 

@@ -1,22 +1,8 @@
 """Bodies of the acts on people: accounts, roles, credentials."""
 
+from audit_app.rules.roles import ROLE_WORDS
 from schemas.fields import Choice, Code, Id, Loose, Many, Part, Shape, Text
 from schemas.ops.common import Correction, Empty
-
-ROLES = (
-    "auditor",
-    "lead",
-    "expert",
-    "trainee",
-    "planner",
-    "decider",
-    "body_admin",
-    "city",
-    "province",
-    "inspector",
-    "contact",
-    "operator",
-)
 
 
 class UserFields(Shape):
@@ -34,7 +20,7 @@ class UserCreate(Shape):
     account = Code()
     name = Text(most=40, least=1)
     post = Text(most=60, required=False, allow_none=True, load_default=None)
-    roles = Many(Choice(*ROLES), most=12, least=1)
+    roles = Many(Choice(*ROLE_WORDS), most=12, least=1)
 
 
 class UserCreateAsked(UserCreate):
@@ -42,11 +28,11 @@ class UserCreateAsked(UserCreate):
 
 
 class UserRoles(Shape):
-    roles = Many(Choice(*ROLES), most=12, least=1)
+    roles = Many(Choice(*ROLE_WORDS), most=12, least=1)
 
 
 class UserRolesSeen(UserRoles):
-    was = Many(Choice(*ROLES), most=12)
+    was = Many(Choice(*ROLE_WORDS), most=12)
 
 
 class UserRolesReasoned(UserRolesSeen):

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from audit_app.rules.vocabulary import PHOTO_SOURCES
 from schemas.fields import Choice, Count, Flag, Id, Instant, Loose, Ref, Sha256, Shape, Text
 from schemas.ops.common import OnClause, Withdraw
 from schemas.words import say
@@ -17,7 +18,7 @@ class PhotoAdd(Shape):
     size = Count(least=1)
     number = Text(most=60, least=1)
     label = Text(most=100)
-    source = Choice("camera", "album")
+    source = Choice(*PHOTO_SOURCES)
     taken_at = Instant()
 
 

@@ -1,5 +1,6 @@
 """Bodies of the steps of a spot check before and after its conclusion."""
 
+from audit_app.rules.vocabulary import CHECK_METHODS
 from schemas.fields import Choice, Day, Part, Shape, Text
 from schemas.ops.common import Empty
 
@@ -18,7 +19,7 @@ class CheckNotifyLate(CheckNotify):
 
 class CheckBegin(Shape):
     on = Day()
-    method = Choice("on_site", "documents", "both")
+    method = Choice(*CHECK_METHODS)
 
 
 class CheckFeedBack(Shape):
@@ -45,7 +46,7 @@ class CheckAmendBody(Shape):
 class CheckDays(Shape):
     notified_on = Day(required=False, allow_none=True)
     checked_on = Day(required=False, allow_none=True)
-    method = Choice("on_site", "documents", "both", required=False, allow_none=True)
+    method = Choice(*CHECK_METHODS, required=False, allow_none=True)
 
 
 class CheckCorrect(Shape):

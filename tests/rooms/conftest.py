@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from audit_app import assembled, connect
+from audit_app.application import assembled, connect
 from audit_app.config import Config
 from audit_app.demo.script import Script, known_id
 from audit_app.security import COOKIE, open_session
@@ -34,7 +34,7 @@ def app(house: Flask, config: Config, database: Database, script: Script) -> Ite
     settings = dict(house.config)
     with pytest.MonkeyPatch.context() as patch:
         if not database.is_sqlite:
-            patch.setattr("audit_app.Database", lambda url: second_of(database))
+            patch.setattr("audit_app.application.Database", lambda url: second_of(database))
         connect(house, config)
     yield house
     if database.is_sqlite:

@@ -11,7 +11,7 @@ from audit_app.store.tables.draws import draws, past_draws, supplementary_draws
 from audit_app.store.tables.editions import editions
 from audit_app.store.tables.followups import rectifications, reminder_checks, reminders
 from audit_app.store.tables.interviews import regulatory_interview_checks, regulatory_interviews
-from audit_app.store.tables.judgements import JUDGEMENTS, judgements
+from audit_app.store.tables.judgements import judgements
 from audit_app.store.tables.log import effects, head, heads, held, log
 from audit_app.store.tables.nonconformities import nonconformities
 from audit_app.store.tables.organisations import organisations, settings
@@ -24,7 +24,6 @@ from audit_app.store.tables.search import search
 from audit_app.store.tables.spot_checks import spot_check_inspectors, spot_checks
 
 __all__ = [
-    "JUDGEMENTS",
     "access_log",
     "audit_team",
     "audits",

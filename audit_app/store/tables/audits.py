@@ -2,6 +2,8 @@
 
 from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint
 
+from audit_app.rules.audit import AUDIT
+from audit_app.rules.vocabulary import AUDIT_TYPES, VISIT_KINDS, VISIT_ROLES
 from audit_app.store.tables.columns import key, maybe, metadata, number, one_of, text
 
 visits = Table(
@@ -14,7 +16,7 @@ visits = Table(
     text("edition_digest"),
     maybe("closing_on"),
     text("short_name"),
-    one_of("kind", "audit", "spot_check"),
+    one_of("kind", VISIT_KINDS),
 )
 clients = Table(
     "clients",
@@ -45,10 +47,8 @@ audits = Table(
     text("created_at"),
     maybe("submitted_at"),
     maybe("reason"),
-    one_of("type", "initial_stage_1", "initial_stage_2", "surveillance", "recertification", "transition", "special"),
-    one_of(
-        "state", "planned", "ready", "open", "submitted", "returned", "in_review", "decided", "archived", "cancelled"
-    ),
+    one_of("type", AUDIT_TYPES),
+    one_of("state", AUDIT.listed),
     UniqueConstraint("organisation_id", "code"),
     Index(None, "organisation_id", "starts_on", "code"),
     Index(None, "organisation_id", "state"),
@@ -62,7 +62,7 @@ audit_team = Table(
     text("role"),
     text("letter"),
     maybe("removed_at"),
-    one_of("role", "lead", "auditor", "expert", "trainee", "inspector"),
+    one_of("role", VISIT_ROLES),
     Index(None, "user_id"),
 )
 clause_owners = Table(

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ForeignKey, Table, UniqueConstraint
 
+from audit_app.rules.campaign import CITY_ROUND
 from audit_app.store.tables.columns import key, maybe, metadata, number, one_of, text
 
 campaigns = Table(
@@ -32,7 +33,7 @@ city_rounds = Table(
     maybe("register_id"),
     maybe("reported_at"),
     maybe("reason"),
-    one_of("state", "open", "frozen", "drawn", "sealed", "checking", "reported", "returned", "accepted"),
+    one_of("state", CITY_ROUND.listed),
     UniqueConstraint("campaign_id", "organisation_id"),
 )
 issued_documents = Table(

@@ -1,5 +1,7 @@
 """The one MetaData, and short ways to write a column."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData(
@@ -29,7 +31,8 @@ def key(name: str = "id", *args: object) -> Column:  # type: ignore[type-arg]
     return Column(name, Text, *args, primary_key=True)  # type: ignore[arg-type]
 
 
-def one_of(column: str, *values: str) -> CheckConstraint:
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """A column holds one of these words: a list of the vocabulary, or the states of a machine."""
     listed = ", ".join(f"'{v}'" for v in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 

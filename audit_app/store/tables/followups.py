@@ -2,6 +2,7 @@
 
 from sqlalchemy import ForeignKey, Index, Table
 
+from audit_app.rules.followup import RECTIFICATION, REMINDER
 from audit_app.store.tables.columns import key, maybe, metadata, number, one_of, text
 
 rectifications = Table(
@@ -25,7 +26,7 @@ rectifications = Table(
     maybe("reason"),
     text("created_at"),
     maybe("response"),
-    one_of("state", "drafted", "issued", "served", "responded", "returned", "rechecked", "closed", "escalated"),
+    one_of("state", RECTIFICATION.listed),
     Index(None, "organisation_id"),
     Index(None, "due_on"),
 )
@@ -45,7 +46,7 @@ reminders = Table(
     maybe("closed_on"),
     text("content"),
     text("created_at"),
-    one_of("state", "drafted", "issued", "served", "closed", "withdrawn"),
+    one_of("state", REMINDER.listed),
     Index(None, "organisation_id"),
 )
 reminder_checks = Table(

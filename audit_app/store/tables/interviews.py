@@ -2,6 +2,7 @@
 
 from sqlalchemy import ForeignKey, Index, Table
 
+from audit_app.rules.followup import REGULATORY_INTERVIEW
 from audit_app.store.tables.columns import key, maybe, metadata, one_of, text
 
 regulatory_interviews = Table(
@@ -20,17 +21,7 @@ regulatory_interviews = Table(
     text("content"),
     maybe("closed_on"),
     text("created_at"),
-    one_of(
-        "state",
-        "drafted",
-        "notified",
-        "held",
-        "minutes_signed",
-        "commitments_due",
-        "verified",
-        "closed",
-        "withdrawn",
-    ),
+    one_of("state", REGULATORY_INTERVIEW.listed),
     Index(None, "organisation_id"),
 )
 regulatory_interview_checks = Table(

@@ -1,10 +1,10 @@
 """Judgements of clauses."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Table
+from sqlalchemy import ForeignKey, Table
 
-from audit_app.store.tables.columns import index_of_unsettled, key, maybe, metadata, number, text
+from audit_app.rules.vocabulary import JUDGEMENTS
+from audit_app.store.tables.columns import index_of_unsettled, key, maybe, metadata, number, one_of, text
 
-JUDGEMENTS = ("conforms", "nonconforming", "observation", "not_applicable")
 judgements = Table(
     "judgements",
     metadata,
@@ -14,6 +14,6 @@ judgements = Table(
     text("author_id"),
     text("at"),
     number("conflict", server_default="0"),
-    CheckConstraint(f"value IN {JUDGEMENTS}", name="value"),
+    one_of("value", JUDGEMENTS),
 )
 index_of_unsettled(judgements)

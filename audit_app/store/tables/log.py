@@ -24,7 +24,7 @@ log = Table(
     maybe("why"),
     maybe("answer"),
     text("chain"),
-    one_of("outcome", "done", "held", "refused"),
+    one_of("outcome", ("done", "held", "refused")),
     UniqueConstraint("id", "outcome"),
     Index(None, "subject", "seq"),
     Index(None, "visit_id", "seq"),
@@ -78,7 +78,7 @@ effects = Table(
     maybe("not_before"),
     maybe("claimed_at"),
     maybe("problem"),
-    one_of("state", "waiting", "claimed", "done", "given_up"),
+    one_of("state", ("waiting", "claimed", "done", "given_up")),
     UniqueConstraint("op_id", "name"),
     Index(None, "state", "id"),
 )

@@ -1,7 +1,9 @@
 """Nonconformities."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint
 
+from audit_app.rules.nonconformity import NONCONFORMITY
+from audit_app.rules.vocabulary import SEVERITIES
 from audit_app.store.tables.columns import index_of_unsettled, key, maybe, metadata, number, one_of, text
 
 nonconformities = Table(
@@ -30,8 +32,8 @@ nonconformities = Table(
     maybe("withdrawn_at"),
     maybe("reason"),
     number("conflict", server_default="0"),
-    one_of("state", "draft", "raised", "confirmed", "responded", "returned", "accepted", "closed", "withdrawn"),
-    CheckConstraint("severity IN ('minor', 'major')", name="severity"),
+    one_of("state", NONCONFORMITY.listed),
+    one_of("severity", SEVERITIES),
     UniqueConstraint("visit_id", "number"),
     Index(None, "visit_id"),
     Index(None, "due_on"),

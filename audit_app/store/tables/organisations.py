@@ -2,6 +2,7 @@
 
 from sqlalchemy import ForeignKey, Table
 
+from audit_app.rules.roles import ROLES_OF
 from audit_app.store.tables.columns import key, maybe, metadata, one_of, text
 
 organisations = Table(
@@ -17,7 +18,7 @@ organisations = Table(
     maybe("approval_no"),
     maybe("uscc"),
     text("created_at"),
-    one_of("kind", "house", "body", "city_office", "province_office", "company"),
+    one_of("kind", ROLES_OF),
 )
 settings = Table(
     "settings",

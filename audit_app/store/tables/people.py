@@ -24,7 +24,7 @@ credentials = Table(
     key("kind"),
     text("secret"),
     text("changed_at"),
-    one_of("kind", "password", "pin", "link_code"),
+    one_of("kind", ("password", "pin", "link_code")),
 )
 sessions = Table(
     "sessions",

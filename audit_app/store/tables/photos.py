@@ -2,6 +2,7 @@
 
 from sqlalchemy import ForeignKey, Index, Table
 
+from audit_app.rules.vocabulary import PHOTO_SOURCES
 from audit_app.store.tables.columns import key, maybe, metadata, number, one_of, text
 
 photos = Table(
@@ -23,8 +24,8 @@ photos = Table(
     text("at"),
     maybe("withdrawn_at"),
     maybe("reason"),
-    one_of("source", "camera", "album"),
-    one_of("state", "awaited", "kept", "unreadable"),
+    one_of("source", PHOTO_SOURCES),
+    one_of("state", ("awaited", "kept", "unreadable")),
     Index(None, "visit_id"),
     Index(None, "organisation_id", "sha256"),
 )
@@ -43,7 +44,7 @@ originals = Table(
     maybe("problem"),
     maybe("checked_at"),
     text("kept", server_default="folder"),
-    one_of("kept", "folder", "bucket", "both"),
+    one_of("kept", ("folder", "bucket", "both")),
     Index(None, "phash"),
 )
 digests = Table(
@@ -53,7 +54,7 @@ digests = Table(
     key("sha256"),
     text("looked_at"),
     maybe("problem"),
-    one_of("problem", "original", "original_missing"),
+    one_of("problem", ("original", "original_missing")),
     Index(None, "looked_at"),
 )
 uploads = Table(

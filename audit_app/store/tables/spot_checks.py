@@ -1,7 +1,9 @@
 """Spot checks and who was sent."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint
 
+from audit_app.rules.campaign import SPOT_CHECK
+from audit_app.rules.vocabulary import CHECK_METHODS, CHECK_RESULTS, MEASURES
 from audit_app.store.tables.columns import key, maybe, metadata, number, one_of, text
 
 spot_checks = Table(
@@ -37,22 +39,10 @@ spot_checks = Table(
     maybe("transferred_on"),
     maybe("approved_at"),
     maybe("supplement_id"),
-    one_of(
-        "state",
-        "drawn",
-        "approved",
-        "notified",
-        "begun",
-        "concluded",
-        "panel",
-        "fed_back",
-        "complete",
-        "replaced",
-        "uncheckable",
-    ),
-    CheckConstraint("result IN ('meets', 'not_met', 'uncheckable')", name="result"),
-    CheckConstraint("measure IN ('none', 'reminder', 'interview')", name="measure"),
-    CheckConstraint("method IN ('on_site', 'documents', 'both')", name="method"),
+    one_of("state", SPOT_CHECK.listed),
+    one_of("result", CHECK_RESULTS),
+    one_of("measure", MEASURES),
+    one_of("method", CHECK_METHODS),
     UniqueConstraint("round_id", "uscc"),
     Index(None, "organisation_id"),
 )
