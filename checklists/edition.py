@@ -8,8 +8,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ NUMBER_UNVERIFIED = {"zh": "编号待核", "en": "number unverified"}
 PRINTABLE = ("proven", "body")
 FORM_NUMBER = re.compile(r"^\d{1,3}-(?=[\u4e00-\u9fff])")
 """The number that one company gave to a form of its own, before the form's name; another company's has another."""
+_UNFIT = re.compile(r'[\s\\/:*?"<>|#%]')
 
 
 class UnknownRef(LookupError):
@@ -65,6 +67,13 @@ class Item:
     when: str | None = None
     leaf: bool = False
     inferred_from: str | None = None
+    within: tuple[str, str] | None = field(default=None, compare=False)
+    """The title above in both languages, where the bare title stands more than once and no number tells which; see `told_apart`."""
+
+    @property
+    def place(self) -> str:
+        """What stands for the clause in the name of a photo: its number where that may be printed, else its title. Never a ref."""
+        return self.printed_number or _UNFIT.sub("", self.name("zh"))[:20]
 
     @property
     def printed_number(self) -> str | None:
@@ -72,8 +81,10 @@ class Item:
         return self.number if self.number_status in PRINTABLE else None
 
     def name(self, lang: str = "zh") -> str:
-        """The title in the language of the screen (`zh…` or `en…`)."""
-        return self.title_en if lang.startswith("en") else self.title
+        """The title in the language of the screen (`zh…` or `en…`), with that above it where it would not be known by itself."""
+        if lang.startswith("en"):
+            return f"{self.title_en} ({self.within[1]})" if self.within else self.title_en
+        return f"{self.title}（{self.within[0]}）" if self.within else self.title
 
     def label(self, lang: str = "zh") -> str:
         """Number and title for a screen; a likely number is followed by 编号待核, a missing one is left out."""
@@ -110,6 +121,18 @@ class Item:
             prompts=prompts, pdca=data.get("pdca"), when=data.get("when"), leaf=bool(data.get("leaf")),
             inferred_from=data.get("inferred_from"), **lists,
         )  # fmt: skip
+
+
+def told_apart(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items, each bare title that stands several times with the title above it, where no number that may be printed says which."""
+    titles, above = Counter(item.title for item in items), {item.ref: item for item in items}
+
+    def within(item: Item) -> tuple[str, str] | None:
+        parent = above.get(item.parent or "")
+        alike = parent is not None and titles[item.title] > 1 and not item.printed_number
+        return (parent.title, parent.title_en) if parent and alike else None
+
+    return tuple(replace(item, within=within(item)) for item in items)
 
 
 @dataclass(frozen=True)
@@ -172,6 +195,14 @@ class Edition:
             item = self.item(item.parent)
         return item
 
+    def part_of(self, ref: str) -> Item | None:
+        """The part of a chapter that an item stands in, where parts have no numbers by which one would know them (2023:
+        基础, 经营, 合规管理); none where the item hangs below the chapter itself. Raises UnknownRef."""
+        item = self.item(ref)
+        while item.parent is not None and self.item(item.parent).parent is not None:
+            item = self.item(item.parent)
+        return item if item.parent is not None and not item.leaf and not item.number else None
+
     def as_json(self) -> dict[str, Any]:
         """The edition with the public keys of `checklist show --json`."""
         return {
@@ -198,7 +229,7 @@ class Edition:
             features=data.get("features") or {},
             based_on=data.get("based_on"),
             replaces=data.get("replaces"),
-            items=tuple(Item.from_data(row) for row in data["items"]),
+            items=told_apart([Item.from_data(row) for row in data["items"]]),
         )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from checklists.edition import Edition, Item, Prompt, digest_of
+from checklists.edition import Edition, Item, Prompt, digest_of, told_apart
 from checklists.lines import Line, above, parts, retained
 
 
@@ -23,7 +23,7 @@ def build(edition: Edition, lines: Sequence[Line], source: str, edition_id: str)
         source=source,
         based_on=f"{edition.id}@{edition.digest}",
         replaces=None,
-        items=_walk(items, edition),
+        items=told_apart(_walk(items, edition)),
     )
 
 

@@ -61,3 +61,24 @@ def test_no_form_number_of_a_single_company_is_shown(tablet: Open) -> None:
     shown = page.locator("[data-guide] li").all_text_contents()
     assert len(shown) > 100 and not [one for one in shown if one[:1].isdigit()]
     assert "管理评审报告" in shown
+
+
+SECOND = "/field/a/A2/c/"
+
+
+def test_topics_of_2023_stand_under_their_parts_and_say_what_was_concluded(tablet: Open) -> None:
+    page = tablet(path=f"{SECOND}comp.review")
+    clause = page.locator("[data-clause='comp.review']")
+    expect(clause.locator("h1 .mark")).to_have_text("推断")
+    expect(page.locator("nav.list .part h4")).to_have_text(["知识产权基础管理", "知识产权经营管理", "知识产权合规管理"])
+    Taps(page).tap(clause.locator("[data-guide] summary"))
+    expect(clause.locator("[data-guide]")).to_contain_text("参照 ISO 37301 推断")
+    page.locator("nav.list input[type=search]").fill("合规审查")
+    expect(page.locator("nav.list .part h4:visible")).to_have_text(["知识产权合规管理"])
+
+
+def test_a_photo_of_2023_bears_the_title_and_no_unproven_number(tablet: Open) -> None:
+    page = tablet(path=f"{SECOND}biz.rnd")
+    named = "async (ref) => (await import('/static/field/photo.js')).nextPhotoNumber(ref)"
+    found = [page.evaluate(named, ref) for ref in ("biz.rnd", "plan.general", "resources")]
+    assert [one.split("-", 1)[1][:-3] for one in found] == ["研究开发-", "通则（策划）-", "资源-"]

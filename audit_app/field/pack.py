@@ -160,6 +160,7 @@ def _edition(edition: Edition, lang: str) -> Plain:
                 "number": leaf.number,
                 "title": leaf.name(lang),
                 "label": leaf.label(lang),
+                "place": leaf.place,
                 "chapter": edition.chapter_of(leaf.ref).ref,
                 "also": names_elsewhere(edition.based_on or edition.id).get(leaf.ref, ()),
                 "parent_label": edition.item(leaf.parent).label(lang) if leaf.parent else None,
@@ -191,16 +192,22 @@ def _terms(connection: Connection, visit: Mapping[str, Any], ends_on: str) -> Pl
 
 
 def chapters_of(edition: Edition) -> list[Plain]:
-    """The edition as the tree shows it: chapters with their groups and all their leaves, in order."""
+    """The edition as the tree shows it: chapters with their groups, the parts that bear no number, and all their leaves, in order."""
     return [_chapter(edition, chapter) for chapter in edition.chapters]
 
 
 def _chapter(edition: Edition, chapter: Item) -> Plain:
     leaves = [leaf for leaf in edition.leaves if edition.chapter_of(leaf.ref).ref == chapter.ref]
+    parts: list[Plain] = []
+    for leaf in leaves:
+        part = edition.part_of(leaf.ref)
+        if not parts or parts[-1]["item"] != part:
+            parts.append({"item": part, "leaves": []})
+        parts[-1]["leaves"].append(leaf)
     groups: list[Plain] = []
     for leaf in leaves:
         parent = edition.item(leaf.parent) if leaf.parent and leaf.parent != chapter.ref else None
         if not groups or groups[-1]["item"] != parent:
             groups.append({"item": parent, "leaves": []})
         groups[-1]["leaves"].append(leaf)
-    return {"item": chapter, "groups": groups, "leaves": leaves}
+    return {"item": chapter, "groups": groups, "parts": parts, "leaves": leaves}

@@ -39,7 +39,7 @@ def findings(a: str) -> Response:
         edition = edition_of(connection, audit["id"])
         recorded = everything(connection, audit["id"])
         names = people.names_of(connection, {row["author_id"] for rows in recorded.values() for row in rows})
-        leaves = [leaf_of(item, recorded) for item in edition.leaves]
+        leaves = [leaf_of(item, recorded) | {"part": part_words(edition, item)} for item in edition.leaves]
         chosen = request.args.get("show", "all")
         chosen = chosen if chosen in SHOWN else "all"
         shown = [leaf for leaf in leaves if SHOWN[chosen](leaf)]
@@ -90,6 +90,12 @@ def wanted_ref(ref: str | None, edition: Edition, leaves: list[Plain]) -> str:
     if ref not in {leaf.ref for leaf in edition.leaves}:
         raise Refused("clause_unknown", "ref", ref=named_in(edition, [ref])[0])
     return ref
+
+
+def part_words(edition: Edition, item: Item) -> str:
+    """The part of its chapter that a clause stands in, where parts have no numbers."""
+    part = edition.part_of(item.ref)
+    return part.label(language()) if part else ""
 
 
 def leaf_of(item: Item, recorded: Mapping[str, list[Mapping[str, Any]]]) -> Plain:

@@ -8,6 +8,7 @@ from checklists import Edition, available, load, map_editions, newest, offered
 from checklists.edition import FORM_NUMBER
 from checklists.loading import oldest
 from checklists.mapping import names_elsewhere
+from checklists.numbering import number
 
 SECOND = ["gbt-29490-2013.2", "gbt-29490-2023.2"]
 ASKED = {
@@ -109,3 +110,42 @@ def test_the_map_serves_every_version_in_both_directions() -> None:
     assert map_editions(*SECOND[::-1]) == [row.reversed() for row in rows]
     known = names_elsewhere("gbt-29490-2013")
     assert known and names_elsewhere(SECOND[0]) == known == names_elsewhere("gbt-29490-2013.2@abc")
+
+
+def test_bare_titles_are_told_apart_by_what_stands_above_them() -> None:
+    edition = load("gbt-29490-2023.2")
+    assert edition.item("plan.general").name() == "通则（策划）" != edition.item("plan.general").title == "通则"
+    assert edition.item("evaluation.general").label("en").endswith("General (Performance evaluation)")
+    names = [item.name(lang) for lang in ("zh", "en") for item in edition.items]
+    assert len(set(names)) == len(names)
+    assert load("gbt-29490-2013.2").item("4.2.1").label() == "4.2.1 总则"
+
+
+def test_a_body_s_numbers_tell_them_apart_again() -> None:
+    edition = load("gbt-29490-2023.2")
+    rows = [{"ref": i.ref, "number": i.number, "title": i.title} for i in edition.items if i.number]
+    own = number(edition, rows, "licensed copy", "own")
+    assert own.item("plan.general").label() == "6.1 通则" and own.item("plan.general").place == "6.1"
+    assert Edition.from_data(own.as_data()).item("plan.general").name() == "通则"
+
+
+@pytest.mark.parametrize("name", available())
+def test_no_photo_is_named_after_a_ref(name: str) -> None:
+    edition = load(name)
+    places = [leaf.place for leaf in edition.leaves]
+    assert len(set(places)) == len(places) and all(len(place) <= 20 for place in places)
+    for leaf in edition.leaves:
+        assert leaf.place == leaf.number if leaf.printed_number else leaf.place.startswith(leaf.title[:6])
+
+
+def test_the_parts_of_operation_stand_above_their_clauses() -> None:
+    edition = load("gbt-29490-2023.2")
+    parts = [edition.part_of(leaf.ref) for leaf in edition.leaves]
+    assert list(dict.fromkeys(part.title for part in parts if part)) == [
+        "知识产权基础管理",
+        "知识产权经营管理",
+        "知识产权合规管理",
+    ]
+    assert edition.part_of("base.patent.get") == edition.part_of("base.other.gi") == edition.item("base")
+    assert edition.part_of("operation.control") is edition.part_of("resources") is edition.part_of("operation") is None
+    assert not any(load("gbt-29490-2013.2").part_of(leaf.ref) for leaf in load("gbt-29490-2013.2").leaves)

@@ -11,10 +11,12 @@ import { t } from "./words.js";
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Variation_Selector}]/gu;
 export const MOST = 50 * 2 ** 20;
 
-/** `启衡-7.4.1-B04`: clause, my letter and the next counter there. */
+/** `启衡-7.4.1-B04`: clause (its title where no number may be printed), my letter and the next counter there. */
 export function nextPhotoNumber(ref) {
   const { photo_prefix: prefix, me } = field.pack;
-  const place = ref ? `${prefix}-${refOf(ref)?.number ?? ref}` : prefix;
+  const of = refOf(ref);
+  // a pack kept since before has no place
+  const place = ref ? `${prefix}-${of?.place ?? of?.number ?? of?.title ?? ref}` : prefix;
   const start = `${place}-${me.letter}`;
   const added = opsHere().filter((op) => op.kind === "photo.add").map((op) => op.body.number);
   const numbers = [...[...field.model.photos.values()].map((one) => one.number), ...added];

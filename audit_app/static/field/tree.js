@@ -53,7 +53,7 @@ function paintChapter(tree) {
   const refs = $$("a[data-ref]", tree).map((row) => row.dataset.ref);
   const { judged: done } = tally(refs);
   say(slot("n-chapter", tree), t("已审 %(done)s / %(all)s", { done, all: refs.length }));
-  show(tree, $$("a[data-ref]", tree).some((row) => !row.hidden));
+  for (const part of [tree, ...$$(".part", tree)]) show(part, $$("a[data-ref]", part).some((row) => !row.hidden));
   const strip = $(`[data-chapter="${CSS.escape(tree.dataset.tree)}"]`);
   attr($("rect", strip), "width", `${refs.length ? Math.round((100 * done) / refs.length) : 0}%`);
 }

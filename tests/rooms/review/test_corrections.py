@@ -131,7 +131,8 @@ def test_an_audit_planned_with_the_earlier_words_keeps_them(signed_in: SignedIn,
     assert '<option value="gbt-29490-2013.2">GB/T 29490—2013</option>' in page
     assert (
         client.post(
-            f"{AUDIT}/correct", data=inputs(page) | {"starts_on": "2023-11-05", "reason": "录入的时候日期选错了，现在更正"}
+            f"{AUDIT}/correct",
+            data=inputs(page) | {"starts_on": "2023-11-05", "reason": "录入的时候日期选错了，现在更正"},
         ).status_code
         == 303
     )
