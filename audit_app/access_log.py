@@ -105,7 +105,7 @@ class AccessLog:
 
 
 def is_look() -> bool:
-    """Whether this answer shows what others recorded to somebody of an IP office, or anything of the regulator's room."""
+    """Whether this answer shows what others recorded to somebody of an IP office, or anything of the IP offices' pages."""
     actor = g.get("actor")
     if actor is None or request.blueprint in {None, "auth"}:
         return False

@@ -88,8 +88,8 @@ def connect(app: Flask, config: Config) -> None:
 def register_blueprints(app: Flask) -> None:
     from audit_app import admin, api, auth, field, regulator, review
 
-    for room in (auth, field, review, regulator, admin):
-        app.register_blueprint(room.room)
+    for package in (auth, field, review, regulator, admin):
+        app.register_blueprint(package.bp)
     api.register(app)
 
 

@@ -86,7 +86,7 @@ class Subject:
     then: Sequence[tuple[str, str, str]] = ()
     fixed: str = ""
     past: Sequence[Mapping[str, Any]] | None = None
-    """Its history, the latest first, where its room words it; else it is read from the log by `history`."""
+    """Its history, the latest first, where its pages word it; else it is read from the log by `history`."""
 
 
 def written(fields: Sequence[Field]) -> dict[str, Any]:

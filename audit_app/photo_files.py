@@ -1,4 +1,4 @@
-"""How a room hands out a photo: one of its views, or the original byte for byte, as bytes that may not run in a page.
+"""How pages hand out a photo: one of its views, or the original byte for byte, as bytes that may not run in a page.
 
 Who may see it, and taking photos in, are the rooms' business.
 """

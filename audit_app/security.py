@@ -183,7 +183,7 @@ def add_headers(response: Response) -> Response:
 
 
 def enter(verb: str) -> Actor:
-    """The actor when he may come into a room at all; 401 for nobody, 403 for the wrong person."""
+    """The actor when he may come into a part at all; 401 for nobody, 403 for the wrong person."""
     actor: Actor | None = g.actor
     if actor is None:
         abort(401)

@@ -92,7 +92,7 @@ def test_an_import_between_rooms_is_found(tmp_path: Path) -> None:
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "static", "templates")
         )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "audit_app/field/planted.py").write_text("from audit_app.review import room\n", encoding="utf-8")
+    (tmp_path / "audit_app/field/planted.py").write_text("from audit_app.review import bp\n", encoding="utf-8")
     done = contracts(tmp_path)
     assert done.returncode != 0 and "audit_app.field.planted -> audit_app.review" in done.stdout
 

@@ -1,4 +1,4 @@
-"""The room `admin`: its blueprint, its guard and its tabs. Pages are in the files beside this one."""
+"""`admin`: its blueprint, its guard and its tabs. Pages are in the files beside this one."""
 
 from flask import Blueprint, g, request
 from flask_babel import gettext as _
@@ -7,7 +7,7 @@ from audit_app.rules.permits import Resource, may
 from audit_app.security import database, enter
 from audit_app.store import people as store
 
-room = Blueprint("admin", __name__, url_prefix="/admin")
+bp = Blueprint("admin", __name__, url_prefix="/admin")
 TABS = {
     "people": "people",
     "new_person": "people",
@@ -20,14 +20,14 @@ TABS |= dict.fromkeys(
 )
 
 
-@room.before_request
+@bp.before_request
 def guard() -> None:
     """Who may come in at all."""
     enter("admin.enter")
 
 
 def offered() -> list[tuple[str, str]]:
-    """The pages of this room that the person may use, as (endpoint, words)."""
+    """The pages of this blueprint that the person may use, as (endpoint, words)."""
     own = Resource(g.actor.organisation)
     pages = [("admin.people", _("人员"))]
     if may(g.actor, "organisation.create", own):
@@ -37,7 +37,7 @@ def offered() -> list[tuple[str, str]]:
     return pages
 
 
-@room.context_processor
+@bp.context_processor
 def frame() -> dict[str, object]:
     """What the top bar shows: the pages offered and the organisation."""
     if g.actor is None:
@@ -56,4 +56,4 @@ def frame() -> dict[str, object]:
 
 from audit_app.admin import editions, index, organisations, people  # noqa: E402
 
-__all__ = ["editions", "index", "offered", "organisations", "people", "room"]
+__all__ = ["bp", "editions", "index", "offered", "organisations", "people"]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g, redirect, request, url_for
 from flask_babel import gettext as _
 
-from audit_app.admin import room
+from audit_app.admin import bp
 from audit_app.forms import NO_BYTES, errors_of, given_op, raise_if_closed
 from audit_app.ops import apply, make
 from audit_app.ops.editions import find_edition
@@ -42,13 +42,13 @@ def permitted() -> None:
         raise Refused("not_permitted", verb="edition.publish")
 
 
-@room.get("/editions")
+@bp.get("/editions")
 def editions() -> Response:
     permitted()
     return page({})
 
 
-@room.post("/editions/default")
+@bp.post("/editions/default")
 def set_default() -> Response:
     """Audits planned from now on begin with this edition; those that exist keep theirs."""
     permitted()
@@ -102,7 +102,7 @@ def line_of(edition: Edition) -> Plain:
     }
 
 
-@room.get("/editions/<e>/contents.csv")
+@bp.get("/editions/<e>/contents.csv")
 def contents(e: str) -> Response:
     """The list to be numbered: ref, number, title of every item; a number nobody has proven is left empty."""
     permitted()
@@ -114,13 +114,13 @@ def contents(e: str) -> Response:
     return response
 
 
-@room.get("/editions/new")
+@bp.get("/editions/new")
 def new_edition() -> Response:
     permitted()
     return form_page({}, {})
 
 
-@room.post("/editions/new")
+@bp.post("/editions/new")
 def publish_edition() -> Response:
     """Check the list and show the tree it gives; with `publish` it becomes the body's own edition."""
     permitted()

@@ -1,4 +1,4 @@
-"""The first page of the room: where to go from here. Each subject has a file of its own."""
+"""The first page: where to go from here. Each subject has a file of its own."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.admin import offered, room
+from audit_app.admin import bp, offered
 from audit_app.admin.editions import permitted, shipped
 from audit_app.forms import errors_of, given_op, raise_if_closed
 from audit_app.ops import apply, make
@@ -22,13 +22,13 @@ from audit_app.store import editions, effects, people
 MOST_STEPS = 5
 
 
-@room.get("")
+@bp.get("")
 def index() -> Response:
     """The pages offered, each with one line that says what is behind it."""
     return page({})
 
 
-@room.post("/review-days")
+@bp.post("/review-days")
 def set_review_days() -> Response:
     """The body's own term for a review, in calendar days after submission; empty or 0 for none."""
     permitted()

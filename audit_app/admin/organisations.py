@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app import correcting
-from audit_app.admin import questions, room
+from audit_app.admin import bp, questions
 from audit_app.admin.twins import twins
 from audit_app.asking import ask_first
 from audit_app.correcting import Field, Subject
@@ -29,12 +29,12 @@ KINDS = ("body", "city_office", "province_office", "company")
 OPTIONAL = ("short_name", "region", "parent", "approval_no", "uscc")
 
 
-@room.get("/organisations")
+@bp.get("/organisations")
 def organisations() -> Response:
     return page({}, {})
 
 
-@room.post("/organisations")
+@bp.post("/organisations")
 def create_organisation() -> Response:
     """A certification body, an office or a company; its people are added afterwards."""
     form = request.form
@@ -127,13 +127,13 @@ def region_options(kind: str = "") -> list[tuple[str, str]]:
     return own + cities
 
 
-@room.get("/organisations/<o>/correct")
+@bp.get("/organisations/<o>/correct")
 def correct_organisation(o: str) -> Response:
     with database().reading() as connection:
         return correcting.page(connection, subject_of(connection, o))
 
 
-@room.post("/organisations/<o>/correct")
+@bp.post("/organisations/<o>/correct")
 def correct_organisation_now(o: str) -> Response:
     """Put right what was written wrong; a reason is asked where somebody else has used it."""
     with database().reading() as connection:

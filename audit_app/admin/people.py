@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app import correcting, passwords, signing_in
-from audit_app.admin import questions, room
+from audit_app.admin import bp, questions
 from audit_app.asking import Ask, ask_first
 from audit_app.compressing import holds_secret
 from audit_app.correcting import Field, Subject
@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 OPERATOR = "operator"
 
 
-@room.get("/people")
+@bp.get("/people")
 def people() -> Response:
     """Everybody of one organisation; the operator chooses which."""
     with database().reading() as connection:
@@ -42,14 +42,14 @@ def people() -> Response:
     return show("admin/people.html", organisation=organisation, lines=lines, organisations=others)
 
 
-@room.get("/people/new")
+@bp.get("/people/new")
 def new_person() -> Response:
     with database().reading() as connection:
         organisation = chosen_organisation(connection, request.args.get("organisation"))
     return form_page(organisation, {}, {})
 
 
-@room.post("/people/new")
+@bp.post("/people/new")
 def create_person() -> Response:
     """The person and the word that a password was set, together; the page that follows shows the password this once."""
     form, now = request.form, clock().now()
@@ -105,18 +105,18 @@ def create_person() -> Response:
     return created() if last.outcome == "done" else failed(last)
 
 
-@room.get("/people/<p>")
+@bp.get("/people/<p>")
 def person(p: str) -> Response:
     return person_page(p)
 
 
-@room.get("/people/<p>/correct")
+@bp.get("/people/<p>/correct")
 def correct_person(p: str) -> Response:
     with database().reading() as connection:
         return correcting.page(connection, subject_of(connection, p))
 
 
-@room.post("/people/<p>/correct")
+@bp.post("/people/<p>/correct")
 def correct_person_now(p: str) -> Response:
     """Name or post put right; the account stays."""
     with database().reading() as connection:
@@ -159,7 +159,7 @@ def subject_of(connection: Connection, p: str) -> Subject:
     )
 
 
-@room.post("/people/<p>/roles")
+@bp.post("/people/<p>/roles")
 def set_roles(p: str) -> Response:
     body = {
         "roles": request.form.getlist("roles"),
@@ -172,7 +172,7 @@ def set_roles(p: str) -> Response:
     return answered(p, apply(database(), make("user.set_roles", p, body, id=given_op()), g.actor, clock().now()))
 
 
-@room.post("/people/<p>/disable")
+@bp.post("/people/<p>/disable")
 def disable(p: str) -> Response:
     """The account is no longer let in; every session it has ends now."""
     op = make("user.disable", p, {}, id=given_op())
@@ -192,12 +192,12 @@ def asked(p: str, op: dict[str, Any], ask: Ask, done: Callable[[], Response]) ->
     )
 
 
-@room.post("/people/<p>/enable")
+@bp.post("/people/<p>/enable")
 def enable(p: str) -> Response:
     return answered(p, apply(database(), make("user.enable", p, {}, id=given_op()), g.actor, clock().now()))
 
 
-@room.post("/people/<p>/password")
+@bp.post("/people/<p>/password")
 def reset_password(p: str) -> Response:
     """A new initial password for somebody who forgot theirs; told this once, and every session ends."""
     op, now = given_op(), clock().now()

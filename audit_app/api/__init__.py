@@ -1,4 +1,4 @@
-"""The room for programs: the same door and the same reads as JSON, described by OpenAPI 3.1."""
+"""The API: the same acts and the same reads as JSON, described by OpenAPI 3.1."""
 
 from flask import Flask, g
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from schemas.api import Refusal
 from schemas.words import translate_errors
 
 TITLE, VERSION = "贯标审核", "1"
-room = Blueprint("api", __name__, url_prefix="/api", description="program access; sign in with POST /api/sessions")
+bp = Blueprint("api", __name__, url_prefix="/api", description="program access; sign in with POST /api/sessions")
 
 
 class HouseApi(Api):
@@ -24,7 +24,7 @@ class HouseApi(Api):
         """Errors are answered in `audit_app.errors`, for pages and programs alike."""
 
     def _register_doc_blueprint(self) -> None:
-        """Description and page are ordinary views of this room."""
+        """Description and page are ordinary views of this blueprint."""
 
 
 def signed_in() -> Actor:
@@ -35,7 +35,7 @@ def signed_in() -> Actor:
     return actor
 
 
-@room.errorhandler(422)
+@bp.errorhandler(422)
 def misshapen(error: HTTPException) -> ResponseReturnValue:
     """A query or body of the wrong shape: the one refusal, with the complaints by field."""
     complaints = (getattr(error, "data", None) or {}).get("messages", {})
@@ -43,7 +43,7 @@ def misshapen(error: HTTPException) -> ResponseReturnValue:
     return problem | {"errors": translate_errors(complaints, _)}, 422
 
 
-@room.errorhandler(passwords.Busy)
+@bp.errorhandler(passwords.Busy)
 def busy(_error: passwords.Busy) -> ResponseReturnValue:
     return errors.answer(429, "busy", _("同时登录的人太多了。请过半分钟再试。"), {"Retry-After": "30"})
 
@@ -57,5 +57,5 @@ def register(app: Flask) -> None:
     api = HouseApi()
     api.init_app(app)
     describing.prepare(api)
-    api.register_blueprint(room)
+    api.register_blueprint(bp)
     app.extensions["api_description"] = describing.described(api)

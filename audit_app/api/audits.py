@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g
 
-from audit_app.api import queries, room, signed_in
+from audit_app.api import bp, queries, signed_in
 from audit_app.photo_files import remark_of
 from audit_app.rules.permits import Resource, may, require
 from audit_app.rules.refusals import Refused
@@ -16,11 +16,11 @@ from schemas.api import AuditGiven, Audits, AuditsAsked
 FLAGS = ("conflict", "provisional")
 
 
-@room.get("/audits")
-@room.doc(operationId="list_audits")
-@room.arguments(AuditsAsked, location="query")
-@room.response(200, Audits)
-@room.alt_response(403, schema="Refusal")
+@bp.get("/audits")
+@bp.doc(operationId="list_audits")
+@bp.arguments(AuditsAsked, location="query")
+@bp.response(200, Audits)
+@bp.alt_response(403, schema="Refusal")
 def audits(asked: dict[str, Any]) -> dict[str, Any]:
     """The audits of one's own body; for experts and trainees, those where one is on the team."""
     actor = signed_in()
@@ -39,10 +39,10 @@ def audits(asked: dict[str, Any]) -> dict[str, Any]:
     return {"audits": page, "next": page[-1]["id"] if len(rows) > len(page) else None}
 
 
-@room.get("/audits/<audit_id>")
-@room.doc(operationId="get_audit")
-@room.response(200, AuditGiven)
-@room.alt_response(404, schema="Refusal")
+@bp.get("/audits/<audit_id>")
+@bp.doc(operationId="get_audit")
+@bp.response(200, AuditGiven)
+@bp.alt_response(404, schema="Refusal")
 def audit(audit_id: str) -> dict[str, Any]:
     """One audit: team, judgements, nonconformities and the records of photos."""
     signed_in()

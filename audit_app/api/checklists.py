@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from audit_app.api import room, signed_in
+from audit_app.api import bp, signed_in
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.store import editions as store
@@ -10,9 +10,9 @@ from checklists import Edition, available, from_data, load
 from schemas.api import ChecklistGiven, Checklists
 
 
-@room.get("/checklists")
-@room.doc(operationId="list_checklists")
-@room.response(200, Checklists)
+@bp.get("/checklists")
+@bp.doc(operationId="list_checklists")
+@bp.response(200, Checklists)
 def checklists() -> dict[str, Any]:
     """All editions, without their clauses."""
     actor = signed_in()
@@ -25,10 +25,10 @@ def checklists() -> dict[str, Any]:
     return {"checklists": lines}
 
 
-@room.get("/checklists/<checklist_id>")
-@room.doc(operationId="get_checklist")
-@room.response(200, ChecklistGiven)
-@room.alt_response(404, schema="Refusal")
+@bp.get("/checklists/<checklist_id>")
+@bp.doc(operationId="get_checklist")
+@bp.response(200, ChecklistGiven)
+@bp.alt_response(404, schema="Refusal")
 def checklist(checklist_id: str) -> dict[str, Any]:
     """One edition with its clauses and prompts."""
     actor = signed_in()

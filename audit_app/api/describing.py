@@ -1,4 +1,4 @@
-"""The description of this room as OpenAPI 3.1, and the page that shows it. Shapes come from `schemas`."""
+"""The description of this API as OpenAPI 3.1, and the page that shows it. Shapes come from `schemas`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Response, current_app, jsonify
 from flask_smorest import Api
 from marshmallow import fields
 
-from audit_app.api import room
+from audit_app.api import bp
 from audit_app.show import show
 from schemas.fields import ID, Choice, Count, Pattern, Text
 from schemas.ops import SHAPES
@@ -87,15 +87,15 @@ def described(api: Api) -> dict[str, Any]:
     return spec
 
 
-@room.get("/openapi.json")
-@room.doc(operationId="get_description", security=[])
+@bp.get("/openapi.json")
+@bp.doc(operationId="get_description", security=[])
 def openapi() -> Response:
     """This description."""
     return jsonify(current_app.extensions["api_description"])
 
 
-@room.get("/")
-@room.doc(operationId="get_page", security=[])
+@bp.get("/")
+@bp.doc(operationId="get_page", security=[])
 def index() -> Response:
     """The description as a page to read and to try."""
     return show("api/index.html")

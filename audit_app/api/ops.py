@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 
 from audit_app import ops
-from audit_app.api import room, signed_in
+from audit_app.api import bp, signed_in
 from audit_app.api.reading import read_json
 from audit_app.forms import refuse_pages_own, sentence_of
 from audit_app.security import clock, database
@@ -17,15 +17,15 @@ from schemas.api import Outcomes
 MOST = 500
 
 
-@room.post("/ops")
-@room.doc(
+@bp.post("/ops")
+@bp.doc(
     operationId="apply_ops",
     requestBody={
         "required": True,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/OneOrManyOps"}}},
     },
 )
-@room.response(200, Outcomes)
+@bp.response(200, Outcomes)
 def apply_ops() -> dict[str, Any]:
     """Carry out one op, or up to 500 in their order. Sending an op again is safe: the first answer comes again."""
     actor = signed_in()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from audit_app.api import queries, room, signed_in
+from audit_app.api import bp, queries, signed_in
 from audit_app.rules.permits import Actor, Resource, require
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
@@ -10,12 +10,12 @@ from audit_app.store import campaigns, people
 from schemas.api import RegisterAsked, RegisterGiven
 
 
-@room.get("/register")
-@room.doc(operationId="get_register")
-@room.arguments(RegisterAsked, location="query")
-@room.response(200, RegisterGiven)
-@room.alt_response(403, schema="Refusal")
-@room.alt_response(404, schema="Refusal")
+@bp.get("/register")
+@bp.doc(operationId="get_register")
+@bp.arguments(RegisterAsked, location="query")
+@bp.response(200, RegisterGiven)
+@bp.alt_response(403, schema="Refusal")
+@bp.alt_response(404, schema="Refusal")
 def register(asked: dict[str, Any]) -> dict[str, Any]:
     """Rows of the register of `campaign` (code) for `city` (region code; a city office may leave its own out)."""
     actor = signed_in()

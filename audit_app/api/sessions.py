@@ -6,7 +6,7 @@ from flask import Response, g, make_response
 from flask_babel import gettext as _
 
 from audit_app import errors, passwords, signing_in
-from audit_app.api import room, signed_in
+from audit_app.api import bp, signed_in
 from audit_app.api.reading import read_shape
 from audit_app.compressing import holds_secret
 from audit_app.rules.instants import milliseconds, of_milliseconds
@@ -17,8 +17,8 @@ from schemas.api import SessionAsked, SessionGiven
 ASKED = SessionAsked()
 
 
-@room.post("/sessions")
-@room.doc(
+@bp.post("/sessions")
+@bp.doc(
     operationId="open_session",
     security=[],
     requestBody={
@@ -26,9 +26,9 @@ ASKED = SessionAsked()
         "content": {"application/json": {"schema": SessionAsked}},
     },
 )
-@room.response(201, SessionGiven)
-@room.alt_response(401, schema="Refusal")
-@room.alt_response(429, schema="Refusal")
+@bp.response(201, SessionGiven)
+@bp.alt_response(401, schema="Refusal")
+@bp.alt_response(429, schema="Refusal")
 def new_session() -> Any:
     """Sign in with account and password; the answer holds the token."""
     asked = read_shape(ASKED)
@@ -50,9 +50,9 @@ def new_session() -> Any:
     }
 
 
-@room.delete("/sessions/current")
-@room.doc(operationId="end_session")
-@room.response(204)
+@bp.delete("/sessions/current")
+@bp.doc(operationId="end_session")
+@bp.response(204)
 def end_session() -> None:
     """End the session this request came with."""
     signed_in()

@@ -1,4 +1,4 @@
-"""The cookies of this room: the session's token and the language.
+"""The cookies: the session's token and the language.
 
 What they mean is read in `security` and at the wiring."""
 

@@ -1,9 +1,9 @@
-"""The ways from one room to another: which rooms the person may enter, for the menu of every page."""
+"""The ways from one part to another: which parts the person may enter, for the menu of every page."""
 
 from flask import g, url_for
 from flask_babel import gettext as _
 
-from audit_app.auth import room
+from audit_app.auth import bp
 from audit_app.rules.permits import Resource, may
 from audit_app.rules.refusals import N_
 
@@ -15,9 +15,9 @@ ROOMS = (
 )
 
 
-@room.app_context_processor
+@bp.app_context_processor
 def rooms() -> dict[str, object]:
-    """`rooms`: (address, words) of each room that opens for the reader; nothing for a stranger."""
+    """`rooms`: (address, words) of each part that opens for the reader; nothing for a stranger."""
     actor = g.get("actor")
     if actor is None:
         return {}

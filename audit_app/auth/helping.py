@@ -6,7 +6,7 @@ from flask import g
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from audit_app.auth import room
+from audit_app.auth import bp
 from audit_app.rules.refusals import N_
 from audit_app.security import database
 from audit_app.show import show
@@ -40,7 +40,7 @@ WORDS = (
 )
 
 
-@room.get("/help")
+@bp.get("/help")
 def help() -> Response:
     states = [(state, _(meaning)) for state, meaning in STATES]
     words = [(_(word), _(meaning)) for word, meaning in WORDS]

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from audit_app import passwords, signing_in
-from audit_app.auth import room, setting
+from audit_app.auth import bp, setting
 from audit_app.auth.cookies import give_language
 from audit_app.auth.views import own_path, too_many
 from audit_app.rules import ids
@@ -42,12 +42,12 @@ def signed_in() -> Actor:
     return actor
 
 
-@room.get("/me")
+@bp.get("/me")
 def me() -> Response:
     return page({})
 
 
-@room.post("/me/language")
+@bp.post("/me/language")
 def set_language() -> Response:
     """Chinese or English, kept in a cookie of this browser; strangers choose it where they sign in."""
     chosen, target = request.form.get("lang", ""), request.form.get("next")
@@ -58,7 +58,7 @@ def set_language() -> Response:
     return give_language(redirect(own_path(target) if target else url_for("auth.me"), 303), chosen)
 
 
-@room.post("/me/password")
+@bp.post("/me/password")
 def change_password() -> Response:
     """Needs the present password; ends every other session."""
     actor, form = signed_in(), request.form
@@ -80,7 +80,7 @@ def change_password() -> Response:
     return redirect(url_for("auth.me", password="set"), 303)
 
 
-@room.post("/me/sessions/<handle>/end")
+@bp.post("/me/sessions/<handle>/end")
 def end_session(handle: str) -> Response:
     """End one of one's own sessions; what is already over stays over."""
     actor = signed_in()

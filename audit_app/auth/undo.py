@@ -4,7 +4,7 @@ from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
 from audit_app import undoing
-from audit_app.auth import room
+from audit_app.auth import bp
 from audit_app.auth.me import signed_in
 from audit_app.auth.views import own_path
 from audit_app.forms import given_op, raise_if_closed
@@ -13,13 +13,13 @@ from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 
 
-@room.app_context_processor
+@bp.app_context_processor
 def bar() -> dict[str, object]:
     """`undo`: a function that tells what the bar of this page takes back."""
     return {"undo": undoing.offered}
 
 
-@room.post("/undo")
+@bp.post("/undo")
 def undo() -> Response:
     """The opposite of a mark of one's own, as long as nobody went on from it; else nothing changes and 422 says why."""
     signed_in()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from audit_app import passwords, signing_in
-from audit_app.auth import room, setting
+from audit_app.auth import bp, setting
 from audit_app.auth.cookies import give_person, give_session, take_session
 from audit_app.security import clock, database, open_session
 from audit_app.show import bracketed, listed, show
@@ -34,14 +34,14 @@ def own_path(target: str | None) -> str:
     return target if not parts.scheme and not parts.netloc else url_for("home")
 
 
-@room.get("/login")
+@bp.get("/login")
 def sign_in() -> Response:
     if g.actor is not None:
         return redirect(own_path(request.args.get("next")))
     return show("auth/sign_in.html", next=request.args.get("next", ""), account="", errors={})
 
 
-@room.post("/login")
+@bp.post("/login")
 def take_password() -> Response:
     """Compare account and password. The answer and its time are the same for an account nobody has."""
     account, password = request.form.get("account", "").strip()[:100], request.form.get("password", "")
@@ -57,7 +57,7 @@ def take_password() -> Response:
     return wrong(checked, "auth/sign_in.html", account)
 
 
-@room.get("/login/first")
+@bp.get("/login/first")
 def first_password() -> Response:
     """The page on which an initial password is replaced."""
     return show(
@@ -65,7 +65,7 @@ def first_password() -> Response:
     )
 
 
-@room.post("/login/first")
+@bp.post("/login/first")
 def replace_first() -> Response:
     """Initial password and the owner's own one in one step; the initial one is then gone."""
     form = request.form
@@ -85,9 +85,9 @@ def replace_first() -> Response:
     return let_in(checked.user["id"], form.get("next"), None)
 
 
-@room.post("/logout")
+@bp.post("/logout")
 def sign_out() -> Response:
-    """End this session; the tablet's own copy of the work is the field room's business."""
+    """End this session; the tablet's own copy of the work is the field app's business."""
     if g.actor is not None:
         with database().writing() as connection:
             people.revoke_session(connection, g.session["token_hash"], clock().now())
@@ -150,7 +150,7 @@ def let_in(user_id: str, target: str | None, device: str | None) -> Response:
     return give_person(response, user_id)
 
 
-@room.app_errorhandler(passwords.Busy)
+@bp.app_errorhandler(passwords.Busy)
 def busy(_error: passwords.Busy) -> Response:
     response = show("errors/429.html", status=429, sentence=_("同时登录的人太多了。"), advice=_("请过半分钟再试。"))
     response.headers["Retry-After"] = "30"

@@ -1,4 +1,4 @@
-"""The room at the command line: `audit-app …`. Wrong use ends with status 2 and one sentence on stderr."""
+"""The command line: `audit-app …`. Wrong use ends with status 2 and one sentence on stderr."""
 
 import io
 import os

@@ -1,5 +1,5 @@
 """Taking bytes in: proven by the evidence shelf first, then said at the door as `photo.received`. Who may send them
-is the room's question.
+is asked where it comes in.
 """
 
 from collections.abc import Mapping

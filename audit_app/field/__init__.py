@@ -1,14 +1,14 @@
-"""The room `field`: its blueprint and its guard. Pages are in the files beside this one."""
+"""`field`: its blueprint and its guard. Pages are in the files beside this one."""
 
 from flask import Blueprint, request
 
 from audit_app.security import enter
 
-room = Blueprint("field", __name__, url_prefix="/field")
+bp = Blueprint("field", __name__, url_prefix="/field")
 OPEN = frozenset({"field.worker", "field.manifest", "field.shell"})
 
 
-@room.before_request
+@bp.before_request
 def guard() -> None:
     """Who may come in at all. The browser asks for the worker, the manifest and the empty shells without a person."""
     if request.endpoint not in OPEN:
@@ -18,4 +18,4 @@ def guard() -> None:
 from audit_app.field import offline, photos, sync, uploads, views  # noqa: E402, F401
 from audit_app.field.guide import guide  # noqa: E402
 
-room.add_app_template_filter(guide)
+bp.add_app_template_filter(guide)

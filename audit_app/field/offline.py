@@ -10,7 +10,7 @@ from flask import Response, current_app, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from audit_app.field import room
+from audit_app.field import bp
 from audit_app.field.modules import needed
 from audit_app.field.words import words as words_of
 from audit_app.show import language
@@ -87,7 +87,7 @@ def _worker() -> str:
     return (Path(str(current_app.static_folder)) / WORKER).read_text(encoding="utf-8")
 
 
-@room.get("/sw.js")
+@bp.get("/sw.js")
 def worker() -> Response:
     """The service worker, its list of files before it; any changed byte makes a new version."""
     files, source = kept_files() + kept_shells(), _worker()
@@ -99,7 +99,7 @@ def worker() -> Response:
     return response
 
 
-@room.get("/manifest.webmanifest")
+@bp.get("/manifest.webmanifest")
 def manifest() -> Response:
     """What the home screen needs to know."""
     seal = {"src": url_for("static", filename="seal.svg"), "sizes": "any", "type": "image/svg+xml"}
@@ -119,7 +119,7 @@ def manifest() -> Response:
     return response
 
 
-@room.get("/words.json")
+@bp.get("/words.json")
 def words() -> dict[str, Any]:
     """The words of the tablet's modules in the reader's language."""
     return {"lang": language(), "words": words_of(language())}

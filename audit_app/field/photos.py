@@ -2,13 +2,13 @@
 
 from flask import Response, g
 
-from audit_app.field import queries, room
+from audit_app.field import bp, queries
 from audit_app.photo_files import send_photo
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 
 
-@room.get("/photos/<sha256>/<any(thumb, screen, original):view>")
+@bp.get("/photos/<sha256>/<any(thumb, screen, original):view>")
 def photo(sha256: str, view: str) -> Response:
     """One view of a photo on a visit of mine."""
     with database().reading() as connection:

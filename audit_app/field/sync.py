@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from audit_app.effects.redigest import look, older_than
 from audit_app.errors import answer
-from audit_app.field import room
+from audit_app.field import bp
 from audit_app.field.taken import taken_from
 from audit_app.field.waiting import confirmations_waiting
 from audit_app.forms import refuse_pages_own
@@ -32,7 +32,7 @@ MOST_READ = 64 * 2**20
 """Bytes of originals that one answer reads again."""
 
 
-@room.post("/sync")
+@bp.post("/sync")
 def sync() -> Any:
     """{device, since, epoch, head, visits, ops, have, ask} in, {outcomes, later, news, kept, numbers, gone, taken, told, same, epoch,
     head, head_seq, seq, more} out.

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from audit_app.effects.intake import receive
 from audit_app.errors import answer
-from audit_app.field import parts, room
+from audit_app.field import bp, parts
 from audit_app.rules import ids
 from audit_app.rules.instants import instant, moment
 from audit_app.rules.permits import require
@@ -38,7 +38,7 @@ MB = 1_000_000
 CHECKSUMS = {"sha256": 32, "sha1": 20}
 
 
-@room.after_request
+@bp.after_request
 def with_tus(response: Response) -> Response:
     """What tus asks of every answer of the uploads."""
     if (request.endpoint or "").startswith("field.upload"):
@@ -47,8 +47,8 @@ def with_tus(response: Response) -> Response:
     return response
 
 
-@room.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
-@room.route("/uploads/<id>", methods=["OPTIONS"], provide_automatic_options=False)
+@bp.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
+@bp.route("/uploads/<id>", methods=["OPTIONS"], provide_automatic_options=False)
 def upload_options(id: str = "") -> Response:
     """What this server can do."""
     told = {
@@ -60,7 +60,7 @@ def upload_options(id: str = "") -> Response:
     return Response(status=204, headers=told)
 
 
-@room.post("/uploads")
+@bp.post("/uploads")
 def uploads() -> Any:
     """Announce a file: Upload-Length, and sha256, filename and visit in Upload-Metadata."""
     _version()
@@ -123,7 +123,7 @@ def _over_quota(connection: Connection, size: int, now: str) -> str | None:
     return None
 
 
-@room.route("/uploads/<id>", methods=["HEAD"])
+@bp.route("/uploads/<id>", methods=["HEAD"])
 def upload_offset(id: str) -> Response:
     """How many bytes are here."""
     _version()
@@ -133,7 +133,7 @@ def upload_offset(id: str) -> Response:
     return Response(status=200, headers={**told, **_expires(row["expires_at"])})
 
 
-@room.delete("/uploads/<id>")
+@bp.delete("/uploads/<id>")
 def upload_end(id: str) -> Response:
     """Give an upload up."""
     _version()
@@ -142,7 +142,7 @@ def upload_end(id: str) -> Response:
     return Response(status=204)
 
 
-@room.patch("/uploads/<id>")
+@bp.patch("/uploads/<id>")
 def upload_more(id: str) -> Any:
     """Append bytes at Upload-Offset. The one that completes the file is answered when the original is proven and
     kept.

@@ -1,4 +1,4 @@
-"""Pages of the room `field`. An address gives the shell, the same for everybody; the page itself with its pack comes
+"""Pages of `field`. An address gives the shell, the same for everybody; the page itself with its pack comes
 as JSON, which the tablet checks and keeps. Sync, uploads and photos are beside.
 """
 
@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g, render_template
 from flask_babel import force_locale
 
-from audit_app.field import queries, room
+from audit_app.field import bp, queries
 from audit_app.field.cards import cards
 from audit_app.field.clauses import parts_of
 from audit_app.field.offline import LANGUAGES, SHELLS, shell_of
@@ -27,7 +27,7 @@ INSIDES = {
 }
 
 
-@room.get("/shell/<name>.<lang>")
+@bp.get("/shell/<name>.<lang>")
 def shell(name: str, lang: str) -> Response:
     """A shell by itself, in one language, for the worker to keep."""
     if name not in SHELLS or lang not in LANGUAGES:
@@ -36,31 +36,31 @@ def shell(name: str, lang: str) -> Response:
         return Response(shell_of(name), mimetype="text/html")
 
 
-@room.get("")
+@bp.get("")
 def today() -> str:
     """今日: the visits of these days."""
     return shell_of("today")
 
 
-@room.get("/me")
+@bp.get("/me")
 def me() -> str:
     """我的: who is signed in on this tablet, language and display."""
     return shell_of("me")
 
 
-@room.get("/help")
+@bp.get("/help")
 def help_page() -> str:
     """Help that also opens without network."""
     return shell_of("help")
 
 
-@room.get("/unsent")
+@bp.get("/unsent")
 def unsent() -> str:
     """What is not on the server yet, and what was lost."""
     return shell_of("unsent")
 
 
-@room.get("/pack/<name>")
+@bp.get("/pack/<name>")
 def page_pack(name: str) -> Plain:
     """What these pages show, with the small pack."""
     if name not in SHELLS or name == "audit":
@@ -73,29 +73,29 @@ def page_pack(name: str) -> Plain:
     return _paper(name, pack, **more)
 
 
-@room.get("/a/<code>")
-@room.get("/a/<code>/<path:rest>")
+@bp.get("/a/<code>")
+@bp.get("/a/<code>/<path:rest>")
 def audit(code: str, rest: str = "") -> str:
     """The shell of an audit for those who work on it; its router shows the section that the address names."""
     _entered(_audit(code), "audit")
     return shell_of("audit")
 
 
-@room.get("/s/<check>")
-@room.get("/s/<check>/<path:rest>")
+@bp.get("/s/<check>")
+@bp.get("/s/<check>/<path:rest>")
 def check(check: str, rest: str = "") -> str:
     """The same shell for a spot check on site."""
     _entered(check, "spot_check")
     return shell_of("audit")
 
 
-@room.get("/a/<code>/pack")
+@bp.get("/a/<code>/pack")
 def audit_pack(code: str) -> Plain:
     """Everything that a tablet needs of an audit."""
     return _visit(_audit(code), "audit")
 
 
-@room.get("/s/<check>/pack")
+@bp.get("/s/<check>/pack")
 def check_pack(check: str) -> Plain:
     """The same of a spot check."""
     return _visit(check, "spot_check")

@@ -108,7 +108,7 @@ def enable(tx: Tx) -> None:
 
 
 def set_credential(tx: Tx) -> None:
-    """Only says that a secret was set; the hash is written beside the door by the room that took it."""
+    """Only says that a secret was set; the hash is written beside the door by the page that took it."""
 
 
 def set_setting(tx: Tx) -> None:

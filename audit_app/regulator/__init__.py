@@ -1,4 +1,4 @@
-"""The room `regulator`: its blueprint, its guard and its tabs. Every look is written down in `access_log`.
+"""`regulator`: its blueprint, its guard and its tabs. Every look is written down in `access_log`.
 
 Pages are in the files beside this one.
 """
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from audit_app.security import database, enter
 from audit_app.store import people
 
-room = Blueprint("regulator", __name__, url_prefix="/regulator")
+bp = Blueprint("regulator", __name__, url_prefix="/regulator")
 
 TABS = {
     "": "overview",
@@ -23,13 +23,13 @@ TABS = {
 OF_THE_SUMMARY = frozenset({"summary", "summary_act", "export"})
 
 
-@room.before_request
+@bp.before_request
 def guard() -> None:
     """Who may come in at all."""
     enter("regulator.enter")
 
 
-@room.context_processor
+@bp.context_processor
 def frame() -> dict[str, object]:
     """What the top bar shows: brand, five tabs, office."""
     of_summary = (request.endpoint or "").partition(".")[2] in OF_THE_SUMMARY
@@ -70,6 +70,7 @@ from audit_app.regulator import (  # noqa: E402
 )
 
 __all__ = [
+    "bp",
     "campaigns",
     "check_dates",
     "check_ends",
@@ -81,7 +82,6 @@ __all__ = [
     "rectify",
     "registers",
     "replacing",
-    "room",
     "step_undoing",
     "summary",
     "talks",

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from audit_app import correcting
 from audit_app.correcting import Field, Subject
 from audit_app.forms import all_mistakes
-from audit_app.regulator import acting, bodies, coming, figures, queries, questions, room, words
+from audit_app.regulator import acting, bodies, bp, coming, figures, queries, questions, words
 from audit_app.regulator.acting import FORM, Errors, carry_out, errors_of, form_op, read_day, read_number, read_text
 from audit_app.regulator.round_questions import opening_again
 from audit_app.regulator.scope import Scope, campaigns_of, city_of, scope_of
@@ -31,7 +31,7 @@ TURNS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十
 UNITS = ("day", "workday")
 
 
-@room.get("/campaigns")
+@bp.get("/campaigns")
 def campaigns() -> Response:
     with database().reading() as connection:
         known = campaigns_of(connection, g.actor)
@@ -42,7 +42,7 @@ def campaigns() -> Response:
     )
 
 
-@room.get("/campaigns/new")
+@bp.get("/campaigns/new")
 def new_campaign() -> Response:
     require(g.actor, "campaign.create", Resource(g.actor.organisation))
     with database().reading() as connection:
@@ -50,7 +50,7 @@ def new_campaign() -> Response:
     return new_page({}, defaults(titles))
 
 
-@room.post("/campaigns/new")
+@bp.post("/campaigns/new")
 def open_campaign() -> Response:
     """One round for every city office under the province."""
     require(g.actor, "campaign.create", Resource(g.actor.organisation))
@@ -151,7 +151,7 @@ def new_page(errors: Errors, given: dict[str, Any], status: int = 200) -> Respon
     )
 
 
-@room.get("/campaigns/<k>")
+@bp.get("/campaigns/<k>")
 def campaign(k: str) -> Response:
     return campaign_page(k, {})
 
@@ -237,13 +237,13 @@ def check_word(row: Any) -> str:
     return f"{state} · {words.result_word(row['result'])}" if row["result"] and row["state"] != "uncheckable" else state
 
 
-@room.get("/campaigns/<k>/correct")
+@bp.get("/campaigns/<k>/correct")
 def correct_campaign(k: str) -> Response:
     with database().reading() as connection:
         return correcting.page(connection, subject_of(connection, k))
 
 
-@room.post("/campaigns/<k>/correct")
+@bp.post("/campaigns/<k>/correct")
 def correct_campaign_now(k: str) -> Response:
     """Name, year, basis, minimum or last day that were written wrong."""
     with database().reading() as connection:
@@ -297,7 +297,7 @@ def subject_of(connection: Connection, k: str) -> Subject:
     )
 
 
-@room.post("/campaigns/<k>/cities")
+@bp.post("/campaigns/<k>/cities")
 def add_city(k: str) -> Response:
     """A city office that was set up later joins the campaign."""
     with database().reading() as connection:
@@ -323,7 +323,7 @@ def later_cities(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
     return [(one["id"], one["name"]) for one in offices if one["id"] not in there]
 
 
-@room.post("/campaigns/<k>/freeze")
+@bp.post("/campaigns/<k>/freeze")
 def freeze(k: str) -> Response:
     """确定名录: pin the round to the register that is shown."""
     with database().reading() as connection:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from audit_app import correcting
 from audit_app.correcting import Field, Subject
 from audit_app.ops.spot_checks import CORRECTABLE
-from audit_app.regulator import questions, room
+from audit_app.regulator import bp, questions
 from audit_app.regulator.acting import carry_out, form_op
 from audit_app.regulator.checks import found, history, method_words
 from audit_app.regulator.written import as_past
@@ -24,13 +24,13 @@ from audit_app.store import campaigns, seen
 IN_TABLE = ("checked_on", "method", "transferred_on")
 
 
-@room.get("/checks/<s>/correct")
+@bp.get("/checks/<s>/correct")
 def correct_check(s: str) -> Response:
     with database().reading() as connection:
         return correcting.page(connection, days_subject(connection, s))
 
 
-@room.post("/checks/<s>/correct")
+@bp.post("/checks/<s>/correct")
 def correct_check_now(s: str) -> Response:
     """Notification and visit that were written down wrong."""
     with database().reading() as connection:

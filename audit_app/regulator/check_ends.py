@@ -3,7 +3,7 @@
 from flask import g
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import conclusion_questions, room
+from audit_app.regulator import bp, conclusion_questions
 from audit_app.regulator.acting import Errors, form_op, read_day, read_text
 from audit_app.regulator.checks import asked, check_page, found
 from audit_app.regulator.concluding import conclusion_read, seen_of
@@ -11,7 +11,7 @@ from audit_app.rules.permits import require as let_pass
 from audit_app.security import database
 
 
-@room.post("/checks/<s>/take-back")
+@bp.post("/checks/<s>/take-back")
 def take_back(s: str) -> Response:
     """无法检查 of the wrong company: the check stands again where it stood, with a reason."""
     with database().reading() as connection:
@@ -27,7 +27,7 @@ def take_back(s: str) -> Response:
     )
 
 
-@room.post("/checks/<s>/transfer")
+@bp.post("/checks/<s>/transfer")
 def transfer(s: str) -> Response:
     """登记移交: only with its day is a transfer done."""
     with database().reading() as connection:

@@ -20,6 +20,7 @@ from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.photo_files import send_photo
 from audit_app.regulator import (
     acting,
+    bp,
     coming,
     conclusion_questions,
     drafts,
@@ -28,7 +29,6 @@ from audit_app.regulator import (
     on_site,
     queries,
     questions,
-    room,
     words,
 )
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_day, read_text
@@ -71,7 +71,7 @@ BLANKS = 3
 BARRED = ("not_sent", "recused")
 
 
-@room.get("/checks/<s>")
+@bp.get("/checks/<s>")
 def check(s: str) -> Response:
     return check_page(s, {})
 
@@ -252,7 +252,7 @@ def history(connection: Connection, row: dict[str, Any]) -> list[dict[str, Any]]
     return sorted([*lines, *late.let_in(connection, row)], key=lambda one: str(one["at"]))
 
 
-@room.get("/checks/<s>/photos/<sha256>/<any(thumb, screen, original):size>")
+@bp.get("/checks/<s>/photos/<sha256>/<any(thumb, screen, original):size>")
 def check_photo(s: str, sha256: str, size: str) -> Answer:
     """A photo taken on this spot check, for those who may read its record."""
     with database().reading() as connection:
@@ -262,7 +262,7 @@ def check_photo(s: str, sha256: str, size: str) -> Answer:
     return send_photo(row["organisation_id"], sha256, size)
 
 
-@room.post("/checks/<s>/<any(approve, notify, begin, feed_back):act>")
+@bp.post("/checks/<s>/<any(approve, notify, begin, feed_back):act>")
 def check_step(s: str, act: str) -> Response:
     """One step of the record with its day (and, on beginning, the way of checking)."""
     with database().reading() as connection:
@@ -292,7 +292,7 @@ def asked(s: str, *ops: dict[str, Any], ask: Ask, fields: dict[str, str] | None 
     )
 
 
-@room.post("/checks/<s>/conclude")
+@bp.post("/checks/<s>/conclude")
 def conclude(s: str) -> Response:
     """完成: conclusion, feedback and completion together, or none (S36); 无法检查 ends with its conclusion."""
     with database().reading() as connection:
@@ -355,7 +355,7 @@ def pack_of(connection: Connection, row: dict[str, Any]) -> str:
     return str(campaign["rule_pack"])
 
 
-@room.post("/checks/<s>/measure")
+@bp.post("/checks/<s>/measure")
 def set_measure(s: str) -> Response:
     """Another 书面提醒 or 约谈 where the one that the conclusion opened was withdrawn."""
     with database().reading() as connection:
@@ -373,7 +373,7 @@ def set_measure(s: str) -> Response:
     return redirect(url_for("regulator.check", s=s, _anchor="conclusion"), 303)
 
 
-@room.post("/checks/<s>/complete")
+@bp.post("/checks/<s>/complete")
 def complete(s: str) -> Response:
     """完成 of a record whose conclusion stands: feedback (when it is not yet) and completion together."""
     with database().reading() as connection:
@@ -388,7 +388,7 @@ def complete(s: str) -> Response:
     return asked(s, *ops, ask=conclusion_questions.concluding(s, pack), fields={**FIELDS, "on": "fed_back_on"})
 
 
-@room.post("/checks/<s>/correct-conclusion")
+@bp.post("/checks/<s>/correct-conclusion")
 def correct_conclusion(s: str) -> Response:
     """更正结论: another conclusion with its reason; then feedback and completion follow again."""
     with database().reading() as connection:
@@ -429,7 +429,7 @@ def may_correct(row: dict[str, Any], round_state: str) -> bool:
     return SPOT_CHECK.may(row["state"], "correct_conclusion") and round_state in CORRECTABLE
 
 
-@room.post("/checks/<s>/held/<op>/release")
+@bp.post("/checks/<s>/held/<op>/release")
 def release(s: str, op: str) -> Response:
     """Let what came too late into the record; it is then carried out as what its author sent."""
     with database().reading() as connection:
@@ -442,7 +442,7 @@ def release(s: str, op: str) -> Response:
     )
 
 
-@room.post("/checks/<s>/amend/<any(certificate_no, approval_no, body, valid_from, district, problems):field>")
+@bp.post("/checks/<s>/amend/<any(certificate_no, approval_no, body, valid_from, district, problems):field>")
 def amend(s: str, field: str) -> Response:
     """Fill or mend one cell that came from the register, with the reason; the register itself stays."""
     with database().reading() as connection:

@@ -1,6 +1,6 @@
 """What the questions about a conclusion say: written, corrected, taken back, handed over; worded from the rows as they are left.
 
-The other questions of this room are in `questions`.
+The other questions of these pages are in `questions`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.forms import all_mistakes
 from audit_app.ops.draws import staff_of
-from audit_app.regulator import acting, coming, queries, questions, room, words
+from audit_app.regulator import acting, bp, coming, queries, questions, words
 from audit_app.regulator.acting import FORM, Errors, form_op, read_day, read_number, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of
 from audit_app.rules import ids
@@ -34,7 +34,7 @@ SAID = "先填一个理由，看看还有没有别的错"
 """A reason that passes, where the form is read for its other mistakes; it is never kept."""
 
 
-@room.get("/campaigns/<k>/draw")
+@bp.get("/campaigns/<k>/draw")
 def draw(k: str) -> Response:
     return draw_page(k, {})
 
@@ -169,7 +169,7 @@ def result(connection: Connection, row: Any, drawn: dict[str, Any] | None) -> di
     }
 
 
-@room.post("/campaigns/<k>/draw")
+@bp.post("/campaigns/<k>/draw")
 def draw_lots(k: str) -> Response:
     """抽取: pin the register that was shown (when it is not yet) and draw, both or neither."""
     with database().reading() as connection:
@@ -226,7 +226,7 @@ def read_draw(errors: Errors) -> dict[str, Any]:
     return body
 
 
-@room.post("/campaigns/<k>/redraw")
+@bp.post("/campaigns/<k>/redraw")
 def redraw(k: str) -> Response:
     """重抽, before the seal: with a reason; the earlier draw stays in the record."""
     with database().reading() as connection:
@@ -255,7 +255,7 @@ def redraw(k: str) -> Response:
     )
 
 
-@room.get("/campaigns/<k>/supplement")
+@bp.get("/campaigns/<k>/supplement")
 def supplement(k: str) -> Response:
     return supplement_page(k, {})
 
@@ -286,7 +286,7 @@ def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
     )
 
 
-@room.post("/campaigns/<k>/supplement")
+@bp.post("/campaigns/<k>/supplement")
 def supplement_lots(k: str) -> Response:
     """补抽, after the seal: the next of the reserve in its order, with a reason."""
     with database().reading() as connection:
@@ -310,7 +310,7 @@ def draw_ops(row: Any, body: dict[str, Any]) -> list[dict[str, Any]]:
     return ops
 
 
-@room.post("/campaigns/<k>/seal")
+@bp.post("/campaigns/<k>/seal")
 def seal(k: str) -> Response:
     """封存: from here on neither register nor result can change."""
     with database().reading() as connection:

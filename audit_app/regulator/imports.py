@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.forms import NO_BYTES
-from audit_app.regulator import campaigns, room, waiting
+from audit_app.regulator import bp, campaigns, waiting
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_text
 from audit_app.regulator.known_inspectors import Report, agreed, compare, key_of, link
 from audit_app.regulator.progress import Progress, progress
@@ -40,7 +40,7 @@ TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 SHOWN = 200
 
 
-@room.get("/campaigns/<k>/<any(register, inspectors):what>-template.<any(xlsx, csv):kind>")
+@bp.get("/campaigns/<k>/<any(register, inspectors):what>-template.<any(xlsx, csv):kind>")
 def template(k: str, what: str, kind: str) -> Response:
     """An empty list to fill in."""
     with database().reading() as connection:
@@ -48,13 +48,13 @@ def template(k: str, what: str, kind: str) -> Response:
     return send_file(BytesIO(TEMPLATES[what](kind)), TYPES[kind], as_attachment=True, download_name=f"{what}.{kind}")
 
 
-@room.post("/campaigns/<k>/register")
+@bp.post("/campaigns/<k>/register")
 def register_check(k: str) -> Response:
     """Read an uploaded register and report; nothing is written."""
     return take_in(k, "register")
 
 
-@room.post("/campaigns/<k>/inspectors")
+@bp.post("/campaigns/<k>/inspectors")
 def inspectors_check(k: str) -> Response:
     """Read an uploaded list of inspectors and report; nothing is written."""
     return take_in(k, "inspectors")
@@ -141,7 +141,7 @@ def foreign_rows(scope: Scope, table: Table, checked: Checked) -> list[tuple[int
     ]
 
 
-@room.post("/campaigns/<k>/confirm/<any(register, inspectors):what>")
+@bp.post("/campaigns/<k>/confirm/<any(register, inspectors):what>")
 def confirm(k: str, what: str) -> Response:
     """The file that was reported is read once more and goes through the door."""
     scope = own_scope(k, what)

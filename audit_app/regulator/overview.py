@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.annexes import annex3
-from audit_app.regulator import bodies, figures, matters, queries, room, words
+from audit_app.regulator import bodies, bp, figures, matters, queries, words
 from audit_app.regulator.scope import Scope, city_of, current_scope, scopes
 from audit_app.rules.campaign import CITY_ROUND
 from audit_app.rules.instants import local_day, milliseconds
@@ -23,7 +23,7 @@ SUMS = (("accepted", "ok"), ("reported", "go"), ("returned", "half"), ("", "todo
 """Where cities stand with 附件 3 -> the mark of it; whoever is neither has not reported."""
 
 
-@room.get("")
+@bp.get("")
 def overview() -> Response:
     """What waits in all campaigns, then one of them: the province sees its cities, a city its districts.
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from audit_app import correcting
 from audit_app.correcting import Field, Subject
-from audit_app.regulator import acting, paper_history, questions, rectify, room, talks, words
+from audit_app.regulator import acting, bp, paper_history, questions, rectify, talks, words
 from audit_app.regulator.acting import form_op
 from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.talks import KINDS as PAPERS
@@ -24,13 +24,13 @@ from audit_app.store import campaigns, seen, spot_checks
 KINDS = {"rectification": "rectification", **PAPERS}
 
 
-@room.get("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
+@bp.get("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
 def paper_dates(kind: str, id: str) -> Response:
     with database().reading() as connection:
         return correcting.page(connection, dates_subject(connection, kind, id))
 
 
-@room.post("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
+@bp.post("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
 def paper_dates_now(kind: str, id: str) -> Response:
     """Days that were written down wrong; the question names the last day that follows."""
     with database().reading() as connection:

@@ -13,7 +13,7 @@ from flask import current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import room
+from audit_app.regulator import bp
 from audit_app.regulator.waiting import folder_of
 from audit_app.rules import ids
 from audit_app.rules.refusals import N_
@@ -70,7 +70,7 @@ def _path(token: str) -> Path:
     return folder_of(current_app.config["AUDIT"].uploads) / f"{g.actor.id}-{token}.progress"
 
 
-@room.get("/lists/<token>/progress")
+@bp.get("/lists/<token>/progress")
 def list_progress(token: str) -> Response | dict[str, object]:
     """What one's own form is at, in words, and how many rows of how many; nothing (204) where nothing is known of it."""
     path = _path(token) if ids.is_id(token) else None

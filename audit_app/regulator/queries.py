@@ -1,4 +1,4 @@
-"""SQL shaped for the pages of this room; nothing is written and nothing is counted that a page does not show."""
+"""SQL shaped for the pages of these pages; nothing is written and nothing is counted that a page does not show."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -76,7 +76,7 @@ def list_rounds(connection: Connection, campaign_id: str, organisation: str | No
 
 
 def list_checks(connection: Connection, rounds: Iterable[str]) -> list[Row]:
-    """The spot checks of these rounds in drawn order: what the lists and counts of this room need."""
+    """The spot checks of these rounds in drawn order: what the lists and counts of these pages need."""
     wanted = (
         select(
             spot_checks.c.id,

@@ -1,4 +1,4 @@
-"""What the questions of this room say: each function words one act from the rows as it leaves them.
+"""What the questions of these pages say: each function words one act from the rows as it leaves them.
 
 When a question is asked and when it is agreed to is in `audit_app/asking.py`.
 """

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.ops.followups import extendable
 from audit_app.ops.paper_dates import first_due
-from audit_app.regulator import acting, bodies, coming, figures, paper_history, queries, questions, room, words
+from audit_app.regulator import acting, bodies, bp, coming, figures, paper_history, queries, questions, words
 from audit_app.regulator.acting import Errors, carry_out, form_op, number_of, read_day, read_text
 from audit_app.regulator.last_steps import offered
 from audit_app.regulator.paper_days import open_days
@@ -30,7 +30,7 @@ WAITING = ("drafted", "issued", "responded", "rechecked")
 REASONED = ("return", "extend")
 
 
-@room.get("/rectify")
+@bp.get("/rectify")
 def rectify() -> Response:
     """The rectifications that the reader may see, of all campaigns, by last day; `?campaign=`, `?show=`, `?late=1`, `?city=` narrow."""
     today = clock().today()
@@ -86,7 +86,7 @@ def listed(row: dict[str, Any], today: Any) -> dict[str, Any]:
     }
 
 
-@room.get("/rectify/<id>")
+@bp.get("/rectify/<id>")
 def rectification(id: str) -> Response:
     return rectification_page(id, {})
 
@@ -161,7 +161,7 @@ def in_order(acts: list[str]) -> list[str]:
     return sorted(acts, key=order.index)
 
 
-@room.post("/rectify/<id>/number")
+@bp.post("/rectify/<id>/number")
 def rectification_number(id: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
@@ -195,7 +195,7 @@ def next_waiting(connection: Connection, row: Any, campaign: Any) -> coming.Next
     return {"url": url, "name": found["name"], "waits": words.waiting_for(found)}
 
 
-@room.post("/rectify/<id>/<any(issue, serve, respond, return, recheck, close, extend):act>")
+@bp.post("/rectify/<id>/<any(issue, serve, respond, return, recheck, close, extend):act>")
 def rectification_act(id: str, act: str) -> Response:
     with database().reading() as connection:
         row, _resource = found(connection, id)

@@ -10,7 +10,7 @@ from flask import request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import bodies, room
+from audit_app.regulator import bodies, bp
 from audit_app.regulator.scope import scope_of
 from audit_app.rules.identifiers import plain_code
 from audit_app.rules.refusals import Refused
@@ -22,7 +22,7 @@ PAGE = 500
 """Rows on one page."""
 
 
-@room.get("/campaigns/<k>/registers/<id>")
+@bp.get("/campaigns/<k>/registers/<id>")
 def register_rows(k: str, id: str) -> Response:
     """Rows with their line in the file. `?q=` narrows to those that contain it, `?after=` (a line) turns the pages."""
     asked, after = request.args.get("q", "").strip(), request.args.get("after", 0, type=int)

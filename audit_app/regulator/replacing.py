@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.asking import ask_first
 from audit_app.ops import Outcome
-from audit_app.regulator import queries, questions, room, words
+from audit_app.regulator import bp, queries, questions, words
 from audit_app.regulator.acting import Errors, errors_of, form_op
 from audit_app.regulator.checks import check_page, found
 from audit_app.rules.campaign import SPOT_CHECK
@@ -17,7 +17,7 @@ ENDINGS = frozenset(f"spot_check.{verb}" for verb in ("correct_conclusion", "tak
 """The acts after which a company that could not be checked stands otherwise."""
 
 
-@room.post("/checks/<s>/replace")
+@bp.post("/checks/<s>/replace")
 def replace(s: str) -> Response:
     """The next of the reserve comes for a company that cannot be checked; whoever asks cannot choose which."""
     with database().reading() as connection:

@@ -1,4 +1,4 @@
-"""What a reader of this room may see: a province all its cities, a city only itself.
+"""What a reader of these pages may see: a province all its cities, a city only itself.
 
 What is shown of it is the pages' business.
 """

@@ -6,7 +6,7 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import acting, rectify, room, talks, words
+from audit_app.regulator import acting, bp, rectify, talks, words
 from audit_app.regulator.acting import form_op, read_text
 from audit_app.regulator.last_steps import THINGS, get_last
 from audit_app.regulator.step_questions import undoing
@@ -15,7 +15,7 @@ from audit_app.security import database
 from audit_app.store import spot_checks
 
 
-@room.post("/papers/<any(rectification, reminder, interview):kind>/<id>/undo-step")
+@bp.post("/papers/<any(rectification, reminder, interview):kind>/<id>/undo-step")
 def undo_step(kind: str, id: str) -> Response:
     with database().reading() as connection:
         row: Any

@@ -18,7 +18,7 @@ from audit_app.documents.annex_pdf import Unprintable
 from audit_app.documents.render import TYPES, render_annex
 from audit_app.documents.setting import Crowded, Left, Unfinished, set_pdf
 from audit_app.errors import answer
-from audit_app.regulator import acting, coming, figures, overview, queries, room, round_questions, words
+from audit_app.regulator import acting, bp, coming, figures, overview, queries, round_questions, words
 from audit_app.regulator.acting import Errors, form_op, read_text
 from audit_app.regulator.scope import Scope, city_of, scope_of, scopes
 from audit_app.rules import ids
@@ -33,7 +33,7 @@ from checklists import regions
 KINDS = ("xlsx", "docx", "pdf")
 
 
-@room.get("/summary")
+@bp.get("/summary")
 def latest_summary() -> Response:
     """The table of the only campaign; of several, how far each is, to choose from."""
     with database().reading() as connection:
@@ -49,7 +49,7 @@ def latest_summary() -> Response:
     )
 
 
-@room.get("/campaigns/<k>/summary")
+@bp.get("/campaigns/<k>/summary")
 def summary(k: str) -> Response:
     return summary_page(k, {})
 
@@ -191,7 +191,7 @@ def acts_of(scope: Scope, row: Any) -> list[str]:
     ]
 
 
-@room.post("/campaigns/<k>/summary/<any(report, accept, return):act>")
+@bp.post("/campaigns/<k>/summary/<any(report, accept, return):act>")
 def summary_act(k: str, act: str) -> Response:
     """报送, 接收, 退回 (with its reason)."""
     with database().reading() as connection:
@@ -216,7 +216,7 @@ def summary_act(k: str, act: str) -> Response:
     )
 
 
-@room.get("/campaigns/<k>/export")
+@bp.get("/campaigns/<k>/export")
 def export(k: str) -> Response:
     """The empty cells first, each with the way to it; then the three formats."""
     return export_page(k)
@@ -268,7 +268,7 @@ def way_to(row: Row, key: str) -> str:
     return url_for("regulator.check", s=row["id"], _anchor=f"f-{key}")
 
 
-@room.get("/campaigns/<k>/annex3.<any(xlsx, docx, pdf):kind>")
+@bp.get("/campaigns/<k>/annex3.<any(xlsx, docx, pdf):kind>")
 def annex3_file(k: str, kind: str) -> Response:
     """The table as a file; its name says whose it is. With `?show=1` it opens in the browser, to be printed."""
     with database().reading() as connection:

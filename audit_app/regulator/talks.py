@@ -14,13 +14,13 @@ from audit_app.ops.paper_dates import REMINDER_DAYS
 from audit_app.regulator import (
     acting,
     bodies,
+    bp,
     coming,
     figures,
     known_bodies,
     paper_history,
     queries,
     questions,
-    room,
     words,
 )
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, number_of, read_day, read_text
@@ -41,7 +41,7 @@ SENDING = ("issue", "notify")
 ORDER = ("issue", "serve", "notify", "hold", "sign_minutes", "await_commitments", "verify", "close")
 
 
-@room.get("/talks")
+@bp.get("/talks")
 def talks() -> Response:
     return talks_page({})
 
@@ -87,12 +87,12 @@ def by_body(papers: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]
     return [(some[0]["body_label"], some) for some in groups.values()]
 
 
-@room.get("/talks/interview/<id>")
+@bp.get("/talks/interview/<id>")
 def interview(id: str) -> Response:
     return paper_page("interview", id, {})
 
 
-@room.get("/talks/reminder/<id>")
+@bp.get("/talks/reminder/<id>")
 def reminder(id: str) -> Response:
     return paper_page("reminder", id, {})
 
@@ -183,7 +183,7 @@ def visible_checks(cited: list[Any]) -> set[str]:
     return {row["id"] for row in cited if row["organisation_id"] == g.actor.organisation}
 
 
-@room.post("/talks/<any(interview, reminder):kind>/<id>/number")
+@bp.post("/talks/<any(interview, reminder):kind>/<id>/number")
 def paper_number(kind: str, id: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
@@ -204,7 +204,7 @@ def paper_number(kind: str, id: str) -> Response:
     return paper_page(kind, id, errors, 422) if errors else redirect(url_for(f"regulator.{kind}", id=id), 303)
 
 
-@room.post("/talks/<any(interview, reminder):kind>/<id>/withdraw")
+@bp.post("/talks/<any(interview, reminder):kind>/<id>/withdraw")
 def paper_withdraw(kind: str, id: str) -> Response:
     """A draft that was not meant, or a paper sent under a wrong approval number, is withdrawn; it stays to be seen with its reason."""
     with database().reading() as connection:
@@ -222,7 +222,7 @@ def paper_withdraw(kind: str, id: str) -> Response:
     )
 
 
-@room.post("/talks/<any(interview, reminder):kind>/<id>/<act>")
+@bp.post("/talks/<any(interview, reminder):kind>/<id>/<act>")
 def paper_act(kind: str, id: str, act: str) -> Response:
     if act not in words.MACHINES[kind].verbs or act not in ORDER:
         raise Refused("absent")
@@ -278,7 +278,7 @@ def dated(act: str, errors: Errors) -> dict[str, Any]:
     }
 
 
-@room.post("/talks/new")
+@bp.post("/talks/new")
 def new_interview() -> Response:
     """A draft of an interview with a body, under which checks are put until its notice goes out."""
     require(g.actor, "regulatory_interview.draft", Resource(g.actor.organisation))

@@ -1,4 +1,4 @@
-"""Words of this room that come from content or rules: clauses, cities, states, lateness.
+"""Words of these pages that come from content or rules: clauses, cities, states, lateness.
 
 Sentences of pages are in the templates.
 """

@@ -1,6 +1,6 @@
 """What each act on a check or a paper wrote, and what that replaced: read again from the log, in order.
 
-One walk for all histories of this room. A value that is written for the first time is told as it is; one that comes in the place of
+One walk for all histories of these pages. A value that is written for the first time is told as it is; one that comes in the place of
 another, with both; one that a correction or a taking-back takes away, with what stands there now: nothing.
 """
 

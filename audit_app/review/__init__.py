@@ -1,4 +1,4 @@
-"""The room `review`: its blueprint, its guard and its tabs. Pages are in the files beside this one."""
+"""`review`: its blueprint, its guard and its tabs. Pages are in the files beside this one."""
 
 from flask import Blueprint, g, request
 from flask_babel import gettext as _
@@ -6,17 +6,17 @@ from flask_babel import gettext as _
 from audit_app.security import database, enter
 from audit_app.store import people
 
-room = Blueprint("review", __name__, url_prefix="/review")
+bp = Blueprint("review", __name__, url_prefix="/review")
 TABS = {"desk": "desk", "nonconformities": "nonconformities", "nonconformity": "nonconformities"}
 
 
-@room.before_request
+@bp.before_request
 def guard() -> None:
     """Who may come in at all."""
     enter("review.enter")
 
 
-@room.context_processor
+@bp.context_processor
 def frame() -> dict[str, object]:
     """What the top bar shows: three tabs and the body."""
     here = TABS.get((request.endpoint or "").partition(".")[2], "audits")
@@ -32,4 +32,4 @@ def frame() -> dict[str, object]:
 
 from audit_app.review import audits, corrections, desk, findings, nonconformities, photos, planning  # noqa: E402
 
-__all__ = ["audits", "corrections", "desk", "findings", "nonconformities", "photos", "planning", "room"]
+__all__ = ["audits", "bp", "corrections", "desk", "findings", "nonconformities", "photos", "planning"]

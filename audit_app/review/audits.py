@@ -15,7 +15,7 @@ from audit_app.forms import errors_of, given_op, raise_if_closed
 from audit_app.ops import Outcome, make
 from audit_app.ops.editions import find_edition
 from audit_app.ops.held import release_each
-from audit_app.review import held, queries, questions, room
+from audit_app.review import bp, held, queries, questions
 from audit_app.review.clashes import clashes_of, unsettled_of, unwritten_of
 from audit_app.review.desk import review_days, review_due
 from audit_app.review.reading import edition_of, readable_audit, sees_all
@@ -55,7 +55,7 @@ WITH_REASON = frozenset({"return", "cancel"})
 TEAM_WORDS = {"lead": N_("审核组长"), "auditor": N_("审核员"), "expert": N_("技术专家"), "trainee": N_("实习审核员")}
 
 
-@room.get("/audits")
+@bp.get("/audits")
 def audits() -> Response:
     """A page of the audits of the body, or of one's own teams: of a group of states, and with what is looked for."""
     group = request.args.get("group", "all")
@@ -97,18 +97,18 @@ def line_of(
     }
 
 
-@room.get("/audits/<a>")
+@bp.get("/audits/<a>")
 def audit(a: str) -> Response:
     return project(a, {})
 
 
-@room.post("/audits/<a>/<any(prepare, open, submit, review, cancel):verb>")
+@bp.post("/audits/<a>/<any(prepare, open, submit, review, cancel):verb>")
 def act(a: str, verb: str) -> Response:
     """One act of the audit's machine, as the person and the state allow."""
     return carry_out(a, verb)
 
 
-@room.post("/audits/<a>/return")
+@bp.post("/audits/<a>/return")
 def send_back(a: str) -> Response:
     """Back to the leader, with a reason."""
     return carry_out(a, "return")
@@ -126,7 +126,7 @@ def carry_out(a: str, verb: str) -> Response:
     )
 
 
-@room.post("/audits/<a>/held/release")
+@bp.post("/audits/<a>/held/release")
 def release(a: str) -> Response:
     """Let in what waits for a person: each op named under `of`, its release under `op` beside it. What somebody has let in
     meanwhile is passed over; the page then says what went in and what not."""

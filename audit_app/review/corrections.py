@@ -16,7 +16,7 @@ from audit_app.ops import apply, make
 from audit_app.ops.audit_corrections import plan_of
 from audit_app.ops.division import division, shared_out
 from audit_app.ops.editions import find_edition
-from audit_app.review import planning, room
+from audit_app.review import bp, planning
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.permits import require
@@ -29,13 +29,13 @@ from audit_app.store import people, seen, visits
 Row = Mapping[Any, Any]
 
 
-@room.get("/audits/<a>/correct")
+@bp.get("/audits/<a>/correct")
 def correct_audit(a: str) -> Response:
     with database().reading() as connection:
         return correcting.page(connection, audit_subject(connection, a))
 
 
-@room.post("/audits/<a>/correct")
+@bp.post("/audits/<a>/correct")
 def correct_audit_now(a: str) -> Response:
     """Dates, type, edition, team, chapters or departments put right."""
     with database().reading() as connection:
@@ -43,13 +43,13 @@ def correct_audit_now(a: str) -> Response:
     return carry_out("audit.correct", subject, lambda connection: audit_subject(connection, a))
 
 
-@room.get("/audits/<a>/company")
+@bp.get("/audits/<a>/company")
 def correct_company(a: str) -> Response:
     with database().reading() as connection:
         return correcting.page(connection, company_subject(connection, a))
 
 
-@room.post("/audits/<a>/company")
+@bp.post("/audits/<a>/company")
 def correct_company_now(a: str) -> Response:
     """Name, numbers, address or contact of the audited company put right."""
     with database().reading() as connection:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.ops.editions import find_edition
-from audit_app.review import queries, room
+from audit_app.review import bp, queries
 from audit_app.review.held import released_things
 from audit_app.review.reading import sees_all
 from audit_app.rules.audit import AUDIT, WORKING
@@ -31,7 +31,7 @@ MOST_COMING, MOST_ON_SITE = 50, 200
 """Lines of the two lists below what waits; the list of projects has all of them."""
 
 
-@room.get("")
+@bp.get("")
 def desk() -> Response:
     with database().reading() as connection:
         found = matters(connection, g.actor, clock().today())

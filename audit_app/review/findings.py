@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.ops.editions import named_in
 from audit_app.ops.heads import time_of
-from audit_app.review import room
+from audit_app.review import bp
 from audit_app.review.clashes import clash_of, kept_both, words_of
 from audit_app.review.reading import edition_of, readable_audit
 from audit_app.rules.refusals import Refused
@@ -31,7 +31,7 @@ SHOWN = {
 }
 
 
-@room.get("/audits/<a>/findings")
+@bp.get("/audits/<a>/findings")
 def findings(a: str) -> Response:
     """Tree and clause; for htmx the clause alone. `ref` is the clause, `show` all, issues or todo."""
     with database().reading() as connection:

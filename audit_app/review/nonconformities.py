@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.late_work import states_waiting
 from audit_app.ops.editions import find_edition
-from audit_app.review import queries, room
+from audit_app.review import bp, queries
 from audit_app.review.reading import check_readable, edition_of, sees_all
 from audit_app.rules.nonconformity import NONCONFORMITY, overdue, ticks
 from audit_app.rules.refusals import N_, Refused
@@ -44,7 +44,7 @@ DONE = {
 }
 
 
-@room.get("/nc")
+@bp.get("/nc")
 def nonconformities() -> Response:
     """The list with its filter; the counts of the filters add up to the rows behind them."""
     chosen = request.args.get("state", "open")
@@ -86,7 +86,7 @@ def line_of(row: Mapping[str, Any], edition: Edition, today: date, waiting: Mapp
     }
 
 
-@room.get("/nc/<n>")
+@bp.get("/nc/<n>")
 def nonconformity(n: str) -> Response:
     """One nonconformity: fact with its ticks, clauses, evidence, confirmation, history."""
     with database().reading() as connection:

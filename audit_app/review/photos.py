@@ -4,13 +4,13 @@ from flask import Response, g
 from sqlalchemy import Connection
 
 from audit_app.photo_files import send_photo
-from audit_app.review import queries, room
+from audit_app.review import bp, queries
 from audit_app.review.reading import check_readable
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 
 
-@room.get("/photos/<sha256>/<any(thumb, screen, original):size>")
+@bp.get("/photos/<sha256>/<any(thumb, screen, original):size>")
 def photo(sha256: str, size: str) -> Response:
     """One size of a photo that stands in an audit the reader may read."""
     organisation = g.actor.organisation

@@ -17,7 +17,7 @@ from audit_app.ops import Outcome, apply_all, make
 from audit_app.ops.division import levels, shared_out
 from audit_app.ops.editions import find_edition
 from audit_app.ops.even_split import evenly, totals
-from audit_app.review import queries, questions, room
+from audit_app.review import bp, queries, questions
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules import ids
 from audit_app.rules.permits import Resource, require
@@ -38,14 +38,14 @@ EARLIEST, YEARS_AHEAD = 2013, 5
 CLIENT_FIELDS = ("name", "short_name", "uscc", "address", "contact", "phone")
 
 
-@room.get("/audits/new")
+@bp.get("/audits/new")
 def new_audit() -> Response:
     """The empty form, its code proposed."""
     require(g.actor, "audit.plan", Resource(g.actor.organisation))
     return page(MultiDict(), {})
 
 
-@room.post("/audits/new")
+@bp.post("/audits/new")
 def plan_audit() -> Response:
     """Client and audit enter together or not at all. With `refresh` the form comes back for another edition."""
     require(g.actor, "audit.plan", Resource(g.actor.organisation))

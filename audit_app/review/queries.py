@@ -1,4 +1,4 @@
-"""SQL shaped for the pages of this room: audits with counts, nonconformities with their company. Nothing writes.
+"""SQL shaped for the pages of these pages: audits with counts, nonconformities with their company. Nothing writes.
 
 No list of ids that grows with the installation stands in a statement: whoever counts over many visits names them by a subquery
 (`visits_of`), and what is shown as a list comes in pages (`audit_app.paging`).

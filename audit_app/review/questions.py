@@ -1,4 +1,4 @@
-"""What the questions of this room say: each function words one act on an audit from the rows as the act leaves them.
+"""What the questions of these pages say: each function words one act on an audit from the rows as the act leaves them.
 
 When a question is asked and when it is agreed to is in `audit_app/asking.py`.
 """

@@ -1,4 +1,4 @@
-"""Who may read which audit, and the edition it is pinned to. Every page of this room on one audit begins here."""
+"""Who may read which audit, and the edition it is pinned to. Every page of these pages on one audit begins here."""
 
 from collections.abc import Mapping
 from typing import Any
