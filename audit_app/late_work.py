@@ -13,8 +13,7 @@ from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
 from audit_app.rules.refusals import N_, SENTENCES, Refused
 from audit_app.rules.vocabulary import JUDGEMENTS, SEVERITIES
 from audit_app.show import count_words, language, listed
-from audit_app.store import held as held_store
-from audit_app.store import judgements, nonconformities, people, photos
+from audit_app.store import held, judgements, nonconformities, people, photos
 from checklists import Edition, UnknownRef
 
 Line = dict[str, Any]
@@ -60,7 +59,7 @@ def around_of(connection: Connection, visit: str, edition: Edition, rows: Sequen
 
 def waiting_things(connection: Connection, visit: str, edition: Edition) -> list[Line]:
     """Everything that waits on an audit, a nonconformity or a clause of one person at a time."""
-    return things_of(around_of(connection, visit, edition, held_store.list_with_followers(connection, visit)))
+    return things_of(around_of(connection, visit, edition, held.list_with_followers(connection, visit)))
 
 
 def groups_of(around: Around) -> list[dict[str, Any]]:
@@ -246,7 +245,7 @@ def kind_word(kind: str) -> str:
 def states_waiting(connection: Connection, subjects: Collection[str]) -> dict[str, str]:
     """Nonconformities whose raising or confirmation is kept back, by id: what it waits for, in words."""
     found = {}
-    for row in held_store.on_subjects(connection, subjects):
+    for row in held.on_subjects(connection, subjects):
         if row["kind"] in ("nonconformity.raise", "nonconformity.confirm"):
             found[row["subject"]] = (
                 _("等待放行")

@@ -21,8 +21,7 @@ from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import KIND_WORDS
 from audit_app.security import clock, database
 from audit_app.show import show, told_apart
-from audit_app.store import campaigns, seen
-from audit_app.store import people as store
+from audit_app.store import campaigns, people, seen
 from checklists import regions
 
 KINDS = ("body", "city_office", "province_office", "company")
@@ -96,7 +95,7 @@ def missing_of(form: Mapping[str, str]) -> dict[str, str]:
 def page(form: Mapping[str, str], errors: Mapping[str, str], status: int = 200) -> Response:
     require(g.actor, "organisation.create", Resource(g.actor.organisation))
     with database().reading() as connection:
-        rows = [row for row in store.list_organisations(connection) if row["kind"] != "house"]
+        rows = [row for row in people.list_organisations(connection) if row["kind"] != "house"]
     names = told_apart(rows, lambda row: str(row["name"]))
     return show(
         "admin/organisations.html",
@@ -155,7 +154,7 @@ def correct_organisation_now(o: str) -> Response:
     if no_names:
         return again(no_names)
     with database().reading() as connection:
-        after = {**(store.get_organisation(connection, o) or {}), **op["body"]["now"]}
+        after = {**(people.get_organisation(connection, o) or {}), **op["body"]["now"]}
         alike = twins(connection, after, but=o, of=op["body"]["now"])
     if alike:
         back = url_for("admin.correct_organisation", o=o)
@@ -167,10 +166,10 @@ def correct_organisation_now(o: str) -> Response:
 def subject_of(connection: Connection, o: str) -> Subject:
     """One organisation as it stands, with the fields that its kind has. Raises Refused."""
     require(g.actor, "organisation.correct", Resource(g.actor.organisation))
-    row = store.get_organisation(connection, o)
+    row = people.get_organisation(connection, o)
     if row is None or row["kind"] == "house":
         raise Refused("absent")
-    users = store.list_users(connection, o)
+    users = people.list_users(connection, o)
     return Subject(
         id=o,
         heading=_("更正单位"),
@@ -190,8 +189,8 @@ def subject_of(connection: Connection, o: str) -> Subject:
 
 def unused(connection: Connection, o: str) -> bool:
     """Whether nothing hangs on an organisation: nobody, no office under it, no round."""
-    below = store.list_organisations(connection, parent=o)
-    return not (store.list_users(connection, o) or below or campaigns.rounds_of(connection, o))
+    below = people.list_organisations(connection, parent=o)
+    return not (people.list_users(connection, o) or below or campaigns.rounds_of(connection, o))
 
 
 def fields_of(connection: Connection, row: Mapping[str, Any]) -> list[Field]:
@@ -218,7 +217,7 @@ def fields_of(connection: Connection, row: Mapping[str, Any]) -> list[Field]:
         unlisted = [(now, shown)] if now and now not in dict(options) else []
         fields.append(Field("region", _("区划"), now, "choose", shown, hint, unlisted + options))
     if free or kind == "city_office":
-        provinces = store.list_organisations(connection, kind="province_office")
+        provinces = people.list_organisations(connection, kind="province_office")
         offices = list(told_apart(provinces, lambda one: str(one["name"])).items())
         now = row["parent_id"] or ""
         fields.append(

@@ -5,7 +5,7 @@ from typing import Any
 from audit_app.api import bp, signed_in
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
-from audit_app.store import editions as store
+from audit_app.store import editions
 from checklists import Edition, available, from_data, load
 from schemas.api import ChecklistGiven, Checklists
 
@@ -19,7 +19,7 @@ def checklists() -> dict[str, Any]:
     with database().reading() as connection:
         own = [
             own_edition(connection, actor.organisation, row["id"])
-            for row in store.list_editions(connection, actor.organisation)
+            for row in editions.list_editions(connection, actor.organisation)
         ]
     lines = [line(load(one), False) for one in available()] + [line(edition, True) for edition in own if edition]
     return {"checklists": lines}
@@ -42,7 +42,7 @@ def checklist(checklist_id: str) -> dict[str, Any]:
 
 
 def own_edition(connection: Any, organisation_id: str, edition_id: str) -> Edition | None:
-    data = store.own_edition(connection, organisation_id, edition_id)
+    data = editions.own_edition(connection, organisation_id, edition_id)
     return None if data is None else from_data(data)
 
 

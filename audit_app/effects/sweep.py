@@ -11,7 +11,7 @@ from audit_app.effects.redigest import DAY_MS
 from audit_app.ops import SYSTEM, apply, make
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds, of_milliseconds
-from audit_app.store import photo_names as names
+from audit_app.store import photo_names
 from audit_app.store.db import Database
 from audit_app.store.log import lock_head
 from audit_app.store.photo_names import Key
@@ -69,20 +69,20 @@ def _without_name(database: Database, shelf: EvidenceStore, now: str) -> tuple[l
     for portion in _portions(shelf.list_originals()):
         keys = {(one.organisation, one.sha256): one for one in portion}
         with database.reading() as connection:
-            known = names.known(connection, keys)
-            taken = names.shown(connection, keys) | names.announced(connection, keys, now)
+            known = photo_names.known(connection, keys)
+            taken = photo_names.shown(connection, keys) | photo_names.announced(connection, keys, now)
         newest = max([newest, *(keys[key].came_at for key in keys.keys() - known - taken)])
         unnamed += [keys[key] for key in keys.keys() - taken]
     with database.reading() as connection:
-        lost = names.without_photo(connection).keys() - {(one.organisation, one.sha256) for one in unnamed}
+        lost = photo_names.without_photo(connection).keys() - {(one.organisation, one.sha256) for one in unnamed}
         unnamed += [
             Original(*key, 0, 0.0)
             for key in lost
-            if not names.announced(connection, [key], now) and not shelf.has(*key)
+            if not photo_names.announced(connection, [key], now) and not shelf.has(*key)
         ]
         if not unnamed:
             return [], 0
-        named, received, through = names.named_in_log(connection, {one.sha256 for one in unnamed})
+        named, received, through = photo_names.named_in_log(connection, {one.sha256 for one in unnamed})
     return [(one, _since(one, newest, received)) for one in sorted(unnamed) if one.sha256 not in named], through
 
 
@@ -102,7 +102,7 @@ def _remove(database: Database, shelf: EvidenceStore, original: Original, throug
         return False
     with database.writing() as connection:
         lock_head(connection)
-        if names.is_known(connection, organisation, sha256) or names.is_named(
+        if photo_names.is_known(connection, organisation, sha256) or photo_names.is_named(
             connection, organisation, sha256, through, now
         ):
             return False

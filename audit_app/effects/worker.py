@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from audit_app.effects.redigest import share_of_the_night
 from audit_app.effects.sweep import Daily
 from audit_app.rules.instants import milliseconds, of_milliseconds
-from audit_app.store import effects as store
+from audit_app.store import effects
 from audit_app.store.db import Database
 from evidence.store import EvidenceStore
 
@@ -36,15 +36,15 @@ def run_once(database: Database, shelf: EvidenceStore, clock: Time, most: int = 
     """Claim up to `most` effects that are due and carry them out; returns how many were claimed."""
     now = clock.now()
     with database.writing() as connection:
-        claimed = store.claim(connection, now, of_milliseconds(milliseconds(now) - STALE_MS), most, MOST_TRIES)
+        claimed = effects.claim(connection, now, of_milliseconds(milliseconds(now) - STALE_MS), most, MOST_TRIES)
     for effect in claimed:
         problem = _attempt(database, shelf, clock, effect)
         with database.writing() as connection:
             if problem is None:
-                own = store.finish(connection, effect.id, effect.tries)
+                own = effects.finish(connection, effect.id, effect.tries)
             else:
                 again = of_milliseconds(milliseconds(clock.now()) + RETRY_MS) if effect.tries < MOST_TRIES else None
-                own = store.put_off(connection, effect.id, effect.tries, problem, again)
+                own = effects.put_off(connection, effect.id, effect.tries, problem, again)
         if not own:
             logger.warning("effect %s %s, try %s came back late: it is another's", effect.id, effect.name, effect.tries)
     return len(claimed)
@@ -77,7 +77,7 @@ def run_forever(
             stop.wait(pause)
 
 
-def _attempt(database: Database, shelf: EvidenceStore, clock: Time, effect: store.Claimed) -> str | None:
+def _attempt(database: Database, shelf: EvidenceStore, clock: Time, effect: effects.Claimed) -> str | None:
     """The problem, or nothing when it went well."""
     try:
         _function(effect.name)(database, shelf, clock, **effect.args)

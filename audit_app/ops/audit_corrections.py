@@ -15,8 +15,7 @@ from audit_app.rules.audit import AUDIT
 from audit_app.rules.identifiers import uscc
 from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
-from audit_app.store import nonconformities, people, seen
-from audit_app.store import visits as store
+from audit_app.store import nonconformities, people, seen, visits
 
 Row = Mapping[Any, Any]
 CORRECTABLE = ("planned", "ready", "open", "returned")
@@ -24,7 +23,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def client_resource(tx: Tx) -> Resource:
-    client = store.get_client(tx.connection, tx.op.subject)
+    client = visits.get_client(tx.connection, tx.op.subject)
     if client is None:
         raise Refused("absent")
     return Resource(client["organisation_id"])
@@ -32,40 +31,40 @@ def client_resource(tx: Tx) -> Resource:
 
 def correct_client(tx: Tx) -> None:
     """What is known of a company. Photos taken already keep the short name they were numbered with."""
-    client = store.get_client(tx.connection, tx.op.subject)
+    client = visits.get_client(tx.connection, tx.op.subject)
     assert client is not None
     kept = {**client, "departments": json.loads(client["departments"])}
     changed = corrected(tx, {name: kept[name] for name in tx.op.body["now"]})
-    others = [row for row in store.list_clients(tx.connection, client["organisation_id"]) if row["id"] != client["id"]]
+    others = [row for row in visits.list_clients(tx.connection, client["organisation_id"]) if row["id"] != client["id"]]
     if any(row["name"] == changed.get("name") for row in others):
         raise Refused("number_taken", "name", number=changed["name"])
     if changed.get("uscc"):
         changed["uscc"] = uscc(changed["uscc"])
     explained(tx, seen.on_client(client["id"]))
-    store.change_client(tx.connection, client["id"], **changed)
+    visits.change_client(tx.connection, client["id"], **changed)
     if "short_name" in changed:
-        store.rename_untouched_visits(tx.connection, client["id"], changed["short_name"])
+        visits.rename_untouched_visits(tx.connection, client["id"], changed["short_name"])
 
 
 def plan_of(connection: Any, audit: Row) -> dict[str, Any]:
     """An audit's plan as a correction reads it."""
-    visit = store.get_visit(connection, audit["id"])
+    visit = visits.get_visit(connection, audit["id"])
     assert visit is not None
     edition = find_edition(connection, visit["organisation_id"], visit["edition_id"])
-    team = [row for row in store.list_team(connection, audit["id"]) if row["removed_at"] is None]
+    team = [row for row in visits.list_team(connection, audit["id"]) if row["removed_at"] is None]
     return {
         "type": audit["type"],
         "starts_on": audit["starts_on"],
         "ends_on": audit["ends_on"],
         "edition": visit["edition_id"],
-        "departments": store.get_departments(connection, audit["id"]),
+        "departments": visits.get_departments(connection, audit["id"]),
         "team": [{"user": row["user_id"], "role": row["role"]} for row in team],
-        "chapters": division(edition, store.get_owners(connection, audit["id"])),
+        "chapters": division(edition, visits.get_owners(connection, audit["id"])),
     }
 
 
 def correct_audit(tx: Tx) -> None:
-    audit = store.get_audit(tx.connection, tx.op.subject)
+    audit = visits.get_audit(tx.connection, tx.op.subject)
     if audit is None:
         raise Refused("absent")
     if audit["state"] not in CORRECTABLE:
@@ -75,10 +74,10 @@ def correct_audit(tx: Tx) -> None:
     explained(tx, seen.on_visit(audit["id"]))
     _correct_dates(tx, audit, changed)
     if "type" in changed:
-        store.change_audit(tx.connection, audit["id"], type=changed["type"])
+        visits.change_audit(tx.connection, audit["id"], type=changed["type"])
     if "departments" in changed:
-        store.replace_departments(tx.connection, audit["id"], changed["departments"])
-    if "edition" in changed and store.has_work(tx.connection, audit["id"]):
+        visits.replace_departments(tx.connection, audit["id"], changed["departments"])
+    if "edition" in changed and visits.has_work(tx.connection, audit["id"]):
         raise Refused("edition_in_use", "edition")
     if "edition" in changed and tx.guarded(3):
         check_audited(find_edition(tx.connection, tx.resource.organisation, changed["edition"]))
@@ -98,9 +97,9 @@ def _correct_dates(tx: Tx, audit: Row, changed: Mapping[str, Any]) -> None:
         stand = nonconformities.list_nonconformities(tx.connection, audit["id"])
         if any(row["state"] != "withdrawn" for row in stand):
             raise Refused("closing_in_use", "ends_on")
-        store.change_visit(tx.connection, audit["id"], closing_on=changed["ends_on"])
+        visits.change_visit(tx.connection, audit["id"], closing_on=changed["ends_on"])
     if days != {name: audit[name] for name in days}:
-        store.change_audit(tx.connection, audit["id"], **days)
+        visits.change_audit(tx.connection, audit["id"], **days)
 
 
 def _correct_team(tx: Tx, team: list[dict[str, str]]) -> None:
@@ -110,7 +109,7 @@ def _correct_team(tx: Tx, team: list[dict[str, str]]) -> None:
     roles = {member["user"]: member["role"] for member in team}
     if len(roles) != len(team):
         raise Refused("twice_on_team", "team")
-    ever = {row["user_id"]: row for row in store.list_team(tx.connection, tx.op.subject)}
+    ever = {row["user_id"]: row for row in visits.list_team(tx.connection, tx.op.subject)}
     for user in roles:
         person = people.get_user(tx.connection, user)
         stays = user in ever and ever[user]["removed_at"] is None
@@ -122,10 +121,10 @@ def _correct_team(tx: Tx, team: list[dict[str, str]]) -> None:
     if len(set(roles) - set(ever)) > len(free):
         raise Refused("letters_spent", "team")
     letters = {user: ever[user]["letter"] if user in ever else free.pop(0) for user in roles}
-    store.put_team(tx.connection, tx.op.subject, [(user, role, letters[user]) for user, role in roles.items()])
+    visits.put_team(tx.connection, tx.op.subject, [(user, role, letters[user]) for user, role in roles.items()])
     for user, row in ever.items():
         if user not in roles and row["removed_at"] is None:
-            store.remove_member(tx.connection, tx.op.subject, user, tx.at)
+            visits.remove_member(tx.connection, tx.op.subject, user, tx.at)
 
 
 def _share_out(tx: Tx, changed: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
@@ -142,8 +141,8 @@ def _share_out(tx: Tx, changed: Mapping[str, Any], kept: Mapping[str, Any]) -> N
     else:
         given = {row["chapter"]: row["user"] for row in kept["chapters"] if row["user"] in members}
     if "edition" in changed:
-        store.change_visit(tx.connection, tx.op.subject, edition_id=edition.id, edition_digest=edition.digest)
-    store.put_owners(tx.connection, tx.op.subject, shared_out(edition, given, leader))
+        visits.change_visit(tx.connection, tx.op.subject, edition_id=edition.id, edition_digest=edition.digest)
+    visits.put_owners(tx.connection, tx.op.subject, shared_out(edition, given, leader))
 
 
 VERBS = {

@@ -13,8 +13,7 @@ from audit_app.ops.resources import own, subject_visit
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.identifiers import uscc
 from audit_app.rules.refusals import Refused
-from audit_app.store import nonconformities, people
-from audit_app.store import visits as store
+from audit_app.store import nonconformities, people, visits
 from checklists import Edition
 
 LONGEST = 183
@@ -24,11 +23,11 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def create_client(tx: Tx) -> None:
     body = tx.op.body
-    if store.get_client(tx.connection, tx.op.subject):
+    if visits.get_client(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
-    if any(row["name"] == body["name"] for row in store.list_clients(tx.connection, tx.actor.organisation)):
+    if any(row["name"] == body["name"] for row in visits.list_clients(tx.connection, tx.actor.organisation)):
         raise Refused("number_taken", "name", number=body["name"])
-    store.put_client(
+    visits.put_client(
         tx.connection,
         id=tx.op.subject,
         organisation_id=tx.actor.organisation,
@@ -40,14 +39,14 @@ def create_client(tx: Tx) -> None:
 def plan(tx: Tx) -> None:
     """A new audit, pinned for life to the edition and its digest; letters A, B, … by order of the team, leader first."""
     body = tx.op.body
-    if store.get_visit(tx.connection, tx.op.subject):
+    if visits.get_visit(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
     client = _client(tx)
     _new_code(tx, body["code"])
     edition = _edition(tx)
     members = _members(tx)
     named = {"id": tx.op.subject, "organisation_id": tx.actor.organisation}
-    store.put_visit(
+    visits.put_visit(
         tx.connection,
         **named,
         kind="audit",
@@ -56,7 +55,7 @@ def plan(tx: Tx) -> None:
         closing_on=body["ends_on"],
         short_name=client["short_name"],
     )
-    store.put_audit(
+    visits.put_audit(
         tx.connection,
         **named,
         **{name: body[name] for name in ("code", "type", "starts_on", "ends_on")},
@@ -64,16 +63,16 @@ def plan(tx: Tx) -> None:
         state=AUDIT.initial,
         created_at=tx.at,
     )
-    store.put_team(tx.connection, tx.op.subject, members)
-    store.put_owners(tx.connection, tx.op.subject, _owners(tx, edition, members))
-    store.put_departments(tx.connection, tx.op.subject, dict.fromkeys(body["departments"]))
+    visits.put_team(tx.connection, tx.op.subject, members)
+    visits.put_owners(tx.connection, tx.op.subject, _owners(tx, edition, members))
+    visits.put_departments(tx.connection, tx.op.subject, dict.fromkeys(body["departments"]))
 
 
 def _new_code(tx: Tx, code: str) -> None:
-    if store.find_audit(tx.connection, tx.actor.organisation, code):
+    if visits.find_audit(tx.connection, tx.actor.organisation, code):
         raise Refused("number_taken", "code", number=code)
     if tx.guarded(5):
-        no_twin(code, store.list_audit_codes(tx.connection, tx.actor.organisation))
+        no_twin(code, visits.list_audit_codes(tx.connection, tx.actor.organisation))
 
 
 def _edition(tx: Tx) -> Edition:
@@ -105,7 +104,7 @@ def check_leader(tx: Tx, user_id: str) -> None:
 
 
 def _client(tx: Tx) -> Mapping[Any, Any]:
-    client = store.get_client(tx.connection, tx.op.body["client"])
+    client = visits.get_client(tx.connection, tx.op.body["client"])
     if client is None or client["organisation_id"] != tx.actor.organisation:
         raise Refused("absent", "client")
     return client
@@ -146,7 +145,7 @@ def act(verb: str) -> Verb:
     """An act of the audit's machine that needs no more than its reason."""
 
     def handle(tx: Tx) -> None:
-        audit = store.get_audit(tx.connection, tx.op.subject)
+        audit = visits.get_audit(tx.connection, tx.op.subject)
         if audit is None:
             raise Refused("absent")
         changed = {"state": AUDIT.step(audit["state"], verb), "reason": tx.op.body.get("reason")}
@@ -154,7 +153,7 @@ def act(verb: str) -> Verb:
             if tx.guarded(2):
                 _no_major_in_draft(tx)
             changed["submitted_at"] = tx.at
-        store.change_audit(tx.connection, tx.op.subject, **changed)
+        visits.change_audit(tx.connection, tx.op.subject, **changed)
 
     return Verb(subject_visit, handle)
 
@@ -173,7 +172,7 @@ def remove_member(tx: Tx) -> None:
         raise Refused("one_leader", "user")
     if user not in tx.resource.team:
         raise Refused("absent", "user")
-    store.remove_member(tx.connection, tx.op.subject, user, tx.at)
+    visits.remove_member(tx.connection, tx.op.subject, user, tx.at)
 
 
 VERBS = {

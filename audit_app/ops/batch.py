@@ -19,7 +19,7 @@ from audit_app.rules.instants import milliseconds
 from audit_app.rules.kinds import AGAIN, ONCE, REMOVES, WAIT_FOR_BASE
 from audit_app.rules.permits import Actor, Resource, require
 from audit_app.rules.refusals import Refused
-from audit_app.store import log as store
+from audit_app.store import log
 from audit_app.store.write_buffer import WriteBuffer
 from schemas.loading import few, first_message
 
@@ -29,14 +29,14 @@ class OpBatch:
 
     def __init__(self, connection: Connection, now: str, *, replaying: bool = False) -> None:
         self.connection, self.now, self.replaying = connection, now, replaying
-        self.seq, self.chain, self.epoch = store.lock_head(connection)
+        self.seq, self.chain, self.epoch = log.lock_head(connection)
         self.started_at = self.seq
         self.rows: list[dict[str, Any]] = []
         self.effects: list[dict[str, Any]] = []
-        self.known: dict[str, store.Said] = {}
+        self.known: dict[str, log.Said] = {}
         self.standing = Standing(connection, self.known)
         self.here: set[str] = set()
-        self.waiting = store.waiting(connection)
+        self.waiting = log.waiting(connection)
         self.due: list[tuple[int, bool, Mapping[str, Any]]] = []
         self.busy = self.together = False
         self.refusals = Refusals(connection, now)
@@ -51,7 +51,7 @@ class OpBatch:
         """One look at the log for a whole batch instead of one for each op."""
         ops = [one.op for one in come if one.op and not one.too_many]
         self.here = {op.id for op in ops} | {i for op in ops for some in op.base.values() for i in some}
-        self.known.update(store.seen(self.connection, sorted(self.here)))
+        self.known.update(log.seen(self.connection, sorted(self.here)))
         self.buffer.prefetch(op.subject for op in ops)
 
     def apply_together(self, come: Sequence[Mapping[str, Any] | Read], actor: Actor) -> list[Outcome]:
@@ -114,7 +114,7 @@ class OpBatch:
     def _said(self, op_id: str) -> Outcome | None:
         if op_id not in self.known:
             if op_id not in self.here:
-                self.known.update(store.seen(self.connection, [op_id]))
+                self.known.update(log.seen(self.connection, [op_id]))
             if op_id not in self.known:
                 return None
         return as_said(op_id, self.known[op_id])
@@ -163,7 +163,7 @@ class OpBatch:
 
     def _is_unused(self, op: Op) -> None:
         if op.kind in MAKES:
-            written = store.kinds_done_to(self.connection, op.subject)
+            written = log.kinds_done_to(self.connection, op.subject)
             coming = {row["kind"] for row in self.rows if row["subject"] == op.subject and row["outcome"] == "done"}
             check_unused(op.kind, op.subject, written | coming)
 
@@ -227,29 +227,29 @@ class OpBatch:
             "subject": tx.op.subject,
             "visit_id": tx.resource.visit,
             "organisation_id": tx.resource.organisation,
-            "base": store.canonical(tx.op.base),
-            "body": store.canonical(tx.op.body),
+            "base": log.canonical(tx.op.base),
+            "body": log.canonical(tx.op.body),
             "actor": tx.actor.id,
             "device": tx.op.device,
             "received_at": tx.at,
             "stamp": tx.stamp,
             "outcome": outcome,
             "why": why,
-            "answer": store.canonical(answer) if answer else None,
+            "answer": log.canonical(answer) if answer else None,
         }
         self.note(row)
 
     def note(self, row: Mapping[str, Any]) -> None:
         """Append a row to the log; its place and chain value are those of this batch."""
         self.seq = row["seq"]
-        self.chain = store.chained(self.chain, row)
+        self.chain = log.chained(self.chain, row)
         self.rows.append({**row, "chain": self.chain})
-        self.known[row["id"]] = store.Said(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
+        self.known[row["id"]] = log.Said(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
         if row["outcome"] == "refused":
             self.standing.learn(row["id"], row["base"])
 
     def _queue(self, tx: Tx) -> None:
-        self.effects += [{"op_id": tx.op.id, "name": name, "args": store.canonical(args)} for name, args in tx.followed]
+        self.effects += [{"op_id": tx.op.id, "name": name, "args": log.canonical(args)} for name, args in tx.followed]
 
     def _keep(self, tx: Tx, reason: Held, again: int | None) -> Outcome:
         """Kept, with a row of the log the first time only: an op that waited for one thing may go on waiting for the next."""
@@ -269,7 +269,7 @@ class OpBatch:
         else:
             self.held.changed(tx.actor.id, 1)
         seq = self.seq if again is None else again
-        store.put_held(
+        log.put_held(
             self.connection,
             op_id=tx.op.id,
             subject=tx.op.subject,
@@ -318,10 +318,10 @@ class OpBatch:
     def _join_queue(self, op: Op, done: bool) -> None:
         if done and op.kind in AGAIN:
             self.flush()
-            self._fall_due(0, op.kind == "held.release", store.take_one_held(self.connection, op.subject))
+            self._fall_due(0, op.kind == "held.release", log.take_one_held(self.connection, op.subject))
         if done and op.kind == REMOVES:
             self.flush()
-            for row in store.take_one_held(self.connection, op.subject):
+            for row in log.take_one_held(self.connection, op.subject):
                 self._end(
                     row, Refused("held_removed", reason=op.body["reason"]), row["visit_id"], row["organisation_id"]
                 )
@@ -329,7 +329,7 @@ class OpBatch:
         if wanted:
             self.flush()
             self.waiting -= wanted
-            self._fall_due(None, False, store.take_held(self.connection, wanted))
+            self._fall_due(None, False, log.take_held(self.connection, wanted))
         heapq.heapify(self.due)
 
     def _fall_due(self, turn: int | None, released: bool, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -342,7 +342,7 @@ class OpBatch:
         if self.replaying or not kinds:
             return
         self.flush()
-        for row in store.take_held_acts(self.connection, tx.op.subject, kinds, by):
+        for row in log.take_held_acts(self.connection, tx.op.subject, kinds, by):
             self._end(row, Refused(code), tx.resource.visit, tx.resource.organisation)
 
     def _end(self, row: Mapping[str, Any], why: Refused, visit: str | None, organisation: str | None) -> None:
@@ -381,8 +381,8 @@ class OpBatch:
     def flush(self) -> None:
         """Write what was recorded so far. May be called again."""
         self.buffer.write()
-        store.put_rows(self.connection, self.rows)
-        store.put_effects(self.connection, self.effects)
+        log.put_rows(self.connection, self.rows)
+        log.put_effects(self.connection, self.effects)
         if self.rows:
-            store.put_head(self.connection, self.seq, self.chain)
+            log.put_head(self.connection, self.seq, self.chain)
         self.rows, self.effects = [], []

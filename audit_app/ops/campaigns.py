@@ -21,8 +21,7 @@ from audit_app.rules.instants import local_day
 from audit_app.rules.permits import Resource
 from audit_app.rules.reasons import LEAST_REASON, is_reason
 from audit_app.rules.refusals import Refused
-from audit_app.store import campaigns as store
-from audit_app.store import issued, people, registers, seen, spot_checks
+from audit_app.store import campaigns, issued, people, registers, seen, spot_checks
 from checklists import UnknownRule, rulepack
 
 SEALED = frozenset({"sealed", "checking", "reported", "returned", "accepted"})
@@ -30,7 +29,7 @@ SEALED = frozenset({"sealed", "checking", "reported", "returned", "accepted"})
 
 def round_resource(tx: Tx) -> Resource:
     """The city round that is the op's subject."""
-    return store.resource_of_round(tx.connection, tx.op.subject)
+    return campaigns.resource_of_round(tx.connection, tx.op.subject)
 
 
 def create(tx: Tx) -> None:
@@ -38,12 +37,12 @@ def create(tx: Tx) -> None:
     body, connection = tx.op.body, tx.connection
     _timely(tx)
     rounds = {one["id"]: one["organisation"] for one in body["rounds"]}
-    if store.get_campaign(connection, tx.op.subject) or store.known_rounds(connection, rounds):
+    if campaigns.get_campaign(connection, tx.op.subject) or campaigns.known_rounds(connection, rounds):
         raise Refused("already_exists", value=tx.op.subject)
-    if store.find_campaign(connection, tx.actor.organisation, body["code"]):
+    if campaigns.find_campaign(connection, tx.actor.organisation, body["code"]):
         raise Refused("number_taken", "code", number=body["code"])
     if tx.guarded(6):
-        no_twin(body["code"], store.list_campaigns(connection, tx.actor.organisation))
+        no_twin(body["code"], campaigns.list_campaigns(connection, tx.actor.organisation))
     if len(set(rounds.values())) != len(body["rounds"]):
         raise Refused("city_doubled", "rounds")
     below = _below_the_rules(tx)
@@ -54,7 +53,7 @@ def create(tx: Tx) -> None:
     if not set(rounds.values()) <= set(offices):
         raise Refused("absent", "rounds")
     kept = {name: body[name] for name in ("code", "title", "year", "basis", "minimum", "due_on", "rule_pack")}
-    store.put_campaign(
+    campaigns.put_campaign(
         connection,
         id=tx.op.subject,
         organisation_id=tx.actor.organisation,
@@ -63,7 +62,7 @@ def create(tx: Tx) -> None:
         **below,
         **kept,
     )
-    store.put_rounds(connection, [_round(tx, id, offices[office]) for id, office in rounds.items()])
+    campaigns.put_rounds(connection, [_round(tx, id, offices[office]) for id, office in rounds.items()])
 
 
 def _below_the_rules(tx: Tx) -> dict[str, Any]:
@@ -96,7 +95,7 @@ def correct(tx: Tx) -> None:
     Since version 2 a minimum below the rules has its reason beside it, as when the campaign was opened; since version 3 name,
     year and last day agree.
     """
-    row: Any = store.get_campaign(tx.connection, tx.op.subject)
+    row: Any = campaigns.get_campaign(tx.connection, tx.op.subject)
     kept = {**row, "minimum": str(row["minimum"]), "year": str(row["year"])}
     changed = corrected(tx, {name: kept[name] for name in tx.op.body["now"]})
     explained(tx, seen.on_campaign(row["id"]))
@@ -112,7 +111,7 @@ def correct(tx: Tx) -> None:
     if tx.guarded(2) and {"minimum", "because"} & set(changed):
         because = _still_below({**row, **changed})
         written |= {"because": because} if tx.op.v >= 2 else {}
-    store.change_campaign(tx.connection, row["id"], **written)
+    campaigns.change_campaign(tx.connection, row["id"], **written)
 
 
 def _still_below(after: dict[str, Any]) -> str | None:
@@ -148,16 +147,16 @@ def add_city(tx: Tx) -> None:
     office = people.get_organisation(connection, body["organisation"])
     if office is None or office["parent_id"] != tx.resource.organisation or office["kind"] != "city_office":
         raise Refused("absent", "organisation")
-    if any(one["organisation_id"] == office["id"] for one in store.list_rounds(connection, tx.op.subject)):
+    if any(one["organisation_id"] == office["id"] for one in campaigns.list_rounds(connection, tx.op.subject)):
         raise Refused("city_there", "organisation")
-    if store.known_rounds(connection, [body["id"]]):
+    if campaigns.known_rounds(connection, [body["id"]]):
         raise Refused("already_exists", value=body["id"])
-    store.put_rounds(connection, [_round(tx, body["id"], office)])
+    campaigns.put_rounds(connection, [_round(tx, body["id"], office)])
 
 
 def campaign_resource(tx: Tx) -> Resource:
     """The campaign that is the op's subject: its province's."""
-    row = store.get_campaign(tx.connection, tx.op.subject)
+    row = campaigns.get_campaign(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
     return Resource(row["organisation_id"])
@@ -188,7 +187,7 @@ def _step(tx: Tx, verb: str, **changed: Any) -> None:
     state = str(tx.resource.state)
     if verb in ("freeze", "draw", "redraw", "seal") and state in SEALED:
         raise Refused("already_sealed")
-    store.change_round(tx.connection, tx.op.subject, state=CITY_ROUND.step(state, verb), **changed)
+    campaigns.change_round(tx.connection, tx.op.subject, state=CITY_ROUND.step(state, verb), **changed)
 
 
 def freeze(tx: Tx) -> None:
@@ -239,7 +238,7 @@ def _draw(tx: Tx) -> None:
         _least(tx, campaign["minimum"], because)
     if tx.guarded(6 if tx.op.kind == "city_round.draw" else 5):
         not_ahead(tx, body["on"])
-    pinned = store.get_round(connection, tx.op.subject)
+    pinned = campaigns.get_round(connection, tx.op.subject)
     register_id = str(pinned and pinned["register_id"])
     if tx.guarded(4 if tx.op.kind == "city_round.draw" else 3):
         _after_register(tx, register_id, because)
@@ -316,8 +315,8 @@ def _tells_late(tx: Tx) -> bool:
 
 
 def _campaign_of(tx: Tx) -> Any:
-    round_: Any = store.get_round(tx.connection, tx.op.subject)
-    return store.get_campaign(tx.connection, round_["campaign_id"])
+    round_: Any = campaigns.get_round(tx.connection, tx.op.subject)
+    return campaigns.get_campaign(tx.connection, round_["campaign_id"])
 
 
 def _below(tx: Tx, campaign: Any, because: str, register_id: str) -> dict[str, Any]:
@@ -344,8 +343,8 @@ def report(tx: Tx) -> None:
 
 
 def _keep_table(tx: Tx) -> None:
-    round_: Any = store.get_round(tx.connection, tx.op.subject)
-    campaign: Any = store.get_campaign(tx.connection, round_["campaign_id"])
+    round_: Any = campaigns.get_round(tx.connection, tx.op.subject)
+    campaign: Any = campaigns.get_campaign(tx.connection, round_["campaign_id"])
     undated = tx.op.v < 3
     rows = annexes.live_rows(tx.connection, campaign, round_["region"], local_day(tx.at), undated=undated)
     text, digest = annexes.frozen(rows)

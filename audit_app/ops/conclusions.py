@@ -30,8 +30,7 @@ from audit_app.rules.instants import local_day
 from audit_app.rules.ladder import Step, check_severities, check_written, find
 from audit_app.rules.reasons import LEAST_REASON, check_said, is_reason
 from audit_app.rules.refusals import N_, Refused
-from audit_app.store import followups, judgements, registers
-from audit_app.store import spot_checks as store
+from audit_app.store import followups, judgements, registers, spot_checks
 from checklists import rulepack
 from schemas.fields import tidied
 
@@ -96,7 +95,7 @@ def correct_conclusion(tx: Tx) -> None:
         _conclusion_as_read(tx, check, round_, REPLACED)
     if cannot:
         gone = {"transferred_on": None} if tx.op.v >= 3 else {}
-        store.change_spot_check(tx.connection, check["id"], transfer=None, fed_back_on=None, **gone)
+        spot_checks.change_spot_check(tx.connection, check["id"], transfer=None, fed_back_on=None, **gone)
     state = "begun" if tx.op.v < 3 else where_it_stood(check)
     _conclude(tx, {**check, "state": state}, round_)
 
@@ -252,7 +251,7 @@ def take_back(tx: Tx) -> None:
     reasoned(tx, tx.op.body["reason"])
     if tx.guarded(2):
         _conclusion_as_read(tx, check, round_, TAKEN_BACK)
-    store.change_spot_check(
+    spot_checks.change_spot_check(
         tx.connection,
         check["id"],
         state=SPOT_CHECK.step(check["state"], f"back_to_{where_it_stood(check)}"),
@@ -355,13 +354,13 @@ def set_measure(tx: Tx) -> None:
     step = _step_of(tx, round_, check["step"] or "")
     if "body_measure" not in step["opens"]:
         raise Refused("measure_unasked", "measure", step_word=step["title"])
-    standing = store.measure_of(tx.connection, check["id"])
+    standing = spot_checks.measure_of(tx.connection, check["id"])
     if standing:
         raise Refused("measure_there", "measure", paper_word="书面提醒" if standing == "reminder" else "约谈")
     reasoned(tx, tx.op.body["reason"])
     kind = tx.op.body["kind"]
     cite(tx, check, round_, kind, tx.op.body["existing"])
-    store.change_spot_check(tx.connection, check["id"], measure=kind)
+    spot_checks.change_spot_check(tx.connection, check["id"], measure=kind)
 
 
 def _new_paper(tx: Tx, check_id: str, measure: str) -> str:
@@ -426,7 +425,7 @@ def transfer(tx: Tx) -> None:
     if check["transferred_on"]:
         raise Refused("transfer_there", "on", value=check["transferred_on"])
     on = not_before(not_ahead(tx, tx.op.body["on"]), check["checked_on"], TRANSFERRED)
-    store.change_spot_check(tx.connection, check["id"], transferred_on=on)
+    spot_checks.change_spot_check(tx.connection, check["id"], transferred_on=on)
 
 
 VERBS = on_visit(

@@ -23,8 +23,7 @@ from audit_app.rules.machine import Machine
 from audit_app.rules.permits import Resource
 from audit_app.rules.reasons import LEAST_REASON, is_reason
 from audit_app.rules.refusals import N_, Refused
-from audit_app.store import campaigns, people, spot_checks
-from audit_app.store import followups as store
+from audit_app.store import campaigns, followups, people, spot_checks
 from checklists import calendar_data
 
 NUMBERED = N_("补填文号")
@@ -49,16 +48,16 @@ def _noted(content: str, tx: Tx) -> str:
 
 
 def rectification_resource(tx: Tx) -> Resource:
-    return store.resource_of_rectification(tx.connection, tx.op.subject)
+    return followups.resource_of_rectification(tx.connection, tx.op.subject)
 
 
 def _rectify(tx: Tx, verb: str, **changed: Any) -> None:
     state = RECTIFICATION.step(str(tx.resource.state), verb)
-    store.change_rectification(tx.connection, tx.op.subject, state=state, **changed)
+    followups.change_rectification(tx.connection, tx.op.subject, state=state, **changed)
 
 
 def _rectification(tx: Tx) -> Any:
-    row = store.get_rectification(tx.connection, tx.op.subject)
+    row = followups.get_rectification(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
     return row
@@ -71,7 +70,7 @@ def issue(tx: Tx) -> None:
     if tx.guarded(2) and last and last <= tx.op.body["on"]:
         raise Refused("due_before_issue", "on", value=last, on=tx.op.body["on"])
     if tx.guarded(3):
-        issued_after(tx.op.body["on"], store.day_checked(tx.connection, row["spot_check_id"]))
+        issued_after(tx.op.body["on"], followups.day_checked(tx.connection, row["spot_check_id"]))
     on = not_ahead(tx, tx.op.body["on"])
     if tx.guarded(4):
         _issued_after_conclusion(tx, on, [spot_checks.get_spot_check(tx.connection, row["spot_check_id"])])
@@ -143,7 +142,7 @@ def still_in_conclusion(connection: Connection, row: Any) -> bool:
     round_: Any = campaigns.get_round(connection, check["round_id"])
     gone_out = [
         paper
-        for _, paper in store.list_citing(connection, check["id"])
+        for _, paper in followups.list_citing(connection, check["id"])
         if paper["state"] not in ("drafted", "withdrawn")
     ]
     return round_["state"] in CORRECTABLE and not gone_out
@@ -179,11 +178,11 @@ def extend(tx: Tx) -> None:
 
 
 def reminder_resource(tx: Tx) -> Resource:
-    return store.resource_of_reminder(tx.connection, tx.op.subject)
+    return followups.resource_of_reminder(tx.connection, tx.op.subject)
 
 
 def interview_resource(tx: Tx) -> Resource:
-    return store.resource_of_interview(tx.connection, tx.op.subject)
+    return followups.resource_of_interview(tx.connection, tx.op.subject)
 
 
 def _dated(
@@ -199,9 +198,9 @@ def _dated(
         if tx.op.kind == "reminder.issue":
             of_one_body(tx, row)
         if tx.op.kind == "reminder.issue" and tx.guarded(3):
-            issued_after(tx.op.body["on"], store.days_reminded(tx.connection, tx.op.subject))
+            issued_after(tx.op.body["on"], followups.days_reminded(tx.connection, tx.op.subject))
         if tx.op.kind == "reminder.issue" and tx.guarded(4):
-            _issued_after_conclusion(tx, on, store.list_cited_checks(tx.connection, "reminder", tx.op.subject))
+            _issued_after_conclusion(tx, on, followups.list_cited_checks(tx.connection, "reminder", tx.op.subject))
         if tx.op.kind in IN_ORDER and tx.guarded(3):
             _after_the_acts(on, verb, row["content"])
         changed = {column: on} if column else {}
@@ -230,12 +229,12 @@ def _first_number(tx: Tx, now: str | None) -> str:
 
 
 def _reminder(verb: str, column: str, after: str) -> Verb:
-    return _dated(reminder_resource, REMINDER, verb, store.get_reminder, store.change_reminder, column, after)
+    return _dated(reminder_resource, REMINDER, verb, followups.get_reminder, followups.change_reminder, column, after)
 
 
 def _interview(verb: str, column: str = "") -> Verb:
     return _dated(
-        interview_resource, REGULATORY_INTERVIEW, verb, store.get_interview, store.change_interview, column, ""
+        interview_resource, REGULATORY_INTERVIEW, verb, followups.get_interview, followups.change_interview, column, ""
     )
 
 
@@ -246,9 +245,9 @@ def draft_interview(tx: Tx) -> None:
     campaign = campaigns.get_campaign(tx.connection, body["campaign"])
     if campaign is None or campaign["organisation_id"] not in (office["id"], office["parent_id"]):
         raise Refused("absent", "campaign")
-    if store.get_interview(tx.connection, tx.op.subject):
+    if followups.get_interview(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
-    store.put_interview(
+    followups.put_interview(
         tx.connection,
         id=tx.op.subject,
         organisation_id=office["id"],
@@ -296,7 +295,7 @@ def _withdrawn(of: Callable[[Tx], Resource], machine: Machine, read: Read, chang
 def wrongly_sent(tx: Tx, machine: Machine, row: Any) -> bool:
     """Whether a paper cites a company of another body than the one it was sent to."""
     kind = "reminder" if machine is REMINDER else "interview"
-    return bool(strangers(row, store.list_cited_checks(tx.connection, kind, row["id"])))
+    return bool(strangers(row, followups.list_cited_checks(tx.connection, kind, row["id"])))
 
 
 def noted_withdrawn(tx: Tx, content: str) -> str:
@@ -307,7 +306,7 @@ def noted_withdrawn(tx: Tx, content: str) -> str:
 
 def after_checks(tx: Tx, day: str, field: str) -> None:
     """An interview has companies, and is not dated before their checks."""
-    checked = store.days_cited(tx.connection, tx.op.subject)
+    checked = followups.days_cited(tx.connection, tx.op.subject)
     if not checked:
         raise Refused("no_company", field)
     if day < max(checked):
@@ -325,13 +324,13 @@ def local_time(text: str) -> datetime:
 def notify(tx: Tx) -> None:
     """The notice names time (local, `2023-10-31T14:00`) and place; kept as an instant."""
     body = tx.op.body
-    row: Any = store.get_interview(tx.connection, tx.op.subject)
+    row: Any = followups.get_interview(tx.connection, tx.op.subject)
     at = local_time(body["at"])
     if tx.guarded(2):
         after_checks(tx, at.date().isoformat(), "at")
     of_one_body(tx, row)
     state = REGULATORY_INTERVIEW.step(str(tx.resource.state), "notify")
-    store.change_interview(
+    followups.change_interview(
         tx.connection,
         tx.op.subject,
         state=state,
@@ -352,12 +351,16 @@ VERBS = {
     "rectification.extend": Verb(rectification_resource, extend),
     "reminder.issue": _reminder("issue", "issued_on", ""),
     "reminder.serve": _reminder("serve", "served_on", "issued_on"),
-    "rectification.set_number": _numbered(rectification_resource, store.get_rectification, store.change_rectification),
-    "reminder.set_number": _numbered(reminder_resource, store.get_reminder, store.change_reminder),
-    "reminder.withdraw": _withdrawn(reminder_resource, REMINDER, store.get_reminder, store.change_reminder),
-    "regulatory_interview.set_number": _numbered(interview_resource, store.get_interview, store.change_interview),
+    "rectification.set_number": _numbered(
+        rectification_resource, followups.get_rectification, followups.change_rectification
+    ),
+    "reminder.set_number": _numbered(reminder_resource, followups.get_reminder, followups.change_reminder),
+    "reminder.withdraw": _withdrawn(reminder_resource, REMINDER, followups.get_reminder, followups.change_reminder),
+    "regulatory_interview.set_number": _numbered(
+        interview_resource, followups.get_interview, followups.change_interview
+    ),
     "regulatory_interview.withdraw": _withdrawn(
-        interview_resource, REGULATORY_INTERVIEW, store.get_interview, store.change_interview
+        interview_resource, REGULATORY_INTERVIEW, followups.get_interview, followups.change_interview
     ),
     "reminder.close": _reminder("close", "closed_on", "served_on"),
     "regulatory_interview.draft": Verb(own, draft_interview),

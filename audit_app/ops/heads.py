@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from audit_app.rules import ids
 from audit_app.rules.instants import of_milliseconds
 from audit_app.rules.merge import Head, conflict, settle, shown
-from audit_app.store import heads as store
+from audit_app.store import heads
 
 if TYPE_CHECKING:
     from audit_app.ops import Tx
@@ -65,6 +65,6 @@ def time_of(stamp: str) -> str:
 def conflicts(tx: "Tx") -> bool:
     """Whether any field of the op's subject stands in several different values."""
     fields: dict[str, set[str]] = {}
-    for row in store.list_heads(tx.connection, [tx.op.subject]):
+    for row in heads.list_heads(tx.connection, [tx.op.subject]):
         fields.setdefault(row["field"], set()).add(row["value"])
     return any(len(values) > 1 for name, values in fields.items() if name != "withdrawn")

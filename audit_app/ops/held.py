@@ -10,14 +10,13 @@ from audit_app.ops.nonconformities import same_words, words_of
 from audit_app.ops.op import Read
 from audit_app.rules.permits import Resource, check_release
 from audit_app.rules.refusals import Refused
-from audit_app.store import held as store
-from audit_app.store import log, visits
+from audit_app.store import held, log, visits
 from audit_app.store.db import Database
 from schemas.ops import SHAPES
 
 
 def held_resource(tx: Tx) -> Resource:
-    visit = store.visit_of_held(tx.connection, tx.op.subject)
+    visit = held.visit_of_held(tx.connection, tx.op.subject)
     if visit is None:
         raise Refused("absent")
     return visits.resource_of_visit(tx.connection, visit)
@@ -35,10 +34,10 @@ def release(tx: Tx) -> None:
     """
     if tx.guarded(2):
         check_release(tx.actor, tx.resource)
-    if store.why_held(tx.connection, tx.op.subject) in COMPANYS:
+    if held.why_held(tx.connection, tx.op.subject) in COMPANYS:
         raise Refused("only_the_company")
     if tx.guarded(3) and tx.resource.recused:
-        for row in store.kept_ops(tx.connection, [tx.op.subject]):
+        for row in held.kept_ops(tx.connection, [tx.op.subject]):
             if recused_work.is_since(tx.connection, tx.resource, row):
                 raise Refused("recused_since", **recused_work.named(tx.connection, tx.resource, row))
 
@@ -52,7 +51,7 @@ def release_each(batch: OpBatch, come: Sequence[Read], actor: Actor) -> Outcome:
     said = []
     for one in come:
         op = one.op
-        if op and (op.id in batch.known or store.visit_of_held(batch.connection, op.subject) is not None):
+        if op and (op.id in batch.known or held.visit_of_held(batch.connection, op.subject) is not None):
             said.append(batch.apply_one(one, actor))
             if said[-1].outcome != "done":
                 break
@@ -63,7 +62,7 @@ def release_each(batch: OpBatch, come: Sequence[Read], actor: Actor) -> Outcome:
 
 def waits(tx: Tx) -> None:
     """Says that the held op is tried again, or that it is over; the door then does so. Raises Refused("absent")."""
-    if store.why_held(tx.connection, tx.op.subject) is None:
+    if held.why_held(tx.connection, tx.op.subject) is None:
         raise Refused("absent")
 
 
@@ -74,8 +73,8 @@ def retry_known(database: Database, now: str) -> list[Outcome]:
     To be called when a system starts; gives what became of each `held.retry`, at `now` (UTC instant).
     """
     with database.reading() as connection:
-        wanted = [op for op, kind, v in store.not_known(connection) if (kind, v) in SHAPES]
-        wanted += store.upon_refused(connection)
+        wanted = [op for op, kind, v in held.not_known(connection) if (kind, v) in SHAPES]
+        wanted += held.upon_refused(connection)
     return [apply(database, make("held.retry", op, {}), SYSTEM, now) for op in wanted]
 
 
@@ -87,7 +86,7 @@ def retry_confirmed(database: Database, outcomes: Iterable[Outcome], now: str) -
     done = [one.id for one in outcomes if one.outcome == "done"]
     with database.reading() as connection:
         changed = log.subjects_of(connection, done, "nonconformity.set")
-        kept = store.confirmations(connection, changed) if changed else []
+        kept = held.confirmations(connection, changed) if changed else []
         now_read = {subject: words_of(connection, subject) for subject in {row["subject"] for row in kept}}
         wanted = [
             row["op_id"] for row in kept if same_words(json.loads(row["body"]).get("read"), now_read[row["subject"]])

@@ -5,8 +5,7 @@ from audit_app.ops.heads import settle_field
 from audit_app.ops.resources import visit
 from audit_app.ops.site import on_clause, subject_is
 from audit_app.rules.refusals import Refused
-from audit_app.store import judgements as store
-from audit_app.store import nonconformities
+from audit_app.store import judgements, nonconformities
 
 
 def set_judgement(tx: Tx) -> None:
@@ -15,7 +14,7 @@ def set_judgement(tx: Tx) -> None:
     subject_is(tx, f"{body['visit']}/{body['ref']}")
     on_clause(tx, body["ref"])
     now = settle_field(tx, "value", body["value"])
-    store.put_judgement(
+    judgements.put_judgement(
         tx.buffer,
         visit_id=body["visit"],
         ref=body["ref"],

@@ -17,8 +17,7 @@ from audit_app.rules.calendar import Calendar
 from audit_app.rules.identifiers import person_name
 from audit_app.rules.nonconformity import NONCONFORMITY, check_complete, due_on
 from audit_app.rules.refusals import N_, Refused
-from audit_app.store import heads, people, photos, visits
-from audit_app.store import nonconformities as store
+from audit_app.store import heads, nonconformities, people, photos, visits
 from checklists import RulePack, calendar_data, rulepack, rulepacks_for_terms
 from schemas.fields import tidied
 
@@ -58,12 +57,12 @@ def draft(tx: Tx) -> None:
     """A new draft under its clause. A number that is taken gives way to the next free one of the author's letter."""
     body = tx.op.body
     on_clause(tx, body["ref"])
-    if store.get_nonconformity(tx.connection, tx.op.subject):
+    if nonconformities.get_nonconformity(tx.connection, tx.op.subject):
         raise Refused("already_exists", "subject", value=tx.op.subject)
     settle_field(tx, "clauses", [body["ref"]])
     if body["severity"]:
         settle_field(tx, "severity", body["severity"])
-    store.put_nonconformity(
+    nonconformities.put_nonconformity(
         tx.connection,
         id=tx.op.subject,
         visit_id=body["visit"],
@@ -77,7 +76,7 @@ def draft(tx: Tx) -> None:
 
 def _number(tx: Tx) -> str:
     team = {row["user_id"]: row["letter"] for row in visits.list_team(tx.connection, tx.op.body["visit"])}
-    letter, taken = team[tx.actor.id], set(store.numbers_of(tx.connection, tx.op.body["visit"]).values())
+    letter, taken = team[tx.actor.id], set(nonconformities.numbers_of(tx.connection, tx.op.body["visit"]).values())
     wanted = tx.op.body["number"]
     if re.fullmatch(rf"{letter}-\d{{2,4}}", wanted) and wanted not in taken:
         return str(wanted)
@@ -103,7 +102,7 @@ def set_fields(tx: Tx) -> None:
     if "moved" in changed:
         changed["moved"] = int(changed["moved"])
     changed.update(_due(tx, {**row, **changed}))
-    store.change_nonconformity(tx.connection, tx.op.subject, **changed, conflict=int(conflicts(tx)))
+    nonconformities.change_nonconformity(tx.connection, tx.op.subject, **changed, conflict=int(conflicts(tx)))
 
 
 def raise_(tx: Tx) -> None:
@@ -116,7 +115,7 @@ def raise_(tx: Tx) -> None:
     state = NONCONFORMITY.step(row["state"], "raise")
     check_complete(row)
     term = _term(tx, row)
-    store.change_nonconformity(
+    nonconformities.change_nonconformity(
         tx.connection,
         tx.op.subject,
         state=state,
@@ -140,7 +139,7 @@ def confirm(tx: Tx) -> None:
     _draft_is_there(tx, row)
     tx.settles = ACTS_ON_WORDS
     state = NONCONFORMITY.step(row["state"], "confirm")
-    store.change_nonconformity(
+    nonconformities.change_nonconformity(
         tx.connection,
         tx.op.subject,
         state=state,
@@ -172,7 +171,9 @@ def withdraw(tx: Tx) -> None:
             raise Refused("confirmed_since", "reason", number=row["number"], confirmed_by=row["confirmed_by"])
     tx.settles = ACTS_ON_WORDS
     now = settle_field(tx, "withdrawn", tx.op.body["reason"])
-    store.change_nonconformity(tx.connection, tx.op.subject, state="withdrawn", withdrawn_at=now.at, reason=now.value)
+    nonconformities.change_nonconformity(
+        tx.connection, tx.op.subject, state="withdrawn", withdrawn_at=now.at, reason=now.value
+    )
 
 
 def restore(tx: Tx) -> None:
@@ -186,7 +187,7 @@ def restore(tx: Tx) -> None:
     if row["raised_at"]:
         raise Refused("wrong_state", state_word=NONCONFORMITY.word(row["state"]), verb_word=N_("恢复"))
     state = NONCONFORMITY.step(row["state"], "restore")
-    store.change_nonconformity(tx.connection, tx.op.subject, state=state, withdrawn_at=None, reason=None)
+    nonconformities.change_nonconformity(tx.connection, tx.op.subject, state=state, withdrawn_at=None, reason=None)
 
 
 def _draft_is_there(tx: Tx, row: Mapping[str, Any]) -> None:
@@ -213,7 +214,7 @@ def _words_of_others_were_seen(tx: Tx) -> None:
 
 def words_of(connection: Connection, subject: str) -> dict[str, Any]:
     """The words of a nonconformity that an act stands on, as `read` in the body of such an act says them."""
-    row = store.get_nonconformity(connection, subject)
+    row = nonconformities.get_nonconformity(connection, subject)
     if row is None:
         raise Refused("absent")
     visit = visits.get_visit(connection, row["visit_id"])
@@ -288,7 +289,7 @@ def _disputed(tx: Tx) -> set[str]:
 
 
 def _row(tx: Tx) -> dict[str, Any]:
-    row = store.get_nonconformity(tx.connection, tx.op.subject)
+    row = nonconformities.get_nonconformity(tx.connection, tx.op.subject)
     of_this_visit(tx, row)
     assert row is not None
     return row

@@ -6,8 +6,7 @@ from typing import Any
 
 from audit_app.ops import Tx
 from audit_app.rules.refusals import N_, Refused
-from audit_app.store import campaigns
-from audit_app.store import people as store
+from audit_app.store import campaigns, people
 from checklists import regions
 
 SIX_DIGITS = re.compile(r"[0-9]{6}")
@@ -23,10 +22,10 @@ def check_place(tx: Tx, row: Mapping[str, Any]) -> None:
         return
     if row["region"] not in {city.code for city in province.cities}:
         raise Refused("region_unknown", "region", value=row["region"] or "")
-    others = store.list_organisations(tx.connection, kind="city_office")
+    others = people.list_organisations(tx.connection, kind="city_office")
     if any(other["region"] == row["region"] and other["id"] != tx.op.subject for other in others):
         raise Refused("region_taken", "region", value=row["region"])
-    above = store.get_organisation(tx.connection, row["parent"]) if row["parent"] else None
+    above = people.get_organisation(tx.connection, row["parent"]) if row["parent"] else None
     if above is None or above["kind"] != "province_office":
         raise Refused("parent_missing", "parent")
 
@@ -60,8 +59,8 @@ def check_placed(row: Mapping[str, Any]) -> None:
 
 def check_unused(tx: Tx, row: Mapping[str, Any], field: str) -> None:
     """Kind and code can be put right while nothing hangs on the organisation."""
-    users = store.list_users(tx.connection, row["id"])
-    below = store.list_organisations(tx.connection, parent=row["id"])
+    users = people.list_users(tx.connection, row["id"])
+    below = people.list_organisations(tx.connection, parent=row["id"])
     rounds = campaigns.rounds_of(tx.connection, row["id"])
     for found, word in ((users, N_("人员")), (below, N_("下级单位")), (rounds, N_("抽查任务"))):
         if found:
@@ -72,7 +71,7 @@ def other_kind(tx: Tx, row: Mapping[str, Any], changed: dict[str, Any]) -> None:
     """Another kind or code: free, and without what only an office has where it is none any more."""
     field = "kind" if "kind" in changed else "code"
     check_unused(tx, row, field)
-    other = store.get_organisation_by_code(tx.connection, changed.get("code", row["code"]))
+    other = people.get_organisation_by_code(tx.connection, changed.get("code", row["code"]))
     if other is not None and other["id"] != row["id"]:
         raise Refused("number_taken", "code", number=changed["code"])
     kind = changed.get("kind", row["kind"])

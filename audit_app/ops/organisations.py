@@ -7,8 +7,7 @@ from audit_app.ops.organisation_kinds import check_named, check_place, check_pla
 from audit_app.ops.resources import organisation, own
 from audit_app.rules.identifiers import plain_code, uscc
 from audit_app.rules.refusals import Refused
-from audit_app.store import campaigns, seen
-from audit_app.store import people as store
+from audit_app.store import campaigns, people, seen
 
 COLUMNS = {"parent": "parent_id"}
 """Fields of an op whose column has another name."""
@@ -16,13 +15,13 @@ COLUMNS = {"parent": "parent_id"}
 
 def create(tx: Tx) -> None:
     body = tx.op.body
-    if store.get_organisation(tx.connection, tx.op.subject) or store.get_organisation_by_code(
+    if people.get_organisation(tx.connection, tx.op.subject) or people.get_organisation_by_code(
         tx.connection, body["code"]
     ):
         raise Refused("number_taken", "code", number=body["code"])
     if tx.guarded(7):
-        no_twin(body["code"], store.list_organisations(tx.connection), plain_code)
-    if body["parent"] and not store.get_organisation(tx.connection, body["parent"]):
+        no_twin(body["code"], people.list_organisations(tx.connection), plain_code)
+    if body["parent"] and not people.get_organisation(tx.connection, body["parent"]):
         raise Refused("absent", "parent")
     if tx.guarded(2):
         check_place(tx, body)
@@ -30,7 +29,7 @@ def create(tx: Tx) -> None:
         check_named(body, strict=tx.guarded(5))
     if tx.guarded(4):
         check_placed(body)
-    store.put_organisation(
+    people.put_organisation(
         tx.connection,
         id=tx.op.subject,
         kind=body["kind"],
@@ -47,7 +46,7 @@ def create(tx: Tx) -> None:
 
 def correct(tx: Tx) -> None:
     """Name, region, office above or numbers of an organisation; since version 2 its kind and code, too, while it is unused."""
-    row = store.get_organisation(tx.connection, tx.op.subject)
+    row = people.get_organisation(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
     kept = {name: row[COLUMNS.get(name, name)] for name in tx.op.body["now"]}
@@ -55,7 +54,7 @@ def correct(tx: Tx) -> None:
     if {"kind", "code"} & set(changed):
         other_kind(tx, row, changed)
     if tx.guarded(5) and "code" in changed:
-        others = [one for one in store.list_organisations(tx.connection) if one["id"] != row["id"]]
+        others = [one for one in people.list_organisations(tx.connection) if one["id"] != row["id"]]
         no_twin(changed["code"], others, plain_code)
     after = {**{name: row[name] for name in ("kind", "code", "name", "region")}, "parent": row["parent_id"], **changed}
     if {"kind", "region", "parent"} & set(changed):
@@ -71,7 +70,7 @@ def correct(tx: Tx) -> None:
         _move_rounds(tx, changed["region"])
     if "parent" in changed and campaigns.rounds_of(tx.connection, row["id"]):
         raise Refused("parent_in_use", "parent")
-    store.change_organisation(
+    people.change_organisation(
         tx.connection, row["id"], **{COLUMNS.get(name, name): value for name, value in changed.items()}
     )
 

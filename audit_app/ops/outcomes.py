@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import Refused
-from audit_app.store import log as store
+from audit_app.store import log
 from schemas.fields import is_plain
 from schemas.loading import few, first_message
 
@@ -31,7 +31,7 @@ class Outcome:
     details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
-def as_said(op_id: str, row: store.Said) -> Outcome:
+def as_said(op_id: str, row: log.Said) -> Outcome:
     """The answer of the first time, word for word."""
     answer = json.loads(row.answer) if row.answer else {}
     return Outcome(
@@ -42,7 +42,7 @@ def as_said(op_id: str, row: store.Said) -> Outcome:
 def said_of(connection: Connection, ids: Iterable[str], actor: Actor) -> list[Outcome]:
     """What became of these ops of one's own; those that were never here are left out."""
     ids = list(ids)
-    found = store.seen(connection, ids) if ids else {}
+    found = log.seen(connection, ids) if ids else {}
     return [as_said(op_id, row) for op_id, row in found.items() if row.actor == actor.id]
 
 

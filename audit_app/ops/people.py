@@ -12,9 +12,7 @@ from audit_app.rules.inspectors import barred
 from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
-from audit_app.store import editions as edition_store
-from audit_app.store import people as store
-from audit_app.store import registers, seen
+from audit_app.store import editions, people, registers, seen
 from checklists import available, load, rulepacks, rulepacks_for_terms
 from checklists.numbering import check_list, number
 
@@ -22,7 +20,7 @@ MOST_REVIEW_DAYS = 365
 
 
 def _roles(tx: Tx, organisation_id: str) -> str:
-    row = store.get_organisation(tx.connection, organisation_id)
+    row = people.get_organisation(tx.connection, organisation_id)
     if row is None:
         raise Refused("absent")
     roles = sorted(set(tx.op.body["roles"]))
@@ -34,15 +32,15 @@ def _roles(tx: Tx, organisation_id: str) -> str:
 
 def create_user(tx: Tx) -> None:
     body = tx.op.body
-    taken = store.account_taken(tx.connection, body["account"]) and tx.guarded(2)
-    if taken or store.get_user(tx.connection, tx.op.subject):
+    taken = people.account_taken(tx.connection, body["account"]) and tx.guarded(2)
+    if taken or people.get_user(tx.connection, tx.op.subject):
         raise Refused("number_taken", "account", number=body["account"])
     if tx.guarded(3):
-        alike = {row["account"] for row in store.list_namesakes(tx.connection, body["organisation"], body["name"])}
+        alike = {row["account"] for row in people.list_namesakes(tx.connection, body["organisation"], body["name"])}
         unsaid = sorted(alike - set(body.get("namesakes", ())))
         if unsaid:
             raise Refused("namesake", "name", name=body["name"], account=unsaid[0])
-    store.put_user(
+    people.put_user(
         tx.connection,
         id=tx.op.subject,
         organisation_id=body["organisation"],
@@ -56,7 +54,7 @@ def create_user(tx: Tx) -> None:
 
 
 def user_resource(tx: Tx) -> Resource:
-    row = store.get_user(tx.connection, tx.op.subject)
+    row = people.get_user(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
     resource = organisation_resource(tx, row["organisation_id"])
@@ -66,7 +64,7 @@ def user_resource(tx: Tx) -> Resource:
 def correct_user(tx: Tx) -> None:
     """Name or post of a person. The account stays: it is what the person signs in with. A name that a recusal goes by is
     changed by nobody who bears it."""
-    row = store.get_user(tx.connection, tx.op.subject)
+    row = people.get_user(tx.connection, tx.op.subject)
     if row is None:
         raise Refused("absent")
     changed = corrected(tx, {name: row[name] for name in tx.op.body["now"]})
@@ -74,17 +72,17 @@ def correct_user(tx: Tx) -> None:
     name = person_name(row["name"])
     if tx.guarded(2) and name == person_name(tx.actor.name) != person_name(str(changed.get("name", row["name"]))):
         staff = registers.list_inspectors(tx.connection, row["organisation_id"], active=False)
-        names = {one["id"]: one["name"] for one in store.list_users(tx.connection, row["organisation_id"])}
+        names = {one["id"]: one["name"] for one in people.list_users(tx.connection, row["organisation_id"])}
         recusals = [({one["user_id"]} - {None}, {one["name"]}) for one in staff if one["recusals"]]
         if any(row["id"] in barred(users, called, names) for users, called in recusals):
             raise Refused("recused_by_name", "name", name=row["name"])
-    store.change_user(tx.connection, row["id"], **changed)
+    people.change_user(tx.connection, row["id"], **changed)
 
 
 def set_roles(tx: Tx) -> None:
     """The roles in the place of those that were on the screen; since version 3 with a reason, as `explained` asks for one."""
     roles = _roles(tx, str(tx.resource.organisation))
-    row: Any = store.get_user(tx.connection, tx.op.subject)
+    row: Any = people.get_user(tx.connection, tx.op.subject)
     if tx.guarded(2):
         was, now, yours = (sorted(set(some)) for some in (was_of(tx), json.loads(row["roles"]), tx.op.body["roles"]))
         if was != now != yours:
@@ -92,19 +90,19 @@ def set_roles(tx: Tx) -> None:
             raise Refused("roles_changed", "roles", was_words=was, now_words=now, yours_words=yours)
     if tx.guarded(3) and json.loads(row["roles"]) != json.loads(roles):
         explained(tx, seen.on_user(row["id"]))
-    store.change_user(tx.connection, tx.op.subject, roles=roles)
+    people.change_user(tx.connection, tx.op.subject, roles=roles)
 
 
 def disable(tx: Tx) -> None:
     if tx.op.subject == tx.actor.id:
         raise Refused("not_yourself")
-    store.change_user(tx.connection, tx.op.subject, active=0)
+    people.change_user(tx.connection, tx.op.subject, active=0)
     if not tx.replaying:  # sessions stand beside the log
-        store.revoke_sessions_of(tx.connection, tx.op.subject, tx.at)
+        people.revoke_sessions_of(tx.connection, tx.op.subject, tx.at)
 
 
 def enable(tx: Tx) -> None:
-    store.change_user(tx.connection, tx.op.subject, active=1)
+    people.change_user(tx.connection, tx.op.subject, active=1)
 
 
 def set_credential(tx: Tx) -> None:
@@ -126,14 +124,14 @@ def set_setting(tx: Tx) -> None:
             raise Refused("review_days", "value", most=MOST_REVIEW_DAYS)
     elif value not in rulepacks():
         raise Refused("bad_value", "value", value=value)
-    store.put_setting(tx.connection, tx.op.subject, name, value, tx.at)
+    people.put_setting(tx.connection, tx.op.subject, name, value, tx.at)
 
 
 def _fits(tx: Tx, name: str, value: str) -> None:
     """Every setting is one of a body's audits. Raises Refused: another kind of organisation, points for spot checks, rules without
     the terms of nonconformities.
     """
-    organisation: Any = store.get_organisation(tx.connection, tx.op.subject)
+    organisation: Any = people.get_organisation(tx.connection, tx.op.subject)
     if organisation["kind"] != "body":
         raise Refused("setting_not_here", "name")
     if name == "default_edition" and find_edition(tx.connection, tx.resource.organisation, value).scheme == SPOT_CHECKS:
@@ -147,7 +145,7 @@ def publish_edition(tx: Tx) -> None:
     body = tx.op.body
     if body["based_on"] not in available():
         raise Refused("edition_unknown", "based_on", edition=body["based_on"])
-    if tx.op.subject in available() or edition_store.get_edition(tx.connection, tx.op.subject):
+    if tx.op.subject in available() or editions.get_edition(tx.connection, tx.op.subject):
         raise Refused("number_taken", number=tx.op.subject)
     base = load(body["based_on"])
     rows = [{k: str(v) for k, v in row.items()} for row in body["rows"]]
@@ -156,7 +154,7 @@ def publish_edition(tx: Tx) -> None:
         first = problems[0]
         raise Refused("contents_list", "rows", count=len(problems), row=first.row, message=first.message)
     edition = number(base, rows, body["source"], tx.op.subject)
-    edition_store.put_edition(
+    editions.put_edition(
         tx.connection,
         id=tx.op.subject,
         organisation_id=body["organisation"],

@@ -9,9 +9,7 @@ from audit_app.ops.resources import named_organisation, visit, work_is_open
 from audit_app.ops.site import of_this_visit, on_clause
 from audit_app.rules.nonconformity import SHOWN_TO_COMPANY
 from audit_app.rules.refusals import Refused
-from audit_app.store import nonconformities
-from audit_app.store import photo_names as names
-from audit_app.store import photos as store
+from audit_app.store import nonconformities, photo_names, photos
 from audit_app.store.photo_uses import ALSO
 
 
@@ -19,11 +17,11 @@ def add(tx: Tx) -> None:
     """A photo that was taken or chosen, known by the digest of its original."""
     body = dict(tx.op.body)
     on_clause(tx, body["ref"])
-    if store.get_photo(tx.connection, tx.op.subject):
+    if photos.get_photo(tx.connection, tx.op.subject):
         raise Refused("already_exists", "subject", value=tx.op.subject)
     if body["ref"] is not None:
         settle_field(tx, "ref", body["ref"])
-    store.put_photo(
+    photos.put_photo(
         tx.connection,
         id=tx.op.subject,
         visit_id=body.pop("visit"),
@@ -36,7 +34,7 @@ def add(tx: Tx) -> None:
 
 
 def _state(tx: Tx, organisation: str, sha256: str) -> str:
-    original = store.get_original(tx.connection, organisation, sha256)
+    original = photos.get_original(tx.connection, organisation, sha256)
     if original is None:
         return "awaited"
     return _seen(original["problem"], original["phash"])
@@ -50,35 +48,35 @@ def _seen(problem: str | None, phash: str | None) -> str:
 def file(tx: Tx) -> None:
     """Put a photo under a clause (归类); since version 2 with the next number there, where it takes one."""
     on_clause(tx, tx.op.body["ref"])
-    photo = store.get_photo(tx.connection, tx.op.subject)
+    photo = photos.get_photo(tx.connection, tx.op.subject)
     of_this_visit(tx, photo)
     if photo and tx.guarded(3) and tx.op.body.get("number") not in (None, photo["number"]):
         _is_no_evidence(tx, photo, "photo_number_fixed", "photo_number_fixed")
     now = settle_field(tx, "ref", tx.op.body["ref"])
     number = tx.op.body.get("number") if tx.op.v > 1 and now.value == tx.op.body["ref"] else None
-    store.change_photo(tx.connection, tx.op.subject, ref=now.value, **({"number": number} if number else {}))
+    photos.change_photo(tx.connection, tx.op.subject, ref=now.value, **({"number": number} if number else {}))
 
 
 def use(tx: Tx) -> None:
     """Let a photo stand under one more clause (另用), or no longer; its home and its number stay. For each clause the heads say which."""
     ref = tx.op.body["ref"]
     on_clause(tx, ref)
-    of_this_visit(tx, store.get_photo(tx.connection, tx.op.subject))
+    of_this_visit(tx, photos.get_photo(tx.connection, tx.op.subject))
     settle_field(tx, f"{ALSO}{ref}", tx.op.body["used"])
 
 
 def withdraw(tx: Tx) -> None:
     """Taken back (作废): row and original stay. Evidence of what was raised or confirmed is not taken back."""
     work_is_open(tx)
-    photo = store.get_photo(tx.connection, tx.op.subject)
+    photo = photos.get_photo(tx.connection, tx.op.subject)
     of_this_visit(tx, photo)
     if photo and tx.guarded(2):
         _is_no_evidence(tx, photo, "photo_raised", "photo_confirmed")
     now = settle_field(tx, "withdrawn", tx.op.body["reason"])
-    store.change_photo(tx.connection, tx.op.subject, withdrawn_at=now.at, reason=now.value)
+    photos.change_photo(tx.connection, tx.op.subject, withdrawn_at=now.at, reason=now.value)
 
 
-def _is_no_evidence(tx: Tx, photo: store.Row, raised: str, later: str) -> None:
+def _is_no_evidence(tx: Tx, photo: photos.Row, raised: str, later: str) -> None:
     """Raises Refused where a nonconformity that was raised, or confirmed and later, has chosen the photo."""
     for form in nonconformities.list_nonconformities(tx.connection, photo["visit_id"]):
         if form["state"] in SHOWN_TO_COMPANY and photo["id"] in form["photos"]:
@@ -91,10 +89,10 @@ def received(tx: Tx) -> None:
     """The original is proven and on the shelf of the organisation. The house says so, once for each digest."""
     body = dict(tx.op.body)
     organisation = body.pop("organisation")
-    if store.get_original(tx.connection, organisation, tx.op.subject):
+    if photos.get_original(tx.connection, organisation, tx.op.subject):
         return
-    store.put_original(tx.connection, organisation_id=organisation, sha256=tx.op.subject, received_at=tx.at, **body)
-    store.change_photos_of(tx.connection, organisation, tx.op.subject, state="kept")
+    photos.put_original(tx.connection, organisation_id=organisation, sha256=tx.op.subject, received_at=tx.at, **body)
+    photos.change_photos_of(tx.connection, organisation, tx.op.subject, state="kept")
     tx.follow("check_photo", organisation=organisation, sha256=tx.op.subject)
     tx.follow("make_views", organisation=organisation, sha256=tx.op.subject)
 
@@ -104,9 +102,9 @@ def checked(tx: Tx) -> None:
     unreadable original is kept all the same (打不开).
     """
     body = tx.op.body
-    if store.get_original(tx.connection, body["organisation"], tx.op.subject) is None:
+    if photos.get_original(tx.connection, body["organisation"], tx.op.subject) is None:
         raise Held("subject_not_here", tx.op.subject)
-    store.change_original(
+    photos.change_original(
         tx.connection,
         body["organisation"],
         tx.op.subject,
@@ -115,7 +113,7 @@ def checked(tx: Tx) -> None:
         checked_at=tx.at,
     )
     state = _seen(body["problem"], body["phash"] if tx.op.v > 1 else None)
-    store.change_photos_of(tx.connection, body["organisation"], tx.op.subject, state=state)
+    photos.change_photos_of(tx.connection, body["organisation"], tx.op.subject, state=state)
 
 
 def swept(tx: Tx) -> None:
@@ -123,9 +121,9 @@ def swept(tx: Tx) -> None:
     as far as it was looked through before: what came since is looked at here, under the lock that `photo.add` takes.
     """
     organisation, sha256 = tx.op.body["organisation"], tx.op.subject
-    if names.is_named(tx.connection, organisation, sha256, tx.op.body["through"], tx.at):
+    if photo_names.is_named(tx.connection, organisation, sha256, tx.op.body["through"], tx.at):
         raise Refused("original_named")
-    store.drop_original(tx.connection, organisation, sha256)
+    photos.drop_original(tx.connection, organisation, sha256)
 
 
 VERBS = {

@@ -6,7 +6,7 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.heads import settle_field
 from audit_app.ops.resources import visit
 from audit_app.ops.site import on_clause, subject_is
-from audit_app.store import records as store
+from audit_app.store import records
 
 
 def set_record(tx: Tx) -> None:
@@ -15,7 +15,7 @@ def set_record(tx: Tx) -> None:
     subject_is(tx, f"{body['visit']}/{body['ref']}/{body['department']}/{tx.actor.id}")
     on_clause(tx, body["ref"])
     now = settle_field(tx, "text", body["text"])
-    store.put_record(
+    records.put_record(
         tx.buffer,
         visit_id=body["visit"],
         ref=body["ref"],

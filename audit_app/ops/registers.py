@@ -15,8 +15,7 @@ from audit_app.rules.identifiers import normal_code, person_name, plain_code, us
 from audit_app.rules.inspectors import Change, barred, changes, left_behind, lifted
 from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
-from audit_app.store import campaigns, people
-from audit_app.store import registers as store
+from audit_app.store import campaigns, people, registers
 from checklists import regions
 
 NAMED = 50
@@ -31,14 +30,14 @@ def import_register(tx: Tx) -> None:
     """Keep a register as it was read. It can be imported again and again until the round is frozen."""
     if tx.resource.state != "open":
         raise Refused("register_frozen")
-    if store.get_register(tx.connection, tx.op.subject):
+    if registers.get_register(tx.connection, tx.op.subject):
         raise Refused("already_exists", value=tx.op.subject)
     rows = tx.op.body["rows"]
     found = list(_problems(rows, CELLS | FOLDED if tx.guarded(2) else CELLS))
     if found:
         raise Refused("register_has_problems", "rows", count=len(found), problems=found[:NAMED])
     _of_this_city(tx, rows)
-    store.put_register(
+    registers.put_register(
         tx.connection,
         rows,
         id=tx.op.subject,
@@ -117,18 +116,18 @@ def import_inspectors(tx: Tx) -> None:
             raise Refused("inspector_doubled", "inspectors", card_no=card)
     users = [row["user"] for row in rows if row["user"]]
     office = str(tx.resource.organisation)
-    if len(set(ids)) != len(ids) or set(store.owners_of_inspectors(tx.connection, ids).values()) - {office}:
+    if len(set(ids)) != len(ids) or set(registers.owners_of_inspectors(tx.connection, ids).values()) - {office}:
         raise Refused("already_exists", "inspectors", value=ids[0])
-    if len(set(users)) != len(users) or set(users) - store.users_of(tx.connection, office, users):
+    if len(set(users)) != len(users) or set(users) - registers.users_of(tx.connection, office, users):
         raise Refused("absent", "inspectors")
-    before = store.list_inspectors(tx.connection, office, active=False)
+    before = registers.list_inspectors(tx.connection, office, active=False)
     known = {row["card_no"]: row["id"] for row in before}
     if tx.op.v >= 2:
         rows = [{**row, "name": person_name(row["name"])} for row in rows]
     ended = _as_agreed(tx, before, rows, known) if tx.guarded(2) else []
     if any(known.get(row["card_no"], row["id"]) != row["id"] and row["id"] in known.values() for row in rows):
         raise Refused("already_exists", "inspectors", value=ids[0])
-    store.put_inspectors(
+    registers.put_inspectors(
         tx.connection,
         office,
         [
@@ -138,7 +137,7 @@ def import_inspectors(tx: Tx) -> None:
     )
     if tx.guarded(5):
         for card, codes in left_behind((one for one in before if one["card_no"] not in cards), ended).items():
-            store.change_recusals(tx.connection, office, card, codes)
+            registers.change_recusals(tx.connection, office, card, codes)
 
 
 def _on_own_accounts(tx: Tx, before: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:

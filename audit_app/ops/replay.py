@@ -11,7 +11,7 @@ from typing import Any
 from audit_app.ops import Actor, OpBatch, actor_of, op_of
 from audit_app.rules.kinds import AGAIN
 from audit_app.rules.refusals import Refused
-from audit_app.store import log as store
+from audit_app.store import log
 from audit_app.store.db import Database
 
 BEFORE_ALL = "1970-01-01T00:00:00.000Z"
@@ -26,7 +26,7 @@ def replay(source: Database, target: Database) -> int:
     is not the same.
     """
     with source.reading() as old:
-        return replay_rows(store.walk(old), target)
+        return replay_rows(log.walk(old), target)
 
 
 def replay_rows(rows: Iterable[Mapping[Any, Any]], target: Database, *, chained: bool = True) -> int:
@@ -43,7 +43,7 @@ def replay_rows(rows: Iterable[Mapping[Any, Any]], target: Database, *, chained:
 
 def _again(batch: OpBatch, row: Mapping[str, Any]) -> None:
     if row["outcome"] == "done":
-        store.take_one_held(batch.connection, row["id"])
+        log.take_one_held(batch.connection, row["id"])
         _carry_out(batch, row)
     else:
         _note(batch, row)
@@ -66,17 +66,17 @@ def _look_at_what_waits(batch: OpBatch, row: Mapping[str, Any]) -> None:
     if tried is None and batch.waiting.isdisjoint(awaited):
         return
     batch.flush()
-    for held in store.held_for(batch.connection, awaited, tried):
+    for held in log.held_for(batch.connection, awaited, tried):
         released = held["id"] == tried and row["kind"] == "held.release"
         still = batch.would_hold(held, _actor(batch, held), released=released)
         if still is not None:
             reason, visit = still
-            store.take_one_held(batch.connection, held["id"])
+            log.take_one_held(batch.connection, held["id"])
             _hold(batch, held, reason.why, reason.waits_for, visit)
 
 
 def _hold(batch: OpBatch, row: Mapping[str, Any], why: str, waits_for: str | None, visit_id: str | None) -> None:
-    store.put_held(
+    log.put_held(
         batch.connection,
         op_id=row["id"],
         subject=row["subject"],
@@ -94,7 +94,7 @@ def _note(batch: OpBatch, row: Mapping[str, Any]) -> None:
     if row["outcome"] == "held":
         _hold(batch, row, row["why"], _waits_for(batch, row), row["visit_id"])
     else:
-        store.take_one_held(batch.connection, row["id"])
+        log.take_one_held(batch.connection, row["id"])
     batch.note(row)
 
 

@@ -16,8 +16,7 @@ from audit_app.rules.followup import check_follow_ups
 from audit_app.rules.ladder import find
 from audit_app.rules.placeholders import no_name
 from audit_app.rules.refusals import N_, Refused
-from audit_app.store import campaigns, followups, registers, seen
-from audit_app.store import spot_checks as store
+from audit_app.store import campaigns, followups, registers, seen, spot_checks
 from checklists import regions, rulepack
 
 OPEN_ROUNDS = frozenset({"sealed", "checking", "returned"})
@@ -53,12 +52,12 @@ def correct(tx: Tx) -> None:
     if after["fed_back_on"]:
         at = "fed_back_on" if "fed_back_on" in changed else "checked_on"
         not_before(after["fed_back_on"], after["checked_on"], ("fed_back_on", "checked_on"), at)
-    store.change_spot_check(tx.connection, check["id"], **changed)
+    spot_checks.change_spot_check(tx.connection, check["id"], **changed)
 
 
 def check_of(tx: Tx, states: frozenset[str] = OPEN_ROUNDS) -> tuple[dict[str, Any], dict[str, Any]]:
     """The spot check and its round, which must be open for checking."""
-    check = store.get_spot_check(tx.connection, tx.op.subject)
+    check = spot_checks.get_spot_check(tx.connection, tx.op.subject)
     if check is None:
         raise Refused("absent")
     round_: Any = campaigns.get_round(tx.connection, check["round_id"])
@@ -72,7 +71,7 @@ def campaign_of(tx: Tx, round_: dict[str, Any]) -> Any:
 
 
 def change(tx: Tx, check: dict[str, Any], verb: str, **changed: Any) -> None:
-    store.change_spot_check(tx.connection, tx.op.subject, state=SPOT_CHECK.step(check["state"], verb), **changed)
+    spot_checks.change_spot_check(tx.connection, tx.op.subject, state=SPOT_CHECK.step(check["state"], verb), **changed)
 
 
 def approve(tx: Tx) -> None:
@@ -116,8 +115,8 @@ def complete(tx: Tx) -> None:
     campaign = campaign_of(tx, round_)
     step = find(check["step"], rulepack(campaign["rule_pack"]).value("spot_check.ladder"))
     rectification = followups.get_rectification_of(tx.connection, check["id"])
-    check_follow_ups(step, rectification, store.measure_of(tx.connection, check["id"]), check["transfer"])
-    store.change_spot_check(tx.connection, check["id"], state=state)
+    check_follow_ups(step, rectification, spot_checks.measure_of(tx.connection, check["id"]), check["transfer"])
+    spot_checks.change_spot_check(tx.connection, check["id"], state=state)
 
 
 def replace(tx: Tx) -> None:
@@ -152,7 +151,7 @@ def amend(tx: Tx) -> None:
     cell = coded(tx, value, "value", FOLDED) if field in CODES else AMENDED[field](check, value)
     if tx.guarded(2) and field != "problems":
         as_seen(tx, check[field], str(cell), "value")
-    store.change_spot_check(tx.connection, check["id"], **{field: cell})
+    spot_checks.change_spot_check(tx.connection, check["id"], **{field: cell})
     if field == "approval_no" and tx.op.v >= FOLLOWED:
         follow(tx, {**check, field: cell})
     if field == "body":

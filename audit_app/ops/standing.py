@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from audit_app.store import log as store
+from audit_app.store import log
 from schemas.quick import MOST_IDS
 
 Base = Mapping[str, Sequence[str]]
@@ -18,7 +18,7 @@ a difference between versions: that is shown to a person, while a walk without e
 class Standing:
     """The bases of one passage through the door. Each refused op is read once, and no walk calls itself."""
 
-    def __init__(self, connection: Connection, known: dict[str, store.Said]) -> None:
+    def __init__(self, connection: Connection, known: dict[str, log.Said]) -> None:
         self.connection, self.known = connection, known
         self._refused: dict[str, Base] = {}
 
@@ -30,7 +30,7 @@ class Standing:
         """One look at the log for these ops; those `absent` are known not to be there."""
         unknown = sorted(set(wanted) - self.known.keys() - absent)
         if unknown:
-            self.known.update(store.seen(self.connection, unknown))
+            self.known.update(log.seen(self.connection, unknown))
 
     def missing(self, base: Base) -> str | None:
         """The first op of a base that is not here or is held itself."""
@@ -75,5 +75,5 @@ class Standing:
             said = self.known.get(op_id)
             if said is None or said.outcome != "refused":
                 return None
-            self.learn(op_id, store.base_of(self.connection, said.seq))
+            self.learn(op_id, log.base_of(self.connection, said.seq))
         return self._refused[op_id]

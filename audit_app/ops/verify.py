@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from audit_app.store import log as store
+from audit_app.store import log
 
 WITHOUT_HEAD = "没有给出以前记下的链头，所以查不出连同链值一起改写的记录"
 
@@ -35,8 +35,8 @@ def verify_log(connection: Connection, head: str | None = None) -> Report:
     chain recomputed from changed rows, is found: the value then stands nowhere in the log any more.
     """
     wanted = head.strip().lower() if head else None
-    chain, rows, met = store.GENESIS, 0, wanted in (None, store.GENESIS)
-    for seq, row in store.walk_whole(connection):
+    chain, rows, met = log.GENESIS, 0, wanted in (None, log.GENESIS)
+    for seq, row in log.walk_whole(connection):
         problem = _problem(seq, row, rows + 1, chain)
         if problem is not None:
             return Report(rows, False, min(seq, rows + 1), problem, chain)
@@ -49,7 +49,7 @@ def verify_log(connection: Connection, head: str | None = None) -> Report:
 def _problem(seq: int, row: Mapping[str, Any] | None, expected: int, previous: str) -> str | None:
     if seq != expected:
         return f"操作日志第 {min(seq, expected)} 行不见了或序号被改过（应为第 {expected} 行，实为第 {seq} 行）"
-    if row is None or not is_plain_row(row) or store.chained(previous, row) != row["chain"]:
+    if row is None or not is_plain_row(row) or log.chained(previous, row) != row["chain"]:
         return f"操作日志第 {seq} 行与哈希链对不上：这一行的内容或链值被改过"
     return None
 
@@ -63,7 +63,7 @@ def is_plain_row(row: Mapping[str, Any]) -> bool:
 
 
 def _end(connection: Connection, rows: int, chain: str, wanted: str | None, met: bool) -> Report:
-    seq, noted, _epoch = store.get_head(connection)
+    seq, noted, _epoch = log.get_head(connection)
     if seq > rows:
         return Report(rows, False, rows + 1, f"操作日志的尾部被截去：应有 {seq} 行，只有 {rows} 行", chain)
     if (seq, noted) != (rows, chain):

@@ -17,8 +17,7 @@ from audit_app.review.reading import edition_of
 from audit_app.rules.permits import REVIEWED
 from audit_app.rules.permits import Resource as Standing
 from audit_app.show import count_words, listed, name_then
-from audit_app.store import held as held_store
-from audit_app.store import people
+from audit_app.store import held, people
 
 Resource = dict[str, Any]
 PLANNING = frozenset({"planner", "body_admin"})
@@ -59,8 +58,8 @@ def became_of(connection: Connection, visit: str, subjects: Iterable[str]) -> li
     """The things of these ops as they stand after a release: `lost` names each op that did not go in, with its reason;
     `said` tells it in words."""
     subjects = list(subjects)
-    around = around_of(connection, visit, edition_of(connection, visit), held_store.kept_ops(connection, subjects))
-    ends = held_store.ends_of(connection, subjects)
+    around = around_of(connection, visit, edition_of(connection, visit), held.kept_ops(connection, subjects))
+    ends = held.ends_of(connection, subjects)
     found = []
     for thing in things_of(around):
         lost = [(kind_word(ends[op]["kind"]), ended_words(ends[op])) for op in thing["all"] if not _is_in(ends[op])]
@@ -86,7 +85,7 @@ def released_on(connection: Connection, visit: str, span: str) -> dict[str, Any]
     first, _dash, last = span.partition("-")
     if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
         return None
-    subjects = held_store.released_by(connection, visit, g.actor.id, int(first[:18]), int(last[:18]))
+    subjects = held.released_by(connection, visit, g.actor.id, int(first[:18]), int(last[:18]))
     things = became_of(connection, visit, subjects)
     if not things:
         return None
@@ -102,7 +101,7 @@ def released_on(connection: Connection, visit: str, span: str) -> dict[str, Any]
 def held_on(connection: Connection, visit: str) -> list[dict[str, Any]]:
     """What waits on an audit by person: {who, things, n, ops}; `ops` are those of all things that a release lets in."""
     edition = edition_of(connection, visit)
-    return groups_of(around_of(connection, visit, edition, held_store.list_with_followers(connection, visit)))
+    return groups_of(around_of(connection, visit, edition, held.list_with_followers(connection, visit)))
 
 
 def released_things(connection: Connection, visit: str) -> list[str]:
@@ -113,11 +112,11 @@ def released_things(connection: Connection, visit: str) -> list[str]:
 def let_in_since(connection: Connection, visit: str) -> list[Resource]:
     """What was let in since the audit was submitted, for who reviews it: each thing with `by` and `let_in_at`, the latest of its
     releases, the first thing first. Nothing of it was there when the leader submitted."""
-    releases = {row["subject"]: row for row in held_store.released_since_submitted(connection, visit)}
+    releases = {row["subject"]: row for row in held.released_since_submitted(connection, visit)}
     if not releases:
         return []
-    ends = held_store.ends_of(connection, releases)
-    inside = [row for row in held_store.kept_ops(connection, releases) if _is_in(ends[row["op_id"]])]
+    ends = held.ends_of(connection, releases)
+    inside = [row for row in held.kept_ops(connection, releases) if _is_in(ends[row["op_id"]])]
     names = people.names_then(connection, {(row["actor"], row["received_at"]) for row in releases.values()})
     found = []
     for thing in things_of(around_of(connection, visit, edition_of(connection, visit), inside)):

@@ -152,14 +152,14 @@ def test_what_anything_names_is_never_swept(place: Place, named: Callable[[Place
 
 
 def test_a_photo_that_is_named_after_the_look_stays(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    look = sweeping.names.named_in_log
+    look = sweeping.photo_names.named_in_log
 
     def looked(*arguments: Any) -> Any:
         found = look(*arguments)
         place.name()
         return found
 
-    monkeypatch.setattr(sweeping.names, "named_in_log", looked)
+    monkeypatch.setattr(sweeping.photo_names, "named_in_log", looked)
     assert place.sweep().removed == [] and place.here()
     last = place.site.rows("log")[-1]
     assert (last["kind"], last["why"]) == ("photo.swept", "original_named")

@@ -30,7 +30,7 @@ def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         read.append(seq)
         return base_of(connection, seq)
 
-    monkeypatch.setattr(standing.store, "base_of", counted)
+    monkeypatch.setattr(standing.log, "base_of", counted)
     return read
 
 
