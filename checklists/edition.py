@@ -87,7 +87,7 @@ class Item:
         return f"{self.title}（{self.within[0]}）" if self.within else self.title
 
     def label(self, lang: str = "zh") -> str:
-        """Number and title for a screen; a likely number is followed by 编号待核, a missing one is left out."""
+        """Number and title where they stand alone, as in a sentence; a likely number is followed by 编号待核, a missing one is left out."""
         if not self.number:
             return self.name(lang)
         if self.number_status != "likely":
@@ -95,6 +95,10 @@ class Item:
         if lang.startswith("en"):
             return f"{self.number} ({NUMBER_UNVERIFIED['en']}) {self.name(lang)}"
         return f"{self.number}（{NUMBER_UNVERIFIED['zh']}）{self.name(lang)}"
+
+    def line(self, lang: str = "zh") -> str:
+        """Number and title in a list of a page that says 编号待核 once (`Edition.awaited`)."""
+        return f"{self.number} {self.name(lang)}" if self.number else self.name(lang)
 
     def as_json(self) -> dict[str, Any]:
         """The item with the public keys of `checklist show --json`."""
@@ -171,6 +175,11 @@ class Edition:
     def chapters(self) -> tuple[Item, ...]:
         """The items of the first level, in order."""
         return tuple(item for item in self.items if item.parent is None)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a number is shown that nobody has proven: the page says so once."""
+        return any(item.number_status == "likely" for item in self.items)
 
     @property
     def printed_standard(self) -> str:

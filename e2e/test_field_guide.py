@@ -82,3 +82,12 @@ def test_a_photo_of_2023_bears_the_title_and_no_unproven_number(tablet: Open) ->
     named = "async (ref) => (await import('/static/field/photo.js')).nextPhotoNumber(ref)"
     found = [page.evaluate(named, ref) for ref in ("biz.rnd", "plan.general", "resources")]
     assert [one.split("-", 1)[1][:-3] for one in found] == ["研究开发-", "通则（策划）-", "资源-"]
+
+
+def test_a_number_that_waits_for_its_proof_is_said_once(tablet: Open) -> None:
+    page = tablet(path=f"{SECOND}context")
+    look(page, "context")
+    expect(page.get_by_text("编号待核").locator("visible=true")).to_have_count(1)
+    page.set_viewport_size(PHONE)
+    expect(page.get_by_text("编号待核").locator("visible=true")).to_have_count(1)
+    assert not [one for one in page.locator("nav.list h3").all_text_contents() if "编号待核" in one]

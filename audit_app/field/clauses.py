@@ -38,6 +38,6 @@ def parts_of(edition: Edition, pack: Mapping[str, Any]) -> dict[str, Markup]:
 def _rendered(key: _Key) -> tuple[str, str]:
     pack, edition = {"lang": key.lang, "standard": key.standard, "url": VISIT}, key.edition
     return (
-        render_template("field/_tree.html", pack=pack, chapters=chapters_of(edition)),
+        render_template("field/_tree.html", pack=pack, chapters=chapters_of(edition), edition=edition),
         render_template("field/_clauses.html", pack=pack, edition=edition),
     )

@@ -160,6 +160,7 @@ def _edition(edition: Edition, lang: str) -> Plain:
                 "number": leaf.number,
                 "title": leaf.name(lang),
                 "label": leaf.label(lang),
+                "line": leaf.line(lang),
                 "place": leaf.place,
                 "chapter": edition.chapter_of(leaf.ref).ref,
                 "also": names_elsewhere(edition.based_on or edition.id).get(leaf.ref, ()),

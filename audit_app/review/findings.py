@@ -65,7 +65,7 @@ def findings(a: str) -> Response:
         after=order[at + 1] if at + 1 < len(order) else None,
         empty=not any(recorded.values()),
         clash_words=words_of,
-        label=lambda ref: edition.item(ref).label(language()),
+        label=lambda ref: edition.item(ref).line(language()),
     )
 
 
@@ -114,6 +114,7 @@ def leaf_of(item: Item, recorded: Mapping[str, list[Mapping[str, Any]]]) -> Plai
     return {
         "ref": item.ref,
         "number": item.number or "",
+        "printed": item.printed_number or "",
         "name": item.name(language()),
         "label": item.label(language()),
         "glyph": glyph,
@@ -131,7 +132,7 @@ def chapters_of(edition: Edition, leaves: list[Plain], shown: set[str]) -> list[
         mine = [leaf for leaf in leaves if edition.chapter_of(leaf["ref"]).ref == chapter.ref]
         found.append(
             {
-                "label": chapter.label(language()),
+                "label": chapter.line(language()),
                 "judged": sum(leaf["judged"] for leaf in mine),
                 "total": len(mine),
                 "leaves": [leaf for leaf in mine if leaf["ref"] in shown],
@@ -155,9 +156,9 @@ def clause_of(
     return {
         **of_ref,
         "ref": ref,
-        "label": item.label(language()),
+        "label": item.line(language()),
         "judgement": judged,
-        "path": edition.item(item.parent).label(language()) if item.parent else "",
+        "path": edition.item(item.parent).line(language()) if item.parent else "",
         "glyph": GLYPHS.get((judged and judged["value"]) or "", "todo"),
         "nonconformities": [row for row in recorded["nonconformities"] if ref in row["clauses"]],
         "clash": clash_of(ref, recorded),

@@ -264,7 +264,9 @@ def levels_of(edition: Edition) -> list[dict[str, Any]]:
     """Chapters and the groups below them with their words and numbers of clauses, for giving them out."""
 
     def line(row: Mapping[str, Any]) -> dict[str, Any]:
-        return {"ref": row["item"].ref, "label": row["item"].label(language()), "leaves": row["leaves"]}
+        item = row["item"]
+        awaited = item.number_status == "likely"
+        return {"ref": item.ref, "label": item.line(language()), "leaves": row["leaves"], "awaited": awaited}
 
     return [{**line(row), "below": [line(one) for one in row["below"]]} for row in levels(edition)]
 

@@ -28,13 +28,13 @@ export function listen() {
 export function paintBottom(ref) {
   const { refs } = field.pack;
   const at = refs.findIndex((one) => one.ref === ref);
-  for (const [name, one, words] of [["prev", refs[at - 1], (r) => r.number ?? r.title], ["next", refs[at + 1], (r) => r.label]]) {
+  for (const [name, one, words] of [["prev", refs[at - 1], (r) => r.number ?? r.title], ["next", refs[at + 1], (r) => r.line ?? r.label]]) {
     const anchor = slot(name);
     show(anchor, one);
     if (!one) continue;
     attr(anchor, "href", link(`c/${one.ref}`));
-    attr(anchor, "title", one.label);
-    attr(anchor, "aria-label", t(name === "prev" ? "上一条 %(label)s" : "下一条 %(label)s", { label: one.label }));
+    attr(anchor, "title", one.line ?? one.label);
+    attr(anchor, "aria-label", t(name === "prev" ? "上一条 %(label)s" : "下一条 %(label)s", { label: one.line ?? one.label }));
     say($("span", anchor), words(one));
   }
   attr($("[data-act=auto-next]"), "aria-pressed", now);

@@ -140,3 +140,14 @@ def test_two_judgements_stand_side_by_side_until_settled(story: Script, signed_i
 )
 def test_who_may_read_it(story: Script, signed_in: SignedIn, account: str, status: int) -> None:
     assert signed_in(account).get(AT).status_code == status
+
+
+def test_a_number_nobody_has_proven_is_said_once_and_not_printed(story: Script, signed_in: SignedIn) -> None:
+    plan(story, "C3", "再后来有限公司", "再后来", "gbt-29490-2023.2", "2023-12-01", "2023-12-01")
+    story.flush()
+    page = signed_in("liyan").get("/review/audits/C3/findings?ref=context").text
+    listed, printed = page.split('id="judged"')
+    assert listed.count("编号待核") == 2, "once in the list of a tablet, once in that of a phone"
+    assert "4.1 理解企业及其环境" in listed and "理解企业及其环境" in printed and "4.1" not in printed
+    whole = signed_in("liyan").get("/review/audits/A1/findings").text
+    assert "编号待核" not in whole and "<td>7.4.1 " in whole

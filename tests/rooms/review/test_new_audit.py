@@ -284,3 +284,10 @@ def test_a_word_that_is_no_name_is_told_beside_its_field(signed_in: SignedIn, da
     assert answer.status_code == 422 and companies(database) == before
     for field, word in (("client_name", "同上"), ("client_contact", "不详")):
         assert f"这里写的是「{word}」" in answer.text and f'id="f-{field}-err"' in answer.text
+
+
+def test_numbers_nobody_has_proven_are_said_to_be_so_once(signed_in: SignedIn) -> None:
+    client = signed_in("sunqian")
+    page = client.post(AT, data=form(edition="gbt-29490-2023.2", refresh="1")).text
+    assert page.count("编号待核") == 1 and "4.1 理解企业及其环境" in page
+    assert "编号待核" not in client.post(AT, data=form(refresh="1")).text
