@@ -16,6 +16,7 @@ from audit_app.documents.annex import AnnexData, cell_text, totals
 from audit_app.rules.followup import overdue
 from audit_app.rules.instants import local_day
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.standards import find_standard
 from audit_app.store import annex3 as store
 from audit_app.store import issued, log
 from checklists import Edition, UnknownRef, load, newest, regions, rulepack
@@ -35,7 +36,10 @@ UNDONE = {
 }
 """Why a cell is empty although something was written down: it has not been done yet."""
 
-CHECKLISTS = {f"GB/T 29490-{year}": newest(f"gbt-29490-{year}") for year in ("2013", "2023")}
+
+def checklist_of(standard: str) -> Edition:
+    """The newest checklist by which a standard is audited. Raises UnknownStandard."""
+    return load(newest(find_standard(standard).audited_by))
 
 
 def find_campaign(connection: Connection, code: str, organisation: str | None = None) -> store.Row:
@@ -311,7 +315,7 @@ def _ways(demand: store.Row | None, measures: list[dict[str, Any]]) -> dict[str,
 
 def problem_words(check: dict[str, Any]) -> str:
     """The problems in one cell: 「7.6 保密：…」 with the clause's printed name, one after the other."""
-    edition = load(CHECKLISTS.get(check["standard"], CHECKLISTS["GB/T 29490-2013"]))
+    edition = checklist_of(check["standard"])
     return "；".join(_problem(edition, one) for one in check["problems"])
 
 

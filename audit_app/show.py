@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from audit_app import mistakes
 from audit_app.rules.instants import SITE
+from audit_app.rules.standards import STANDARDS, find_standard
 
 WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -125,6 +126,17 @@ def day_short(value: date | str | None, today: date) -> str:
         return ""
     day = as_day(value)
     return day.isoformat() if day.year != today.year else f"{day.month:02d}-{day.day:02d}"
+
+
+def in_force(number: str, today: date) -> str:
+    """Whether a standard (`GB/T 29490-2013`) is in force on a day, and since when. Raises UnknownStandard."""
+    standard = find_standard(number)
+    if standard.stands_on(today.isoformat()):
+        return gettext("现行，%(day)s 起实施", day=standard.in_force_on)
+    if standard.superseded_on is None or today.isoformat() < standard.in_force_on:
+        return gettext("%(day)s 起实施", day=standard.in_force_on)
+    later = next(one for one in STANDARDS.values() if one.in_force_on == standard.superseded_on)
+    return gettext("%(day)s 起被 %(year)s 版代替", day=standard.superseded_on, year=later.year)
 
 
 def clock_time(value: datetime | str | None) -> str:

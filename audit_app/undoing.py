@@ -16,6 +16,7 @@ from audit_app.ops.nonconformities import DEFAULT_PACK
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.rules.refusals import Refused
+from audit_app.rules.standards import CURRENT
 from audit_app.security import clock, database
 from audit_app.store import log, people
 from checklists import newest
@@ -23,7 +24,7 @@ from checklists import newest
 SECONDS = 8
 LATEST = 60
 """For how long after a mark a page still offers the bar, in seconds: loading takes its time; the bar itself stays for SECONDS."""
-FIRST = {"default_edition": newest("gbt-29490-2023"), "rule_pack": DEFAULT_PACK, "review_days": "0"}
+FIRST = {"default_edition": newest(CURRENT.audited_by), "rule_pack": DEFAULT_PACK, "review_days": "0"}
 """What holds for a setting that nobody has made."""
 MARKS = frozenset({"user.disable", "user.enable", "user.set_roles", "setting.set"})
 OPPOSITE = {"user.disable": "user.enable", "user.enable": "user.disable"}

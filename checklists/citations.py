@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-TITLES = {"2013": "企业知识产权管理规范", "2023": "企业知识产权合规管理体系 要求"}
+from audit_app.rules.standards import TITLES
+
 _DASH = r"\s*[-—–－]\s*"
 _CITED = re.compile(rf"(?<!\d)29490(?:{_DASH}(\d{{4}}))?(?:\s*[《「“\"]([^》」”\"]*)[》」”\"])?")
 _MISTYPED = re.compile(rf"(?<!\d)(?:23490|20490){_DASH}(?:2013|2023)(?!\d)|GB/T\s*3475{_DASH}2017(?!\d)")

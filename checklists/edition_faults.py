@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from checklists.citations import TITLES, wrong_citations
+from audit_app.rules.standards import TITLES
+from checklists.citations import wrong_citations
 from checklists.edition import FORM_NUMBER
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

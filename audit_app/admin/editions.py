@@ -14,13 +14,14 @@ from audit_app.ops.editions import find_edition
 from audit_app.rules import ids
 from audit_app.rules.permits import Resource, require
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.standards import CURRENT, SCHEME
 from audit_app.security import clock, database
 from audit_app.sheets import comma
 from audit_app.sheets.contents import COLUMNS, check_contents, read_contents
 from audit_app.sheets.problems import Checked
 from audit_app.sheets.reading import Table
 from audit_app.sheets.unreadable import Unreadable
-from audit_app.show import bracketed, language, show
+from audit_app.show import bracketed, in_force, language, show
 from audit_app.store import editions as store
 from audit_app.store import people
 from checklists import Edition, load, newest, offered
@@ -29,7 +30,7 @@ from checklists.numbering import check_list, number
 from checklists.words import SENTENCES as CONTENTS
 from schemas.words import translate_error
 
-SCHEME, FALLBACK = "gbt-29490", newest("gbt-29490-2023")
+FALLBACK = newest(CURRENT.audited_by)
 SHOWN = 200
 STATUSES = ("proven", "body", "likely", "unverified")
 Plain = dict[str, Any]
@@ -94,6 +95,7 @@ def line_of(edition: Edition) -> Plain:
     return {
         "id": edition.id,
         "words": words,
+        "in_force": in_force(edition.standard, clock().today()),
         "clauses": len(edition.leaves),
         "own": False,
         "statuses": [counted[name] for name in STATUSES],

@@ -16,9 +16,9 @@ from audit_app.ops.editions import find_edition
 from audit_app.rules.draw import Company, Inspector, assign, is_sendable, next_of, replacement
 from audit_app.rules.inspectors import as_persons
 from audit_app.rules.refusals import Refused
+from audit_app.rules.standards import find_standard
 from audit_app.store import people, registers, spot_checks
 
-EDITIONS = {"GB/T 29490-2013": "spot-check-29490", "GB/T 29490-2023": "spot-check-29490-2023"}
 COPIED = (
     "district",
     "body",
@@ -231,7 +231,7 @@ def replace_by_next(tx: Tx, check: Mapping[str, Any]) -> None:
 
 def _visit(tx: Tx, round_id: str, row: Plain) -> Plain:
     """The id comes from the round and the company, so that replaying the log gives the same."""
-    edition = find_edition(tx.connection, None, EDITIONS[row["standard"]])
+    edition = find_edition(tx.connection, None, find_standard(row["standard"]).checked_by)
     return {
         "id": str(uuid.uuid5(uuid.UUID(round_id), row["uscc"])),
         "organisation_id": tx.resource.organisation,

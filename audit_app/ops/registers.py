@@ -9,12 +9,13 @@ from audit_app.ops import Tx, Verb
 from audit_app.ops.coded import coded
 from audit_app.ops.reasons import reasoned
 from audit_app.ops.resources import own
-from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
+from audit_app.rules.certificates import CREDIT_CLASSES, STATUSES
 from audit_app.rules.draw import register_digest
 from audit_app.rules.identifiers import normal_code, person_name, plain_code, uscc
 from audit_app.rules.inspectors import Change, barred, changes, left_behind, lifted
 from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
+from audit_app.rules.standards import STANDARDS
 from audit_app.store import campaigns, people, registers
 from checklists import regions
 

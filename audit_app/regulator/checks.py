@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from audit_app.annexes import CHECKLISTS
+from audit_app.annexes import checklist_of
 from audit_app.asking import Ask
 from audit_app.forms import all_mistakes, unnamed
 from audit_app.ops.draws import free_after, next_of_reserve
@@ -56,7 +56,7 @@ from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
 from audit_app.show import language, show
 from audit_app.store import campaigns, followups, photos, spot_checks, visits
-from checklists import load, rulepack
+from checklists import rulepack
 from checklists.annexes import layout
 
 NAMES = {**COLUMNS, "problems": N_("发现的问题")}
@@ -215,7 +215,7 @@ def method_words() -> list[tuple[str, str]]:
 
 def clause_choices(row: dict[str, Any]) -> list[tuple[str, str]]:
     """The clauses of the standard the certificate names."""
-    edition = load(CHECKLISTS.get(row["standard"], CHECKLISTS["GB/T 29490-2013"]))
+    edition = checklist_of(row["standard"])
     return [(item.ref, words.clause_label(row["standard"], item.ref)) for item in edition.leaves]
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from audit_app import annexes
-from audit_app.annexes import CHECKLISTS
+from audit_app.annexes import checklist_of
 from audit_app.rules.followup import RECTIFICATION, REGULATORY_INTERVIEW, REMINDER
 from audit_app.rules.machine import Machine
 from audit_app.rules.refusals import N_
 from audit_app.rules.vocabulary import CHECK_RESULTS
 from audit_app.show import as_read, bracketed, day_full, language, listed
-from checklists import City, UnknownRef, load, rulepack
+from checklists import City, UnknownRef, rulepack
 
 Row = Mapping[str, Any]
 HEADERS = (
@@ -50,7 +50,7 @@ def clause_label(standard: str, ref: str | None) -> str:
     if not ref:
         return ""
     try:
-        item = load(CHECKLISTS.get(standard, CHECKLISTS["GB/T 29490-2013"])).item(ref)
+        item = checklist_of(standard).item(ref)
     except UnknownRef:
         return ref
     return f"{item.printed_number or ''} {item.name(language())}".strip()

@@ -21,15 +21,16 @@ from audit_app.review import bp, queries, questions
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules import ids
 from audit_app.rules.permits import Resource, require
+from audit_app.rules.standards import CURRENT, SCHEME, STANDARDS
 from audit_app.rules.vocabulary import AUDIT_TYPES, OFFERED_TYPES, TEAM_ROLES
 from audit_app.security import clock, database
-from audit_app.show import bracketed, language, show
+from audit_app.show import bracketed, in_force, language, listed, show, standard
 from audit_app.store import editions, people, visits
 from checklists import Edition, available, load, newest, offered
 from schemas.words import SENTENCES
 
 Form = Mapping[str, str]
-SCHEME, FALLBACK = "gbt-29490", newest("gbt-29490-2023")
+FALLBACK = newest(CURRENT.audited_by)
 ON_TEAM = frozenset(TEAM_ROLES)
 AUDITING = ("lead", "auditor")
 CODE, CODE_SAYS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"), SENTENCES["code"]
@@ -231,6 +232,7 @@ def page(
         editions=offered,
         edition=edition,
         chosen=chosen,
+        in_force=not_in_force(clock().today()),
         types=[(name, _(AUDIT_TYPES[name])) for name in OFFERED_TYPES],
         people=members,
         roles=[(name, _(word)) for name, word in TEAM_WORDS.items()],
@@ -240,6 +242,15 @@ def page(
         given=given,
         owners=[*auditing, *refused] if auditing else members,
         shares=shares_of(edition, given, auditing) if edition else [],
+    )
+
+
+def not_in_force(today: date) -> str:
+    """Which standards are superseded or not in force yet, and since or from when; empty where none is."""
+    return listed(
+        f"{standard(one.number)} {in_force(one.number, today)}"
+        for one in STANDARDS.values()
+        if not one.stands_on(today.isoformat())
     )
 
 

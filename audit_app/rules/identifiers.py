@@ -10,12 +10,10 @@ import re
 import unicodedata
 
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.standards import TITLES
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100-2015 in the order of their values; no I, O, S, V, Z."""
-
-TITLES = {"2013": "企业知识产权管理规范", "2023": "企业知识产权合规管理体系 要求"}
-"""Year -> title of the two editions of GB/T 29490 (standard.md 2.2)."""
 
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)

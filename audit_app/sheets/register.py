@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from audit_app.rules import identifiers
-from audit_app.rules.certificates import CREDIT_CLASSES, STANDARDS, STATUSES
+from audit_app.rules.certificates import CREDIT_CLASSES, STATUSES
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.standards import STANDARDS
 from checklists import City, Region, regions
 from schemas.fields import most_of
 from schemas.ops.registers import RegisterRow

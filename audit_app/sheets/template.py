@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from audit_app.rules import certificates
+from audit_app.rules.standards import STANDARDS
 from checklists import regions
 
 from . import comma, inspectors, register
@@ -25,7 +26,7 @@ def register_template(kind: str) -> bytes:
     """Gives an empty register; `kind` is xlsx or csv."""
     choices = {
         register.COLUMNS["city"]: [city.name for city in regions().cities],
-        register.COLUMNS["standard"]: list(certificates.STANDARDS),
+        register.COLUMNS["standard"]: list(STANDARDS),
         register.COLUMNS["status"]: list(certificates.STATUSES),
         register.COLUMNS["credit_class"]: list(certificates.CREDIT_CLASSES),
     }

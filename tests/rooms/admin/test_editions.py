@@ -64,3 +64,10 @@ def test_as_many_are_said_to_be_shipped_as_are_listed(signed_in: SignedIn) -> No
     page = client.get(AT).text
     listed = page[page.index("<tbody") : page.index("</tbody>")].count("<tr")
     assert said and int(said[1]) == listed == 2
+
+
+def test_it_is_said_which_edition_is_in_force_today(signed_in: SignedIn) -> None:
+    page = signed_in("fengjie").get(AT).text
+    lines = page[page.index("<tbody") : page.index("</tbody>")].split("</tr>")[:-1]
+    assert "现行，2013-03-01 起实施" in lines[0] and "2024-01-01 起实施" in lines[1]
+    assert "GB/T 29490—2023 2024-01-01 起实施" in signed_in("sunqian").get("/review/audits/new").text
