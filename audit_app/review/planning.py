@@ -248,7 +248,7 @@ def page(
 def not_in_force(today: date) -> str:
     """Which standards are superseded or not in force yet, and since or from when; empty where none is."""
     return listed(
-        f"{standard(one.number)} {in_force(one.number, today)}"
+        standard(one.number) + bracketed(in_force(one.number, today))
         for one in STANDARDS.values()
         if not one.stands_on(today.isoformat())
     )

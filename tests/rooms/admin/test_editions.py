@@ -70,4 +70,4 @@ def test_it_is_said_which_edition_is_in_force_today(signed_in: SignedIn) -> None
     page = signed_in("fengjie").get(AT).text
     lines = page[page.index("<tbody") : page.index("</tbody>")].split("</tr>")[:-1]
     assert "现行，2013-03-01 起实施" in lines[0] and "2024-01-01 起实施" in lines[1]
-    assert "GB/T 29490—2023 2024-01-01 起实施" in signed_in("sunqian").get("/review/audits/new").text
+    assert "GB/T 29490—2023（2024-01-01 起实施）" in signed_in("sunqian").get("/review/audits/new").text
