@@ -193,8 +193,8 @@ def test_an_act_that_failed_loses_nothing(check: Check, complaints: list[str]) -
     page.wait_for_url("**/conclude")
     expect(page.locator("main[data-failed]")).to_be_visible()
     page.unroute(refuse)
-    page.get_by_role("link", name="返回首页").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("link", name="返回首页").click()
     page.goto(path)
     there(page)
     expect(page.get_by_text(LINE)).to_be_visible()
@@ -297,12 +297,11 @@ def test_every_row_comes_back(check: Check) -> None:
         before = page.locator("[name=problem]").count()
         for at in range(before):
             page.locator("[name=problem]").nth(at).fill(LATER)
-        page.get_by_role("button", name="再加一条").click()
-        expect(page.locator("[name=problem]")).not_to_have_count(before, timeout=20_000)
+        with page.expect_navigation():
+            page.get_by_role("button", name="再加一条").click()
     page.locator("[name=problem]").last.fill(LATER)
     more = page.locator("[name=problem]").count()
     assert more > n + 1
-    page.wait_for_load_state()
     page.goto(path)
     expect(page.locator("[name=problem]")).to_have_count(more)
     expect(page.locator("[name=problem]").last).to_have_value(LATER)
