@@ -15,7 +15,7 @@ from audit_app.asking import Ask, ask_first
 from audit_app.compressing import holds_secret
 from audit_app.correcting import Field, Subject
 from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
-from audit_app.ops import Outcome, apply, apply_all, make
+from audit_app.ops import Outcome, apply, apply_together, make
 from audit_app.ops.corrections import reason_needed
 from audit_app.rules import ids
 from audit_app.rules.permits import Resource, require
@@ -101,8 +101,8 @@ def create_person() -> Response:
     if alike:
         back = url_for("admin.new_person", organisation=organisation["id"])
         return ask_first(ops, questions.naming_again(body["name"], alike), done=created, failed=failed, back=back)
-    last = apply_all(database(), ops, g.actor, now, together=True)[-1]
-    return created() if last.outcome == "done" else failed(last)
+    outcome = apply_together(database(), ops, g.actor, now)
+    return created() if outcome.outcome == "done" else failed(outcome)
 
 
 @bp.get("/people/<p>")

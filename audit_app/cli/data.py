@@ -197,9 +197,9 @@ def operator(account: str, name: str, password: str) -> None:
         ops.make("user.create", user, {**person, "namesakes": [row["account"] for row in alike]}),
         ops.make("credential.set", user, {"credential": "password"}),
     ]
-    refused = [o for o in ops.apply_all(database, wanted, COMMAND_LINE, now, together=True) if o.outcome != "done"]
-    if refused:
-        fail(refused[0].sentence or "没有完成")
+    outcome = ops.apply_together(database, wanted, COMMAND_LINE, now)
+    if outcome.outcome != "done":
+        fail(outcome.sentence or "没有完成")
     with database.writing() as connection:
         people.put_credential(connection, user, "password", PasswordHasher().hash(password), now)
     click.echo(f"已建立账号 {account}")

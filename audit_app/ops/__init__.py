@@ -4,7 +4,7 @@ An op is one thing somebody did, as data (`schemas/ops/`). What each kind does i
 names of subjects; how an op is carried out is in `batch`, what a handler works with in `model`.
 """
 
-from audit_app.ops.apply import apply, apply_all
+from audit_app.ops.apply import apply, apply_all, apply_together
 from audit_app.ops.batch import OpBatch
 from audit_app.ops.model import Tx, Verb, actor_of, make, op_of
 from audit_app.ops.op import Held, Op
@@ -23,6 +23,7 @@ __all__ = [
     "actor_of",
     "apply",
     "apply_all",
+    "apply_together",
     "make",
     "op_of",
 ]  # fmt: skip

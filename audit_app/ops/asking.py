@@ -22,8 +22,8 @@ Carry = Callable[[OpBatch, Sequence[Read], Actor], Outcome]
 
 
 def together(batch: OpBatch, ops: Sequence[Read], actor: Actor) -> Outcome:
-    """All of them or none; gives the outcome of the last."""
-    return batch.apply_together(ops, actor)[-1]
+    """All of them or none."""
+    return batch.apply_together(ops, actor)
 
 
 def digest_of(told: Any) -> str:
@@ -73,7 +73,7 @@ def would_be(database: Database, ops: Sequence[Mapping[str, Any]], actor: Actor,
     given = {ids.new_id(): op for op in ops}
     with database.writing() as connection, connection.begin_nested() as savepoint:
         trial = [{**op, "id": trial_id} for trial_id, op in given.items()]
-        outcome = OpBatch(connection, now).apply_together(trial, actor)[-1]
+        outcome = OpBatch(connection, now).apply_together(trial, actor)
         savepoint.rollback()
     return dataclasses.replace(outcome, id=given[outcome.id]["id"])
 
@@ -81,4 +81,4 @@ def would_be(database: Database, ops: Sequence[Mapping[str, Any]], actor: Actor,
 def _known(batch: OpBatch, come: Sequence[Read]) -> bool:
     """Whether every one of the ops is in the log already: the same press sent twice asks nothing more."""
     batch.prefetch(come)
-    return all(one.op is not None and one.op.id in batch.known for one in come)
+    return all(one.op is not None and one.op.id in batch.journal.known for one in come)

@@ -1,18 +1,21 @@
-"""Ops carried out in one transaction: each is deduped, permitted, handled and recorded, and what waited for it follows."""
+"""Ops carried out in one transaction: each is deduped, permitted, handled and recorded, and what waited for it follows.
+
+What is recorded is in `journal`, what waited in `pending`.
+"""
 
 import dataclasses
-import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy import Connection
 
-from audit_app.ops.limits import UNKNOWN, Refusals, Waiting, as_refused, too_large_to_hold, too_many_held
+from audit_app.ops.journal import Journal
+from audit_app.ops.limits import UNKNOWN, Refusals, as_refused, too_large_to_hold, too_many_held
 from audit_app.ops.model import Tx, Verb, actor_of, op_of
 from audit_app.ops.op import Held, Op, Read, Wrong, check_newest, read, shaped
 from audit_app.ops.outcomes import Outcome, as_said, put_off, shapeless
-from audit_app.ops.standing import Standing
+from audit_app.ops.pending import Pending
 from audit_app.ops.subjects import MAKES, check_unused
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
@@ -25,22 +28,15 @@ from schemas.loading import few, first_message
 
 
 class OpBatch:
-    """Ops carried out in one transaction: the log's end is locked, rows of the log and of the effects are written by `flush`."""
+    """Ops carried out in one transaction; what they wrote and recorded is in the database after `flush`."""
 
     def __init__(self, connection: Connection, now: str, *, replaying: bool = False) -> None:
         self.connection, self.now, self.replaying = connection, now, replaying
-        self.seq, self.chain, self.epoch = log.lock_head(connection)
-        self.started_at = self.seq
-        self.rows: list[dict[str, Any]] = []
-        self.effects: list[dict[str, Any]] = []
-        self.known: dict[str, log.Said] = {}
-        self.standing = Standing(connection, self.known)
+        self.journal = Journal(connection)
+        self.pending = Pending(connection, self.flush)
         self.here: set[str] = set()
-        self.waiting = log.waiting(connection)
-        self.due: list[tuple[int, bool, Mapping[str, Any]]] = []
-        self.busy = self.together = False
+        self.together = False
         self.refusals = Refusals(connection, now)
-        self.held = Waiting(connection)
         self.buffer = WriteBuffer(connection)
         self.memo: dict[Any, Any] = {}
         self._clock = (now, milliseconds(now))
@@ -51,40 +47,32 @@ class OpBatch:
         """One look at the log for a whole batch instead of one for each op."""
         ops = [one.op for one in come if one.op and not one.too_many]
         self.here = {op.id for op in ops} | {i for op in ops for some in op.base.values() for i in some}
-        self.known.update(log.seen(self.connection, sorted(self.here)))
+        self.journal.known.update(log.seen(self.connection, sorted(self.here)))
         self.buffer.prefetch(op.subject for op in ops)
 
-    def apply_together(self, come: Sequence[Mapping[str, Any] | Read], actor: Actor) -> list[Outcome]:
-        """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal."""
+    def apply_together(self, come: Sequence[Mapping[str, Any] | Read], actor: Actor) -> Outcome:
+        """All of them or none: at the first that is not done the transaction keeps nothing but that one's refusal.
+
+        Gives the outcome of the first that is not done, else of the last.
+        """
         ops = [one if isinstance(one, Read) else read(one) for one in come]
         self.prefetch(ops)
-        mark, waiting = (self.seq, self.chain), set(self.waiting)
-        outcomes: list[Outcome] = []
+        mark, awaited = self.journal.mark(), set(self.pending.awaited)
         self.together = True
         with self.connection.begin_nested() as savepoint:
             for op in ops:
-                outcomes.append(self.apply_one(op, actor))
-                if outcomes[-1].outcome != "done":
+                outcome = self.apply_one(op, actor)
+                if outcome.outcome != "done":
                     savepoint.rollback()
-                    self.waiting = waiting
-                    outcomes[-1] = self._back_to(mark, outcomes[-1])
+                    self.buffer, self.pending.awaited = WriteBuffer(self.connection), awaited
+                    if self.journal.rollback_to(mark, outcome.id):
+                        outcome = dataclasses.replace(outcome, seq=self.journal.seq)
                     break
         self.together = False
-        last = ops[len(outcomes) - 1].op
-        if last is not None and outcomes[-1].outcome == "refused":
-            self._release_what_waited(last, done=False)
+        if op.op is not None and outcome.outcome == "refused":
+            self._release_what_waited(op.op, done=False)
         self.flush()
-        return outcomes
-
-    def _back_to(self, mark: tuple[int, str], outcome: Outcome) -> Outcome:
-        """Forget all since the mark but the refusal, which takes the place in the log of the first that is forgotten."""
-        refused = [row for row in self.rows if row["id"] == outcome.id and row["outcome"] == "refused"]
-        self.buffer = WriteBuffer(self.connection)
-        self.seq, self.chain = mark
-        self.rows, self.effects = [], []
-        for row in refused:
-            self.note({name: value for name, value in row.items() if name != "chain"} | {"seq": self.seq + 1})
-        return dataclasses.replace(outcome, seq=self.seq) if refused else outcome
+        return outcome
 
     def apply_one(self, data: Mapping[str, Any] | Read, actor: Actor) -> Outcome:
         """1 seen? 2 shape 3 base here? 4 permitted? 5 handler 6 log, effects, and what was held for it."""
@@ -101,7 +89,7 @@ class OpBatch:
             )
         said = self._said(op.id)
         if said is not None:
-            taken = self.known[op.id].actor != actor.id
+            taken = self.journal.known[op.id].actor != actor.id
             return Outcome(op.id, "refused", "id_taken", Refused("id_taken").sentence) if taken else said
         stamp = ids.stamp(op.id, self._received())
         return self._attempt(op, actor, self.now, stamp, wrong=come.wrong)
@@ -112,12 +100,10 @@ class OpBatch:
         return self._clock[1]
 
     def _said(self, op_id: str) -> Outcome | None:
-        if op_id not in self.known:
-            if op_id not in self.here:
-                self.known.update(log.seen(self.connection, [op_id]))
-            if op_id not in self.known:
-                return None
-        return as_said(op_id, self.known[op_id])
+        known = self.journal.known
+        if op_id not in known and op_id not in self.here:
+            known.update(log.seen(self.connection, [op_id]))
+        return as_said(op_id, known[op_id]) if op_id in known else None
 
     def _attempt(
         self, op: Op, actor: Actor, at: str, stamp: str, *,
@@ -135,9 +121,9 @@ class OpBatch:
             return self._refuse(tx, refusal.code, refusal.sentence, refusal.field, refusal.details)
         except ValidationError as error:
             return self._misshapen(tx, error)
-        self._record(tx, "done", None)
-        self._queue(tx)
-        outcome = Outcome(op.id, "done", None, None, None, self.seq)
+        self.journal.record(tx, "done", None)
+        self.journal.enqueue(tx.op.id, tx.followed)
+        outcome = Outcome(op.id, "done", None, None, None, self.journal.seq)
         self._settle_held(tx, tx.settles, "superseded")
         self._release_what_waited(tx.op)
         return outcome
@@ -163,9 +149,7 @@ class OpBatch:
 
     def _is_unused(self, op: Op) -> None:
         if op.kind in MAKES:
-            written = log.kinds_done_to(self.connection, op.subject)
-            coming = {row["kind"] for row in self.rows if row["subject"] == op.subject and row["outcome"] == "done"}
-            check_unused(op.kind, op.subject, written | coming)
+            check_unused(op.kind, op.subject, self.journal.kinds_done_to(op.subject))
 
     def _handle_buffered(self, tx: Tx, verb: Verb) -> None:
         mark = self.buffer.mark()
@@ -193,7 +177,7 @@ class OpBatch:
         tx.resource = verb.of(tx)
         if not self.replaying:
             self._permit(tx)
-        tx.op = dataclasses.replace(tx.op, base=self.standing.below(tx.op.base))
+        tx.op = dataclasses.replace(tx.op, base=self.journal.standing.below(tx.op.base))
         verb.handle(tx)
         said(tx)
 
@@ -208,48 +192,16 @@ class OpBatch:
                 raise Held("not_on_team") from refusal
 
     def _stands_here(self, op: Op) -> None:
-        self.standing.look((i for some in op.base.values() for i in some), self.here)
-        missing = self.standing.missing(op.base)
+        standing = self.journal.standing
+        standing.look((i for some in op.base.values() for i in some), self.here)
+        missing = standing.missing(op.base)
         if missing is None:
             return
         if not self.replaying and op.kind not in WAIT_FOR_BASE:
             raise Refused("base_unknown")
         raise Held("base_not_here", missing)
 
-    # -- the record
-
-    def _record(self, tx: Tx, outcome: str, why: str | None, **answer: Any) -> None:
-        row = {
-            "seq": self.seq + 1,
-            "id": tx.op.id,
-            "kind": tx.op.kind,
-            "v": tx.op.v,
-            "subject": tx.op.subject,
-            "visit_id": tx.resource.visit,
-            "organisation_id": tx.resource.organisation,
-            "base": log.canonical(tx.op.base),
-            "body": log.canonical(tx.op.body),
-            "actor": tx.actor.id,
-            "device": tx.op.device,
-            "received_at": tx.at,
-            "stamp": tx.stamp,
-            "outcome": outcome,
-            "why": why,
-            "answer": log.canonical(answer) if answer else None,
-        }
-        self.note(row)
-
-    def note(self, row: Mapping[str, Any]) -> None:
-        """Append a row to the log; its place and chain value are those of this batch."""
-        self.seq = row["seq"]
-        self.chain = log.chained(self.chain, row)
-        self.rows.append({**row, "chain": self.chain})
-        self.known[row["id"]] = log.Said(row["outcome"], row["why"], row["answer"], row["seq"], row["actor"])
-        if row["outcome"] == "refused":
-            self.standing.learn(row["id"], row["base"])
-
-    def _queue(self, tx: Tx) -> None:
-        self.effects += [{"op_id": tx.op.id, "name": name, "args": log.canonical(args)} for name, args in tx.followed]
+    # -- what is held or refused
 
     def _keep(self, tx: Tx, reason: Held, again: int | None) -> Outcome:
         """Kept, with a row of the log the first time only: an op that waited for one thing may go on waiting for the next."""
@@ -265,10 +217,10 @@ class OpBatch:
         answer = {"sentence": sentence, **({"details": reason.details} if reason.details else {})}
         if again is None:
             self._settle_held(tx, () if reason.waits_for else ONCE & {tx.op.kind}, "asked_anew", tx.actor.id)
-            self._record(tx, "held", reason.why, **answer)
+            self.journal.record(tx, "held", reason.why, **answer)
         else:
-            self.held.changed(tx.actor.id, 1)
-        seq = self.seq if again is None else again
+            self.pending.counts.changed(tx.actor.id, 1)
+        seq = self.journal.seq if again is None else again
         log.put_held(
             self.connection,
             op_id=tx.op.id,
@@ -279,14 +231,14 @@ class OpBatch:
             seq=seq,
         )
         if reason.waits_for:
-            self.waiting.add(reason.waits_for)
+            self.pending.awaited.add(reason.waits_for)
         return Outcome(tx.op.id, "held", reason.why, sentence, None, seq, reason.details)
 
     def _must_come_later(self, actor: Actor) -> bool:
         """Whether so much waits for this person that one more may not; the log then says nothing of it."""
-        if actor.id not in self.held.counted:
+        if actor.id not in self.pending.counts.counted:
             self.flush()
-        return self.held.enough(actor)
+        return self.pending.counts.enough(actor)
 
     def _misshapen(self, tx: Tx, error: ValidationError) -> Outcome:
         field_name, message = first_message(error)
@@ -295,59 +247,38 @@ class OpBatch:
     def _refuse(self, tx: Tx, code: str, sentence: str, field_name: str | None, details: Mapping[str, Any]) -> Outcome:
         if tx.fresh and self.refusals.enough(tx.actor):
             return Outcome(tx.op.id, "refused", code, sentence, field_name, details=dict(details))
-        tx.op = dataclasses.replace(tx.op, body=as_refused(tx.op.body), base=self.standing.of_refused(tx.op.base))
-        self._record(tx, "refused", code, sentence=sentence, field=field_name, details=dict(details))
-        answer = as_said(tx.op.id, self.known[tx.op.id])
+        tx.op = dataclasses.replace(
+            tx.op, body=as_refused(tx.op.body), base=self.journal.standing.of_refused(tx.op.base)
+        )
+        self.journal.record(tx, "refused", code, sentence=sentence, field=field_name, details=dict(details))
+        answer = as_said(tx.op.id, self.journal.known[tx.op.id])
         self._release_what_waited(tx.op, done=False)
         return answer
 
+    # -- what waited
+
     def _release_what_waited(self, op: Op, done: bool = True) -> None:
-        """What this op lets through joins the queue; whoever put the first there tries all, in the order of arrival. One that
-        is refused lets through what stood upon it: for ever would it wait for what never comes."""
+        """Try what this op lets through, in the order of arrival, and what that lets through in its turn."""
         if self.replaying or (self.together and not done):  # what is taken back lets nothing through
             return
-        self._join_queue(op, done)
-        if self.busy:
-            return
-        self.busy = True
-        while self.due:
-            _, released, row = heapq.heappop(self.due)
-            self._retry(row, released=released)
-        self.busy = False
-
-    def _join_queue(self, op: Op, done: bool) -> None:
-        if done and op.kind in AGAIN:
-            self.flush()
-            self._fall_due(0, op.kind == "held.release", log.take_one_held(self.connection, op.subject))
         if done and op.kind == REMOVES:
-            self.flush()
-            for row in log.take_one_held(self.connection, op.subject):
+            for row in self.pending.end_one(op.subject):
                 self._end(
                     row, Refused("held_removed", reason=op.body["reason"]), row["visit_id"], row["organisation_id"]
                 )
-        wanted = ({op.id, op.subject} if done else {op.id}) & self.waiting
-        if wanted:
-            self.flush()
-            self.waiting -= wanted
-            self._fall_due(None, False, log.take_held(self.connection, wanted))
-        heapq.heapify(self.due)
-
-    def _fall_due(self, turn: int | None, released: bool, rows: Iterable[Mapping[str, Any]]) -> None:
-        for row in rows:
-            self.held.changed(row["actor"], -1)
-            self.due.append((row["seq"] if turn is None else turn, released, row))
+        self.pending.join(op, done)
+        for row, released in self.pending.drain():
+            self._retry(row, released=released)
 
     def _settle_held(self, tx: Tx, kinds: Iterable[str], code: str, by: str | None = None) -> None:
         """Held acts on the same subject that this one stands in for are over; the log says so, and nobody waits for them."""
         if self.replaying or not kinds:
             return
-        self.flush()
-        for row in log.take_held_acts(self.connection, tx.op.subject, kinds, by):
+        for row in self.pending.end_acts(tx.op.subject, kinds, by):
             self._end(row, Refused(code), tx.resource.visit, tx.resource.organisation)
 
     def _end(self, row: Mapping[str, Any], why: Refused, visit: str | None, organisation: str | None) -> None:
         """What waited is over: a row of the log says why, in the name of who sent it."""
-        self.held.changed(row["actor"], -1)
         who = actor_of(self.connection, row["actor"])
         old = Tx(self.connection, op_of(row), who, self.now, row["stamp"], False, self.buffer, self.memo)
         old.resource = Resource(organisation, visit=visit)
@@ -381,8 +312,4 @@ class OpBatch:
     def flush(self) -> None:
         """Write what was recorded so far. May be called again."""
         self.buffer.write()
-        log.put_rows(self.connection, self.rows)
-        log.put_effects(self.connection, self.effects)
-        if self.rows:
-            log.put_head(self.connection, self.seq, self.chain)
-        self.rows, self.effects = [], []
+        self.journal.flush()

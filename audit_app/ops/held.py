@@ -51,7 +51,7 @@ def release_each(batch: OpBatch, come: Sequence[Read], actor: Actor) -> Outcome:
     said = []
     for one in come:
         op = one.op
-        if op and (op.id in batch.known or held.visit_of_held(batch.connection, op.subject) is not None):
+        if op and (op.id in batch.journal.known or held.visit_of_held(batch.connection, op.subject) is not None):
             said.append(batch.apply_one(one, actor))
             if said[-1].outcome != "done":
                 break

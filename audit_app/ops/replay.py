@@ -35,10 +35,10 @@ def replay_rows(rows: Iterable[Mapping[Any, Any]], target: Database, *, chained:
         batch = OpBatch(new, BEFORE_ALL, replaying=True)
         for row in rows:
             _again(batch, row)
-            if chained and batch.chain != row["chain"]:
+            if chained and batch.journal.chain != row["chain"]:
                 raise Differs(f"row {row['seq']} {row['kind']} {row['subject']}: another chain value than in the log")
         batch.flush()
-        return batch.seq
+        return batch.journal.seq
 
 
 def _again(batch: OpBatch, row: Mapping[str, Any]) -> None:
@@ -63,7 +63,7 @@ def _look_at_what_waits(batch: OpBatch, row: Mapping[str, Any]) -> None:
     done = row["outcome"] == "done"
     tried = row["subject"] if done and row["kind"] in AGAIN else None
     awaited = [row["id"], row["subject"]] if done else [row["id"]]
-    if tried is None and batch.waiting.isdisjoint(awaited):
+    if tried is None and batch.pending.awaited.isdisjoint(awaited):
         return
     batch.flush()
     for held in log.held_for(batch.connection, awaited, tried):
@@ -86,7 +86,7 @@ def _hold(batch: OpBatch, row: Mapping[str, Any], why: str, waits_for: str | Non
         seq=row["seq"],
     )
     if waits_for:
-        batch.waiting.add(waits_for)
+        batch.pending.awaited.add(waits_for)
 
 
 def _note(batch: OpBatch, row: Mapping[str, Any]) -> None:
@@ -95,7 +95,7 @@ def _note(batch: OpBatch, row: Mapping[str, Any]) -> None:
         _hold(batch, row, row["why"], _waits_for(batch, row), row["visit_id"])
     else:
         log.take_one_held(batch.connection, row["id"])
-    batch.note(row)
+    batch.journal.note(row)
 
 
 def _waits_for(batch: OpBatch, row: Mapping[str, Any]) -> str | None:
@@ -106,8 +106,8 @@ def _waits_for(batch: OpBatch, row: Mapping[str, Any]) -> str | None:
     if row["why"] != "base_not_here":
         return None
     base = json.loads(row["base"])
-    batch.standing.look(op for some in base.values() for op in some)
-    return batch.standing.missing(base)
+    batch.journal.standing.look(op for some in base.values() for op in some)
+    return batch.journal.standing.missing(base)
 
 
 def _actor(batch: OpBatch, row: Mapping[str, Any]) -> Actor:

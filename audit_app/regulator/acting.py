@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from audit_app.asking import Ask, ask_first
-from audit_app.ops import Outcome, apply_all, make
+from audit_app.ops import Outcome, apply_together, make
 from audit_app.rules.refusals import SENTENCES, Refused
 from audit_app.security import clock, database
 from schemas.words import translate_error
@@ -33,8 +33,7 @@ def carry_out(*ops: dict[str, Any], fields: Mapping[str, str] | None = None) -> 
     `fields` names the form's field for an op's; a refusal without a field stands at `form`. Raises Refused for what is
     absent or not permitted.
     """
-    outcomes = apply_all(database(), ops, g.actor, clock().now(), together=True)
-    return errors_of(outcomes[-1], fields or {})
+    return errors_of(apply_together(database(), ops, g.actor, clock().now()), fields or {})
 
 
 def act(

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from audit_app.asking import ask_first
 from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
-from audit_app.ops import Outcome, apply_all, make
+from audit_app.ops import Outcome, apply_together, make
 from audit_app.ops.division import levels, shared_out
 from audit_app.ops.editions import find_edition
 from audit_app.ops.even_split import evenly, totals
@@ -59,8 +59,8 @@ def plan_audit() -> Response:
     if form["ends_on"] < clock().today().isoformat():
         back = url_for("review.new_audit")
         return ask_first(written(form), questions.planned_late(form), done=planned, failed=refused, back=back)
-    last = apply_all(database(), written(form), g.actor, clock().now(), together=True)[-1]
-    return planned() if last.outcome == "done" else refused(last)
+    outcome = apply_together(database(), written(form), g.actor, clock().now())
+    return planned() if outcome.outcome == "done" else refused(outcome)
 
 
 def planned() -> Response:

@@ -128,6 +128,20 @@ def test_a_thousand_that_wait_for_one_another_are_done_when_the_first_comes(
         assert alike(site, tmp_path / "again.db")
 
 
+def test_four_hundred_judgements_sent_the_last_first_in_one_batch_are_all_done(database: Database) -> None:
+    """A tablet that was long offline may send its chain of changes in any order; it is tried from a queue, not by deep calls."""
+    site = Site(database)
+    ops: list[dict[str, Any]] = []
+    for n in range(400):
+        base = {"value": [ops[-1]["id"]]} if ops else {}
+        ops.append(site.judge("7.5", ("conforms", "observation")[n % 2], base))
+    said = apply_all(database, ops[::-1], site.actors["chenjing"], NOW)
+    assert [one.outcome for one in said] == ["held"] * 399 + ["done"]
+    assert site.rows("held") == [] and [row["value"] for row in site.rows("judgements")] == ["observation"]
+    done = [row["id"] for row in sorted(site.rows("log"), key=lambda row: row["seq"]) if row["outcome"] == "done"]
+    assert done[-400:] == [op["id"] for op in ops]
+
+
 def test_what_is_let_through_goes_in_the_order_of_its_arrival(database: Database) -> None:
     site = Site(database)
     first, second, third = (site.judge("7.5", "conforms"), site.judge("7.6", None), site.judge("8.1", None))

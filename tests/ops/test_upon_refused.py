@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.ops import SYSTEM, OpBatch, apply, apply_all, make
+from audit_app.ops import SYSTEM, OpBatch, apply, apply_together, make
 from audit_app.ops.held import retry_known
 from audit_app.store.db import Database
 from tests.ops.site_kit import NOW, Site
@@ -74,10 +74,10 @@ def test_of_a_batch_that_is_taken_back_the_refusal_stays_and_lets_through(databa
     below, upon = two_of_which_the_later_came_first(site)
     before = len(site.rows("log"))
     batch = [site.judge("7.6", "conforms"), misshapen(site, [], below)]
-    said = apply_all(database, batch, site.actors["liyan"], NOW, together=True)
-    assert [one.outcome for one in said] == ["done", "refused"] or said[-1].why == "bad_shape"
+    said = apply_together(database, batch, site.actors["liyan"], NOW)
+    assert (said.id, said.outcome, said.why) == (below, "refused", "bad_shape")
     rows = site.rows("log")[before:]
     assert [(row["id"], row["outcome"]) for row in rows] == [(below, "refused"), (upon, "done")]
-    assert said[-1].seq == rows[0]["seq"]
+    assert said.seq == rows[0]["seq"]
     assert [row["ref"] for row in site.rows("judgements")] == ["7.5"] and site.rows("held") == []
     assert alike(site, tmp_path / "again.db")
