@@ -3,6 +3,7 @@ is asked where it comes in.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,22 +17,23 @@ from evidence.store import EvidenceStore
 from evidence.take_in import Taken, take_in
 
 
-def receive(
-    database: Database,
-    shelf: EvidenceStore,
-    organisation: str,
-    stream: BinaryIO,
-    sha256: str,
-    size: int,
-    name: str,
-    now: str,
-    file: Path | None = None,
-) -> Outcome:
-    """Keep an original of an organisation; `now` is a UTC instant, `file` where the stream lies if it may be moved.
+@dataclass(frozen=True)
+class Upload:
+    """An original that came in for an organisation: its bytes, and the digest, size and name it was announced with; `file`
+    is where the stream lies, if it may be moved."""
 
-    Raises evidence's Refusal, and then nothing was kept or said.
-    """
-    taken = take_in(shelf, organisation, stream, sha256, size, name, file=file)
+    organisation: str
+    stream: BinaryIO
+    sha256: str
+    size: int
+    name: str
+    file: Path | None = None
+
+
+def receive(database: Database, store: EvidenceStore, upload: Upload, now: str) -> Outcome:
+    """Keep an original; `now` is a UTC instant. Raises evidence's Refusal, and then nothing was kept or said."""
+    organisation, sha256 = upload.organisation, upload.sha256
+    taken = take_in(store, organisation, upload.stream, sha256, upload.size, upload.name, file=upload.file)
     _found_whole(database, organisation, sha256, now)
     op = make("photo.received", sha256, said_of(taken, organisation), id=ids.new_id(milliseconds(now)))
     return apply(database, op, SYSTEM, now)

@@ -1,12 +1,9 @@
-"""Resumable uploads of originals: tus 1.0 with creation, checksum, expiration and termination.
+"""Resumable uploads of originals: tus 1.0 with creation, checksum, expiration and termination (its headers are in `tus`).
 
 A file is acknowledged only when its bytes are proven and on the organisation's shelf; what they show is said by ops.
 """
 
-import base64
-import binascii
 from datetime import timedelta
-from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,58 +11,43 @@ from flask import Response, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from audit_app.effects.intake import receive
+from audit_app.effects.intake import Upload, receive
 from audit_app.errors import answer
-from audit_app.field import bp, parts
+from audit_app.field import bp, parts, tus
 from audit_app.rules import ids
 from audit_app.rules.instants import instant, moment
 from audit_app.rules.permits import require
 from audit_app.security import clock, database
 from audit_app.store import digests, visits
-from audit_app.store import uploads as store
 from audit_app.store.photo_names import was_sent
-from evidence.limits import Limits
+from audit_app.store.uploads import announced, change_upload, drop_upload, expired, get_upload, put_upload
 from evidence.refusal import Refusal
 from evidence.store import is_digest
 from evidence.take_in import check_size
 
-VERSION = "1.0.0"
-EXTENSIONS = "creation,checksum,expiration,termination"
 KEPT_FOR = timedelta(hours=24)
-MISMATCH = 460
 MB = 1_000_000
-# tus asks every server for SHA-1; a chunk is checked against the line, the file against its own SHA-256.
-CHECKSUMS = {"sha256": 32, "sha1": 20}
 
 
 @bp.after_request
 def with_tus(response: Response) -> Response:
     """What tus asks of every answer of the uploads."""
-    if (request.endpoint or "").startswith("field.upload"):
-        response.headers["Tus-Resumable"] = VERSION
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    return tus.mark(response) if (request.endpoint or "").startswith("field.upload") else response
 
 
 @bp.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
 @bp.route("/uploads/<id>", methods=["OPTIONS"], provide_automatic_options=False)
 def upload_options(id: str = "") -> Response:
     """What this server can do."""
-    told = {
-        "Tus-Version": VERSION,
-        "Tus-Extension": EXTENSIONS,
-        "Tus-Max-Size": str(Limits().max_bytes),
-        "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
-    }
-    return Response(status=204, headers=told)
+    return Response(status=204, headers=tus.abilities())
 
 
 @bp.post("/uploads")
 def uploads() -> Any:
     """Announce a file: Upload-Length, and sha256, filename and visit in Upload-Metadata."""
-    _version()
-    told = _metadata(request.headers.get("Upload-Metadata", ""))
-    size = _count("Upload-Length")
+    tus.require_version()
+    told = tus.read_metadata()
+    size = tus.read_count("Upload-Length")
     name, sha256 = told.get("filename") or _("未命名文件"), told.get("sha256", "")
     if not is_digest(sha256):
         return answer(400, "bad_request", _("上传时没有写明照片的摘要（sha256）"))
@@ -84,13 +66,13 @@ def _begun(id: str, sha256: str, size: int, name: str) -> Any:
     now = clock().now()
     ends = instant(moment(now) + KEPT_FOR)
     with database().noting() as connection:
-        for old in store.expired(connection, now):
+        for old in expired(connection, now):
             _part(old["id"]).unlink(missing_ok=True)
-            store.drop_upload(connection, old["id"])
+            drop_upload(connection, old["id"])
         too_much = _over_quota(connection, size, now)
         if too_much:
             return answer(429, "quota", too_much, {"Retry-After": "3600"})
-        store.put_upload(
+        put_upload(
             connection,
             id=id,
             organisation_id=g.actor.organisation,
@@ -102,13 +84,13 @@ def _begun(id: str, sha256: str, size: int, name: str) -> Any:
             path=id,
             expires_at=ends,
         )
-    return Response(status=201, headers={"Location": url_for("field.upload_offset", id=id), **_expires(ends)})
+    return Response(status=201, headers={"Location": url_for("field.upload_offset", id=id), **tus.expires(ends)})
 
 
 def _over_quota(connection: Connection, size: int, now: str) -> str | None:
     """Why no more may be announced, counted by announced lengths; None while there is room."""
     settings = current_app.config["AUDIT"]
-    mine, ours = store.announced(connection, g.actor.organisation, g.actor.id, now)
+    mine, ours = announced(connection, g.actor.organisation, g.actor.id, now)
     if mine + size > settings.person_mb * MB:
         return str(
             _("您还没有传完的文件加上这一个超过 %(most)s MB，没有开始传。前面的传完后会再试", most=settings.person_mb)
@@ -126,17 +108,17 @@ def _over_quota(connection: Connection, size: int, now: str) -> str | None:
 @bp.route("/uploads/<id>", methods=["HEAD"])
 def upload_offset(id: str) -> Response:
     """How many bytes are here."""
-    _version()
+    tus.require_version()
     row = _mine(id)
     received = row["size"] if _is_kept(row) else _here(row)
     told = {"Upload-Offset": str(received), "Upload-Length": str(row["size"])}
-    return Response(status=200, headers={**told, **_expires(row["expires_at"])})
+    return Response(status=200, headers={**told, **tus.expires(row["expires_at"])})
 
 
 @bp.delete("/uploads/<id>")
 def upload_end(id: str) -> Response:
     """Give an upload up."""
-    _version()
+    tus.require_version()
     row = _mine(id)
     _forget(row["id"])
     return Response(status=204)
@@ -147,7 +129,7 @@ def upload_more(id: str) -> Any:
     """Append bytes at Upload-Offset. The one that completes the file is answered when the original is proven and
     kept.
     """
-    _version()
+    tus.require_version()
     row = _mine(id)
     if request.content_type != "application/offset+octet-stream":
         return answer(415, "bad_request", _("上传内容的类型不对"))
@@ -162,25 +144,16 @@ def upload_more(id: str) -> Any:
 
 def _append(row: Any, part: Any) -> Any:
     here = _here(row)
-    if _count("Upload-Offset") != here:
+    if tus.read_count("Upload-Offset") != here:
         return answer(409, "wrong_offset", _("上传的位置对不上，会从服务器已有的位置继续"))
-    length = parts.append(part, here, row["size"], request.stream, _checksum())
+    length = parts.append(part, here, row["size"], request.stream, tus.read_checksum())
     if length is None:
-        return answer(MISMATCH, "wrong_checksum", _("这一段在路上变了，会重新传"))
+        return answer(tus.MISMATCH, "wrong_checksum", _("这一段在路上变了，会重新传"))
     if length == row["size"]:
         part.seek(0)
+        upload = Upload(row["organisation_id"], part, row["sha256"], row["size"], row["name"], _part(row["id"]))
         try:
-            outcome = receive(
-                database(),
-                current_app.extensions["evidence"],
-                row["organisation_id"],
-                part,
-                row["sha256"],
-                row["size"],
-                row["name"],
-                clock().now(),
-                _part(row["id"]),
-            )
+            outcome = receive(database(), current_app.extensions["evidence"], upload, clock().now())
         except Refusal as refusal:
             if refusal.code == "no_space":
                 return answer(507, refusal.code, _sentence(refusal))
@@ -192,14 +165,14 @@ def _append(row: Any, part: Any) -> Any:
         _part(row["id"]).unlink(missing_ok=True)
     else:
         with database().noting() as connection:
-            store.change_upload(connection, row["id"], length)
-    return Response(status=204, headers={"Upload-Offset": str(length), **_expires(row["expires_at"])})
+            change_upload(connection, row["id"], length)
+    return Response(status=204, headers={"Upload-Offset": str(length), **tus.expires(row["expires_at"])})
 
 
 def _mine(id: str) -> Any:
     """The actor's own upload that has not expired; any other is not there."""
     with database().reading() as connection:
-        row = store.get_upload(connection, id, g.actor.id) if ids.is_id(id) else None
+        row = get_upload(connection, id, g.actor.id) if ids.is_id(id) else None
     if row is None or row["expires_at"] < clock().now():
         abort(404)
     return row
@@ -221,53 +194,11 @@ def _is_kept(row: Any) -> bool:
 def _forget(id: str) -> None:
     _part(id).unlink(missing_ok=True)
     with database().noting() as connection:
-        store.drop_upload(connection, id)
+        drop_upload(connection, id)
 
 
 def _part(id: str) -> Path:
     return Path(current_app.config["AUDIT"].uploads) / id
-
-
-def _version() -> None:
-    if request.headers.get("Tus-Resumable") != VERSION:
-        abort(Response(status=412, headers={"Tus-Version": VERSION}))
-
-
-def _count(header: str) -> int:
-    text = request.headers.get(header, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        abort(400)
-    return int(text)
-
-
-def _metadata(header: str) -> dict[str, str]:
-    """Names and values of Upload-Metadata; 400 where a value is no base64 of UTF-8 text."""
-    found = {}
-    for pair in header.split(","):
-        name, _space, value = pair.strip().partition(" ")
-        try:
-            found[name] = base64.b64decode(value, validate=True).decode("utf-8")
-        except (binascii.Error, ValueError):
-            abort(400)
-    return found
-
-
-def _checksum() -> tuple[str, bytes] | None:
-    text = request.headers.get("Upload-Checksum")
-    if text is None:
-        return None
-    algorithm, _space, value = text.partition(" ")
-    try:
-        digest = base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError):
-        abort(400)
-    if CHECKSUMS.get(algorithm) != len(digest):
-        abort(400)
-    return algorithm, digest
-
-
-def _expires(at: str) -> dict[str, str]:
-    return {"Upload-Expires": format_datetime(moment(at), usegmt=True)}
 
 
 def _sentence(refusal: Refusal) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from audit_app.clock import Clock
 from audit_app.effects import sweep as sweeping
-from audit_app.effects.intake import receive
+from audit_app.effects.intake import Upload, receive
 from audit_app.effects.sweep import Daily, Swept, sweep
 from audit_app.effects.worker import run_forever
 from audit_app.ops import apply, make
@@ -49,8 +49,8 @@ class Place:
 
     def send(self, data: bytes = DATA, now: str = NOW) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
-        arguments = (self.organisation, io.BytesIO(data), sha256, len(data), "台账.jpg", now)
-        assert receive(self.database, self.shelf, *arguments).outcome == "done"
+        upload = Upload(self.organisation, io.BytesIO(data), sha256, len(data), "台账.jpg")
+        assert receive(self.database, self.shelf, upload, now).outcome == "done"
         return sha256
 
     def name(self, **changed: Any) -> str:

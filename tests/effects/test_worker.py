@@ -10,7 +10,7 @@ from PIL import Image
 from audit_app.clock import Clock
 from audit_app.config import Config
 from audit_app.effects import worker
-from audit_app.effects.intake import receive
+from audit_app.effects.intake import Upload, receive
 from audit_app.photo_files import view
 from audit_app.rules.instants import milliseconds, of_milliseconds
 from audit_app.store import effects as store
@@ -39,8 +39,8 @@ class Kept:
         self.digest = hashlib.sha256(data).hexdigest()
         self.organisation = self.site.organisations["JX"]
         self.site.done(self.site.photo(sha256=self.digest, size=len(data)))
-        arguments = (self.organisation, io.BytesIO(data), self.digest, len(data), "台账.jpg", NOW)
-        assert receive(database, self.shelf, *arguments).outcome == "done"
+        upload = Upload(self.organisation, io.BytesIO(data), self.digest, len(data), "台账.jpg")
+        assert receive(database, self.shelf, upload, NOW).outcome == "done"
 
     def work(self) -> int:
         return worker.run_once(self.site.database, self.shelf, self.clock)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_app.effects.intake import receive
+from audit_app.effects.intake import Upload, receive
 from audit_app.ops.replay import replay
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
@@ -53,7 +53,7 @@ def test_no_person_says_it(database: Database) -> None:
 def test_where_it_was_taken_stays_in_the_original_alone(database: Database, tmp_path: Path) -> None:
     site, data, shelf = Site(database), photo(), FolderStore(tmp_path)
     digest, organisation = hashlib.sha256(data).hexdigest(), site.organisations["JX"]
-    said = receive(database, shelf, organisation, io.BytesIO(data), digest, len(data), "台账.jpg", NOW)
+    said = receive(database, shelf, Upload(organisation, io.BytesIO(data), digest, len(data), "台账.jpg"), NOW)
     assert said.outcome == "done" and read_exif(data)["position"] is not None
     (row,) = [row for row in site.rows("log") if row["kind"] == "photo.received"]
     (original,) = site.rows("originals")

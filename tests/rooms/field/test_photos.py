@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from audit_app.demo.script import Script, known_id
-from audit_app.effects.intake import receive
+from audit_app.effects.intake import Upload, receive
 from audit_app.store.photos import list_photos
 from evidence.derive import RECIPES
 from evidence.store import key_of, view_key_of
@@ -94,11 +94,7 @@ def test_a_spoilt_original_is_not_handed_out_and_no_longer_called_kept(
         receive(
             app.extensions["database"],
             app.extensions["evidence"],
-            known_id("JX"),
-            io.BytesIO(good),
-            sha256,
-            len(good),
-            "again.jpg",
+            Upload(known_id("JX"), io.BytesIO(good), sha256, len(good), "again.jpg"),
             NOW,
         )
     assert client.get(f"/field/photos/{sha256}/original").data == good

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from audit_app.demo.script import Script, known_id
-from audit_app.effects.intake import receive
+from audit_app.effects.intake import Upload, receive
 from audit_app.rules import ids
 from tests.rooms.cast import CAST, Stage
 
@@ -56,11 +56,7 @@ def tell(script: Script) -> None:
     receive(
         script.database,
         script.evidence,
-        known_id("JX"),
-        io.BytesIO(PICTURE),
-        DIGEST,
-        len(PICTURE),
-        "a.jpg",
+        Upload(known_id("JX"), io.BytesIO(PICTURE), DIGEST, len(PICTURE), "a.jpg"),
         script.time,
     )
 
