@@ -7,7 +7,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from audit_app import access_log, compressing, errors, security, show
+from audit_app import access_log, compressing, errors, security, severities, show
 from audit_app.access_log import AccessLog
 from audit_app.clock import Clock
 from audit_app.config import Config
@@ -62,6 +62,7 @@ def assembled() -> Flask:
     errors.register(app)
     show.register(app)
     app.jinja_env.filters["remark"] = in_words
+    app.jinja_env.globals["severity_label"] = severities.label
     register_blueprints(app)
     app.add_url_rule("/", "home", home)
     return app

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from audit_app.ops.nonconformities import WORDS
 from audit_app.rules.kinds import BY_PERSON, KIND_WORDS
 from audit_app.rules.refusals import N_, SENTENCES, Refused
-from audit_app.rules.vocabulary import JUDGEMENTS, SEVERITIES
+from audit_app.rules.vocabulary import JUDGEMENTS
+from audit_app.severities import labels
 from audit_app.show import count_words, language, listed
 from audit_app.store import held, judgements, nonconformities, people, photos
 from checklists import Edition, UnknownRef
@@ -175,7 +176,7 @@ def field_words(name: str, value: Any, around: Around) -> str:
     """The value of a field of a nonconformity as it is read."""
     match name:
         case "severity":
-            return _(SEVERITIES[value]) if value in SEVERITIES else _("未定")
+            return labels().get(value) or _("未定")
         case "clauses":
             return listed(label_of(around.edition, str(ref)) for ref in value)
         case "photos":

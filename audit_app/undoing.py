@@ -24,7 +24,12 @@ from checklists import newest
 SECONDS = 8
 LATEST = 60
 """For how long after a mark a page still offers the bar, in seconds: loading takes its time; the bar itself stays for SECONDS."""
-FIRST = {"default_edition": newest(CURRENT.audited_by), "rule_pack": DEFAULT_PACK, "review_days": "0"}
+FIRST = {
+    "default_edition": newest(CURRENT.audited_by),
+    "rule_pack": DEFAULT_PACK,
+    "review_days": "0",
+    "severity_words": "general",
+}
 """What holds for a setting that nobody has made."""
 MARKS = frozenset({"user.disable", "user.enable", "user.set_roles", "setting.set"})
 OPPOSITE = {"user.disable": "user.enable", "user.enable": "user.disable"}

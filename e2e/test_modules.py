@@ -94,6 +94,19 @@ def test_a_clock_years_ahead_on_one_tablet_moves_no_other(run: Run) -> None:
     assert ids.is_id(own)
 
 
+def test_severities_are_called_as_the_body_calls_them_and_anything_else_as_before(run: Run) -> None:
+    said = run("""async () => {
+      const { look, nameSeverities } = await import('/static/field/look.js');
+      const words = () => ['minor', 'major', 'conforms'].map((one) => look(one).word);
+      const first = words();
+      nameSeverities({ minor: '轻微', major: '严重' });
+      const second = words();
+      nameSeverities(undefined); // a pack that was kept before bodies had their own words
+      return [first, second, words()];
+    }""")
+    assert said == [["一般", "严重", "符合"], ["轻微", "严重", "符合"], ["一般", "严重", "符合"]]
+
+
 def test_a_term_ends_on_the_day_the_rules_say(run: Run) -> None:
     calendar, chance = Calendar(calendar_data()), random.Random(29490)
     cases = []

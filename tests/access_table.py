@@ -152,6 +152,7 @@ TABLE: dict[str, Expected] = {
     "POST admin.publish_edition": _at(ADMINS, EDITORS, NOT_EDITORS),
     "POST admin.set_default": _at(ADMINS, EDITORS, NOT_EDITORS),
     "POST admin.set_review_days": _at(ADMINS, EDITORS, NOT_EDITORS),
+    "POST admin.set_severity_words": _at(ADMINS, EDITORS, NOT_EDITORS),
     # ---- programs
     "GET api.checklists": _at(ANYBODY), "GET api.checklist": _at(ANYBODY, checklist_id="an edition"),
     "POST api.apply_ops": _at(ANYBODY), "DELETE api.end_session": _at(ANYBODY),

@@ -175,6 +175,7 @@ HINTS = {
 RIGHT: dict[str, dict[str, list[str]]] = {
     "POST auth.take_password": {"account": ["liyan"]},
     "POST admin.set_review_days": {"days": ["10"]},
+    "POST admin.set_severity_words": {"words": ["slight"]},
     "POST admin.create_organisation": {"uscc": [""], "region": [""], "parent": [""]},
     "POST admin.publish_edition": {"based_on": [BASE], "pasted": [as_csv(numbered())]},
     "POST regulator.rectification_act extend": {"until": ["2024-03-01"]},

@@ -15,11 +15,14 @@ from audit_app.forms import errors_of, given_op, raise_if_closed
 from audit_app.ops import apply, make
 from audit_app.rules import ids
 from audit_app.rules.permits import Resource, may
+from audit_app.rules.refusals import N_
 from audit_app.security import clock, database
 from audit_app.show import show, told_apart
 from audit_app.store import editions, effects, people
 
 MOST_STEPS = 5
+SEVERITY_PAIRS = {"general": N_("一般、严重"), "slight": N_("轻微、严重")}
+"""The pairs of words to choose from; in English both are minor and major, and the Chinese word is named."""
 
 
 @bp.get("")
@@ -31,12 +34,22 @@ def index() -> Response:
 @bp.post("/review-days")
 def set_review_days() -> Response:
     """The body's own term for a review, in calendar days after submission; empty or 0 for none."""
+    return _set("review_days", "days", request.form.get("days", "").strip() or "0")
+
+
+@bp.post("/severity-words")
+def set_severity_words() -> Response:
+    """What the body calls the two severities of a nonconformity; what is stored stays minor and major."""
+    return _set("severity_words", "words", request.form.get("words", ""))
+
+
+def _set(name: str, field: str, value: str) -> Response:
     permitted()
-    body = {"name": "review_days", "value": request.form.get("days", "").strip() or "0"}
+    body = {"name": name, "value": value}
     done = apply(database(), make("setting.set", g.actor.organisation, body, id=given_op()), g.actor, clock().now())
     raise_if_closed(done)
     if done.outcome != "done":
-        return page({"days": " ".join(errors_of(done).values())}, 422)
+        return page({field: " ".join(errors_of(done).values())}, 422)
     return redirect(url_for("admin.index", did=done.id), 303)
 
 
@@ -47,6 +60,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
         steps = next_steps(connection, known) if operates else []
         whose = {g.actor.organisation, *(str(row["id"]) for row in known if operates)}
         users = [user for one in sorted(whose) for user in people.list_users(connection, one)]
+        called = people.get_setting(connection, g.actor.organisation, "severity_words") or "general"
         own = len(editions.list_editions(connection, g.actor.organisation))
         days = people.get_setting(connection, g.actor.organisation, "review_days") or ""
         untold = unwritten() + unfinished(connection) if operates else []
@@ -65,9 +79,12 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
         operates=operates,
         unwritten=untold,
         reviews=g.actor.organisation_kind == "body" and may(g.actor, "setting.set", Resource(g.actor.organisation)),
-        days=request.form.get("days", "") if errors else days if days != "0" else "",
+        days=request.form.get("days", "") if "days" in errors else days if days != "0" else "",
+        called=called,
+        severities=[(name, _(words)) for name, words in SEVERITY_PAIRS.items()],
         errors=errors,
         op=ids.new_id(),
+        other_op=ids.new_id(),
     )
 
 

@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from audit_app.auth import bp
 from audit_app.rules.refusals import N_
+from audit_app.rules.vocabulary import SEVERITIES
 from audit_app.security import database
+from audit_app.severities import labels
 from audit_app.show import show
 from audit_app.store import people
 
@@ -19,14 +21,14 @@ STATES = (
     ("observation", N_("符合，但值得提醒；不符合不写成观察项")),
     ("not_applicable", N_("本次不适用，收尾检查时写明理由")),
     ("todo", N_("还没有判定")),
-    ("minor", N_("一般不符合")),
-    ("major", N_("严重不符合")),
     ("overdue", N_("过了期限，数字是天数")),
     ("local", N_("只在这台平板上，还没有到服务器")),
     ("server", N_("服务器已收到并核对")),
     ("two", N_("两处写法不一样，要选定一种")),
     ("failed", N_("没有传上去，打开可看原因和办法")),
 )
+AT = 5
+"""Where the severities stand among the states, in the words of the reader's own body."""
 WORDS = (
     (N_("判定"), N_("对一个条款的结论：符合、不符合、观察项或不适用。")),
     (N_("审核记录"), N_("每个条款、每个部门、每位作者一段，互不覆盖。")),
@@ -43,6 +45,7 @@ WORDS = (
 @bp.get("/help")
 def help() -> Response:
     states = [(state, _(meaning)) for state, meaning in STATES]
+    states[AT:AT] = [(name, _("%(severity)s不符合", severity=labels()[name])) for name in reversed(SEVERITIES)]
     words = [(_(word), _(meaning)) for word, meaning in WORDS]
     return show("auth/help.html", states=states, words=words, admins=whom_to_ask())
 

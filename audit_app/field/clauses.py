@@ -1,6 +1,7 @@
 """The parts of an audit's page that depend on its edition alone: the list of clauses, and one section per clause.
 
-They are most of the page and the same in every audit of that edition, so each is rendered once per language and edition.
+They are most of the page and the same in every audit of that edition, so each is rendered once per language, edition and words
+for the severities.
 """
 
 from collections.abc import Mapping
@@ -24,19 +25,23 @@ class _Key:
     lang: str
     standard: str
     root: str
+    severities: tuple[tuple[str, str], ...]
     edition: Edition = field(compare=False)
 
 
 def parts_of(edition: Edition, pack: Mapping[str, Any]) -> dict[str, Markup]:
     """`clause_list` and `clause_sections` for the page of this pack."""
-    key = _Key(edition.digest, pack["lang"], pack["standard"], request.script_root, edition)
+    key = _Key(
+        edition.digest, pack["lang"], pack["standard"], request.script_root, tuple(pack["severities"].items()), edition
+    )
     listed, sections = _rendered(key)
     return {"clause_list": Markup(listed.replace(VISIT, str(escape(pack["url"])))), "clause_sections": Markup(sections)}
 
 
 @lru_cache(maxsize=32)
 def _rendered(key: _Key) -> tuple[str, str]:
-    pack, edition = {"lang": key.lang, "standard": key.standard, "url": VISIT}, key.edition
+    edition = key.edition
+    pack = {"lang": key.lang, "standard": key.standard, "url": VISIT, "severities": dict(key.severities)}
     return (
         render_template("field/_tree.html", pack=pack, chapters=chapters_of(edition), edition=edition),
         render_template("field/_clauses.html", pack=pack, edition=edition),

@@ -22,6 +22,7 @@ from audit_app.rules.nonconformity import NONCONFORMITY, PERSON, tick_patterns
 from audit_app.rules.permits import Actor, Resource, may
 from audit_app.rules.vocabulary import AUDIT_TYPES
 from audit_app.security import clock
+from audit_app.severities import labels, labels_of
 from audit_app.show import language
 from audit_app.store import log, people, spot_checks, visits
 from checklists import Edition, Item, calendar_data, posts
@@ -52,7 +53,7 @@ Plain = dict[str, Any]
 
 
 def small(connection: Connection, actor: Actor) -> Plain:
-    """What pages without a visit need: who I am, the clock, the language, the words."""
+    """What pages without a visit need: who I am, the clock, the language, the words, what the severities are called."""
     seq, _chain, epoch = log.get_head(connection)
     return {
         "v": 1,
@@ -64,6 +65,7 @@ def small(connection: Connection, actor: Actor) -> Plain:
         "demo_clock": clock().frozen,
         "now": clock().now(),
         "words": words(language()),
+        "severities": labels(),
         "taken": taken_from(connection, actor, clock().now()),
     }
 
@@ -75,6 +77,7 @@ def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], resour
     pack = small(connection, actor) | {
         "visit": visit["id"],
         "kind": visit["kind"],
+        "severities": labels_of(connection, visit["organisation_id"]),
         "state": Recorded(connection, visit["id"]).as_json(),
         "owners": visits.get_owners(connection, visit["id"]),
         "departments": departments,

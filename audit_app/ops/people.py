@@ -12,6 +12,7 @@ from audit_app.rules.inspectors import barred
 from audit_app.rules.permits import Resource
 from audit_app.rules.refusals import Refused
 from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
+from audit_app.rules.vocabulary import SEVERITY_LABELS
 from audit_app.store import editions, people, registers, seen
 from checklists import available, load, rulepacks, rulepacks_for_terms
 from checklists.numbering import check_list, number
@@ -111,8 +112,8 @@ def set_credential(tx: Tx) -> None:
 
 def set_setting(tx: Tx) -> None:
     """A setting of the organisation. Raises Refused: an edition that is not there, a term of the body's own review (calendar days
-    after submission, 0 for none) that is no number, or an unknown rule pack. Since version 2 also what a certification body has
-    no use for, and every setting of anybody else.
+    after submission, 0 for none) that is no number, unknown words for the severities, or an unknown rule pack. Since version 2
+    also what a certification body has no use for, and every setting of anybody else.
     """
     name, value = tx.op.body["name"], tx.op.body["value"]
     if tx.guarded(2):
@@ -122,6 +123,9 @@ def set_setting(tx: Tx) -> None:
     elif name == "review_days":
         if not (value.isascii() and value.isdigit() and int(value) <= MOST_REVIEW_DAYS):
             raise Refused("review_days", "value", most=MOST_REVIEW_DAYS)
+    elif name == "severity_words":
+        if value not in SEVERITY_LABELS:
+            raise Refused("bad_value", "value", value=value)
     elif value not in rulepacks():
         raise Refused("bad_value", "value", value=value)
     people.put_setting(tx.connection, tx.op.subject, name, value, tx.at)

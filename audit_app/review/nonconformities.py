@@ -16,8 +16,8 @@ from audit_app.review import bp, queries
 from audit_app.review.reading import check_readable, edition_of, sees_all
 from audit_app.rules.nonconformity import NONCONFORMITY, overdue, ticks
 from audit_app.rules.refusals import N_, Refused
-from audit_app.rules.vocabulary import SEVERITIES
 from audit_app.security import clock, database
+from audit_app.severities import labels
 from audit_app.show import language, name_then, show
 from audit_app.store import log, people, photos, visits
 from audit_app.store import nonconformities as store
@@ -81,7 +81,7 @@ def line_of(row: Mapping[str, Any], edition: Edition, today: date, waiting: Mapp
         "clause_words": [edition.item(ref).label(language()) for ref in clauses],
         "state_word": waiting.get(row["id"]) or _(NONCONFORMITY.word(row["state"])),
         "late": overdue(row["state"], due, today),
-        "severity_word": _(SEVERITIES[row["severity"]]) if row["severity"] else _("未定"),
+        "severity_word": labels()[row["severity"]] if row["severity"] else _("未定"),
         "settled": row["state"] in SETTLED,
     }
 

@@ -73,7 +73,7 @@ SENTENCES: dict[str, str] = {
     "stale": N_("页面打开之后别人改过这一项。请刷新页面，看过新内容再改。"),
     "not_complete": N_("还差 {count} 处：{missing_words}。补上后再继续。"),
     "major_open": N_("严重不符合 {number} 还没有关闭。请先验证并关闭，再作认证决定。"),
-    "minor_open": N_("一般不符合 {number} 的纠正措施还没有接受。请先审查企业的回复，再作认证决定。"),
+    "minor_open": N_("不符合项 {number} 的纠正措施还没有接受。请先审查企业的回复，再作认证决定。"),
     "severity_open": N_("不符合项 {number} 还没有定严重程度。请审核组长先定下来。"),
     "conflict_open": N_("「{field}」有几种写法，还没有选定。请先选定一种。"),
     "not_agreed": N_("受审核方还没有确认。请先请对方确认，或写明对方不确认的理由。"),

@@ -14,6 +14,9 @@ JUDGEMENTS: Words = {
 SEVERITIES: Words = {"major": N_("严重"), "minor": N_("一般")}
 """Of a nonconformity, the graver first. The steps of a spot check are another list (`ladder`)."""
 
+SEVERITY_LABELS: dict[str, Words] = {"general": SEVERITIES, "slight": {**SEVERITIES, "minor": N_("轻微")}}
+"""What a certification body calls the two severities: its own setting `severity_words`, the first where it has made none."""
+
 AUDIT_TYPES: Words = {
     "initial_stage_1": N_("初次认证 · 第一阶段"), "initial_stage_2": N_("初次认证 · 第二阶段"),
     "surveillance_1": N_("第一次监督审核"), "surveillance_2": N_("第二次监督审核"), "surveillance": N_("监督审核"),

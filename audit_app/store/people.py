@@ -21,9 +21,12 @@ _actor = PreparedStatement(
     .where(users.c.id == bindparam("of_user"))
 )
 _session = PreparedStatement(
-    select(sessions, *_person)
+    select(sessions, *_person, settings.c.value.label("severity_words"))
     .join(users, users.c.id == sessions.c.user_id)
     .join(organisations, organisations.c.id == users.c.organisation_id)
+    .outerjoin(
+        settings, (settings.c.organisation_id == users.c.organisation_id) & (settings.c.name == "severity_words")
+    )
     .where(sessions.c.token_hash == bindparam("of_token"), sessions.c.revoked_at.is_(None), users.c.active == 1)
 )
 _organisation = PreparedStatement(select(organisations).where(organisations.c.id == bindparam("of_organisation")))
@@ -160,7 +163,8 @@ def put_session(connection: Connection, **row: Any) -> None:
 
 
 def get_session(connection: Connection, token_hash: str) -> Row | None:
-    """A session that is neither revoked nor of a disabled user, with what `actor_of` needs of its person."""
+    """A session that is neither revoked nor of a disabled user, with what `actor_of` needs of its person and
+    what their organisation calls the severities."""
     return _session.one(connection, of_token=token_hash)
 
 

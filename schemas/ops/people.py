@@ -48,6 +48,10 @@ class SettingSet(Shape):
     value = Text(most=200, least=1)
 
 
+class SettingSet3(SettingSet):
+    name = Choice("default_edition", "review_days", "rule_pack", "severity_words")
+
+
 class EditionPublish(Shape):
     organisation = Id()
     based_on = Code()
@@ -70,5 +74,6 @@ SHAPES: dict[tuple[str, int], type[Shape]] = {
     ("credential.set", 1): CredentialSet,
     ("setting.set", 1): SettingSet,
     ("setting.set", 2): SettingSet,  # of a body, and what a body has a use for
+    ("setting.set", 3): SettingSet3,  # what the body calls the severities
     ("edition.publish", 1): EditionPublish,
 }

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import Babel, force_locale
 
-from audit_app import show
+from audit_app import severities, show
 
 TODAY = date(2023, 10, 27)
 
@@ -21,6 +21,7 @@ def look() -> Flask:
     Babel(app, default_locale="zh_Hans_CN")
     show.register(app, lambda: TODAY)
     app.jinja_env.globals["undo"] = lambda: None
+    app.jinja_env.globals["severity_label"] = severities.label
     app.add_url_rule("/list", "room.list", lambda: show.show("room.html", "room_part.html", name="甲"))
     app.add_url_rule("/missing", "room.missing", lambda: show.show("errors/404.html", status=404))
     return app

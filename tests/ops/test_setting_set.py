@@ -1,9 +1,10 @@
-"""setting.set: which edition a body's next audit starts from, and which rule pack counts its terms."""
+"""setting.set: which edition a body's next audit starts from, which rule pack counts its terms, its words for the severities."""
 
 from pathlib import Path
 
 import pytest
 
+from audit_app import undoing
 from audit_app.ops import apply, make
 from audit_app.ops import people as people_ops
 from audit_app.ops.nonconformities import rule_pack
@@ -13,6 +14,7 @@ from audit_app.store import people
 from audit_app.store.db import Database
 from audit_app.store.migrate import migrate
 from checklists import rulepack, rulepacks, rulepacks_for_terms
+from schemas.ops import SHAPES
 from tests.ops.people_kit import OURS, STAFF, World
 from tests.ops.site_kit import NOW
 
@@ -28,11 +30,13 @@ def test_a_setting_is_kept_and_the_next_value_takes_its_place(database: Database
     assert world.did("fengjie", KIND, ours, {"name": "rule_pack", "value": "body-default"}) == {"settings"}
     assert world.did("fengjie", KIND, ours, {"name": "review_days", "value": "0"}) == {"settings"}
     assert world.did("fengjie", KIND, ours, {"name": "review_days", "value": "365"}) == {"settings"}
+    assert world.did("fengjie", KIND, ours, {"name": "severity_words", "value": "slight"}) == {"settings"}
     kept = {(row["organisation_id"], row["name"]): row["value"] for row in world.rows("settings")}
     assert kept == {
         (ours, "default_edition"): "gbt-29490-2023",
         (ours, "rule_pack"): "body-default",
         (ours, "review_days"): "365",
+        (ours, "severity_words"): "slight",
     }
 
 
@@ -53,6 +57,7 @@ def test_a_repeat_is_once_and_what_is_not_there_cannot_be_chosen(database: Datab
         ("default_edition", "gbt-29490-1999", "edition_unknown:edition"),
         ("rule_pack", "jiangsu-1999", "bad_value:value"),
         *(("review_days", value, "review_days:value") for value in ("-1", "366", "1.5", "三", "１０")),
+        ("severity_words", "grave", "bad_value:value"),
         ("colour", "red", "bad_shape:name"),
         ("rule_pack", "", "bad_shape:value"),
     ):
@@ -69,6 +74,16 @@ def test_what_a_body_has_no_use_for_cannot_be_chosen(database: Database) -> None
             place = world.organisations[code]
             assert world.why("operator", KIND, place, {"name": name, "value": value}) == "setting_not_here:name"
     assert world.did("operator", KIND, ours, {"name": "review_days", "value": "5"}) == {"settings"}, "the control"
+
+
+def test_words_for_the_severities_came_with_version_3(database: Database) -> None:
+    world = World(database)
+    ours = world.organisations["JX"]
+    asked = {**make(KIND, ours, {"name": "severity_words", "value": "slight"}), "v": 2}
+    assert apply(database, asked, world.actor("fengjie"), NOW).why == "version_old"
+    assert set(undoing.FIRST) == set(SHAPES[KIND, 3]().fields["name"].words), (
+        "each can be taken back when it was the first"
+    )
 
 
 @pytest.mark.usefixtures("of_before")

@@ -17,6 +17,7 @@ PLACES = {
     "/regulator/rectify/x/serve": "/regulator/rectify/x",
     "/admin/people/x/password": "/admin/people/x",
     "/admin/review-days": "/admin",
+    "/admin/severity-words": "/admin",
     "/me/sessions/x/end": "/me",
     "/logout": "/",
     "/undo": "/",

@@ -5,6 +5,7 @@ import { nameOf, picture } from "./evidence.js";
 import { current, dayOf, readOf } from "./form_state.js";
 import { wrong } from "./notes.js";
 import { lackingOf, paintProblems } from "./lacking.js";
+import { look } from "./look.js";
 import { flush } from "./record.js";
 import { set } from "./form_acts.js";
 import { act, bases, field, refOf } from "./state.js";
@@ -52,7 +53,7 @@ function paintAsked(one) {
   painted = structuredClone(asked(one));
   const photos = painted.words.photos.map((id) => field.model.photos.get(id));
   const words = {
-    number: one.number, clauses: one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("；")), severity: t(one.severity === "major" ? "严重不符合" : "一般不符合"), photos: t("%(n)s 张", { n: photos.length }),
+    number: one.number, clauses: one.clauses.map((ref) => refOf(ref)?.label ?? ref).join(t("；")), severity: t("%(severity)s不符合", { severity: look(one.severity).word }), photos: t("%(n)s 张", { n: photos.length }),
     department: one.department || (asks(one) ? "" : t("未写")), due: dateWords(dayOf(one)), fact: one.fact,
   };
   Object.entries(words).forEach(([name, text]) => say(slot(`c-${name}`), text));

@@ -9,10 +9,17 @@ const LOOK = {
   awaited: ["todo", "c-na", "还没到服务器"], lost: ["warn", "c-major", "在这台平板上丢失"],
 };
 
+let severities = {};
+
+/** What the body of the audit calls the severities, as the pack says it. */
+export function nameSeverities(words) {
+  severities = words ?? {};
+}
+
 /** {symbol, colour, word} of a state. */
 export function look(state) {
   const [symbol, colour, word] = LOOK[state];
-  return { symbol, colour, word: t(word) };
+  return { symbol, colour, word: severities[state] ?? t(word) };
 }
 
 export const STATES = {

@@ -14,6 +14,7 @@ import * as formActs from "./form_acts.js";
 import * as guide from "./guide.js";
 import * as keeping from "./keeping.js";
 import * as lists from "./lists.js";
+import { nameSeverities } from "./look.js";
 import * as notes from "./notes.js";
 import { paintNotPicked } from "./not_picked.js";
 import { readOthers } from "./others.js";
@@ -120,6 +121,7 @@ async function renewed(page) {
 
 export async function begin(pack) {
   speak(pack.words);
+  nameSeverities(pack.severities);
   try {
     await state.start(pack);
     await readOthers();

@@ -3,6 +3,7 @@ import { paintCards } from "./card.js";
 import { moment } from "./clock.js";
 import { $$, say, show, slot } from "./dom.js";
 import * as lists from "./lists.js";
+import { nameSeverities } from "./look.js";
 import { readOthers } from "./others.js";
 import * as pages from "./pages.js";
 import { paintPill } from "./pill.js";
@@ -38,6 +39,7 @@ async function renew({ detail: { pack, html } }) {
 
 export async function begin(pack) {
   speak(pack.words);
+  nameSeverities(pack.severities);
   await state.start(pack);
   await readOthers();
   await witness.begin();
