@@ -256,6 +256,11 @@ def test_a_password_is_also_its_owners_business_and_no_other_of_oneself():
     assert passing("user.set_roles", mine) == {"admin", "operator"}
 
 
+def test_a_province_sets_no_password_of_a_citys_people():
+    theirs = Resource("city", "province", person="office")
+    assert passing("credential.set", theirs) == {"office", "operator"}
+
+
 def test_whoever_is_recused_lets_nothing_into_the_check():
     officer = Actor("wuhao", "320600", "city_office", frozenset({"city"}))
     check_release(officer, Resource("320600"))
