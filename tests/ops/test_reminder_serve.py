@@ -43,3 +43,14 @@ def test_a_day_that_has_not_come_is_refused(database: Database) -> None:
 def test_a_day_before_the_step_before_is_refused(database: Database) -> None:
     office = Office(database)
     assert office.take(office.until(KIND), on="2023-09-01").why == "dates_reversed"
+
+
+def test_the_number_it_went_out_with_is_not_replaced_by_the_way(database: Database) -> None:
+    """Another number is put right by its own act, with a reason, or two papers go by one name."""
+    office = Office(database)
+    issued = office.until("reminder.issue")
+    assert office.take(issued, number="通知改 9 号").outcome == "done"
+    outcome = office.do("wuhao", KIND, issued.subject, {"on": "2023-09-21", "number": "通知改 10 号"})
+    assert outcome.why == "number_other" and "通知改 9 号" in str(outcome.sentence)
+    assert office.row("reminders", issued.subject)["number"] == "通知改 9 号"
+    assert office.do("wuhao", KIND, issued.subject, {"on": "2023-09-21", "number": "通知改 9 号"}).outcome == "done"
