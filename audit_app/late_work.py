@@ -182,7 +182,9 @@ def field_words(name: str, value: Any, around: Around) -> str:
         case "photos":
             return listed(photo_name(one, around) for one in value) or _("不选用照片")
         case "term":
-            return count_words(value["days"], "day") if value.get("days") else str(value.get("on") or "")
+            units = (("months", "month"), ("days", "day"))
+            told = (count_words(value[part], unit) for part, unit in units if value.get(part))
+            return str(value.get("on") or next(told, ""))
         case "moved":
             return _("顺延") if value else _("不顺延")
     return str(value)

@@ -48,6 +48,7 @@ UNITS = {
     "place": ("处", "place", "places"),
     "person": ("人", "person", "people"),
     "day": ("天", "day", "days"),
+    "month": ("个月", "month", "months"),
     "sheet": ("张", "sheet", "sheets"),
     "shot": ("张", "photo", "photos"),
     "file": ("个附件", "file", "files"),

@@ -66,7 +66,7 @@ def rulepacks() -> list[str]:
     return files.names("rulepacks")
 
 
-TERMS = ("nonconformity.minor.days", "nonconformity.major.days", "nonconformity.unit", "nonconformity.presets")
+TERMS = tuple(f"nonconformity.{name}" for name in ("minor.days", "major.days", "unit", "presets", "preset_months"))
 """What a visit's pack and every nonconformity ask of the rules that count their terms."""
 
 

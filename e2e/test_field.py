@@ -277,6 +277,26 @@ def test_S17_a_weekend_moves_on(tablet: Tablet) -> None:
     expect(page.locator("#d-history li b").first).to_have_text("顺延")
 
 
+def test_a_term_of_months_is_one_tap_and_says_what_the_default_rests_on(tablet: Tablet) -> None:
+    page = tablet()
+    taps = Taps(page)
+    taps.button("不符合")
+    taps.button("一般")
+    expect(page.locator("[data-slot=terms] .opt")).to_have_text(
+        ["15 天", "30 天", "60 天", "90 天", "一个月", "三个月", "自选日期"]
+    )
+    chosen = page.locator("[data-slot=terms] .opt:has(:checked)")
+    expect(chosen).to_have_text("30 天")
+    expect(page.locator("[data-slot=term-about]")).to_contain_text("没有核实")
+    taps.tap(page.locator(".opt", has_text="三个月"))
+    expect(chosen).to_have_text("三个月")
+    due = page.locator("p.due")
+    expect(due.locator("span")).to_have_text("截止 2024 年 1 月 27 日 周六")
+    expect(due.get_by_role("button")).to_have_text("顺延到 1 月 29 日 周一")
+    taps.button("历史")
+    expect(page.locator("#d-history li b").first).to_contain_text("期限：三个月")
+
+
 def test_the_cast_is_who_the_scenarios_mean(tablet: Tablet) -> None:
     page = tablet()
     pack = page.evaluate(PACK)

@@ -109,35 +109,38 @@ def test_severities_are_called_as_the_body_calls_them_and_anything_else_as_befor
 
 def test_a_term_ends_on_the_day_the_rules_say(run: Run) -> None:
     calendar, chance = Calendar(calendar_data()), random.Random(29490)
-    cases = []
+    cases: list[tuple[date, int, deadlines.Unit]] = [
+        (date(2023, 10, 31), 1, "month"), (date(2024, 1, 31), 1, "month"), (date(2023, 11, 30), 3, "month"),
+    ]  # fmt: skip
     for _ in range(200):
         start = date(2004, 1, 2) + timedelta(days=chance.randrange(23 * 365))
-        cases.append((start, chance.choice([1, 15, 30, 60, 90, 365, 400, chance.randrange(1, 400)])))
+        cases.append((start, chance.choice([1, 15, 30, 60, 90, 365, 400, chance.randrange(1, 400)]), "day"))
+        cases.append((start, chance.randrange(1, 13), "month"))
     asked = [
         {
             "start": start.isoformat(),
-            "days": days,
+            "term": {"days": n, "on": None} if unit == "day" else {"days": None, "on": None, "months": n},
             "provisional": first_provisional(calendar, start),
             "rest": [day.isoformat() for day in calendar.rest_days(start, start + timedelta(days=430))],
             "until": (start + timedelta(days=430)).isoformat(),
         }
-        for start, days in cases
+        for start, n, unit in cases
     ]
     found = run(
         """async (cases) => {
       const { due } = await import('/static/field/due.js');
       const calendar = (one) => ({ rest: one.rest, until: one.until, provisionalFrom: one.provisional });
-      return cases.map((one) => due(one.start, { days: one.days, on: null }, calendar(one)));
+      return cases.map((one) => due(one.start, one.term, calendar(one)));
     }""",
         asked,
     )
     rolled = 0
-    for (start, days), one in zip(cases, found, strict=True):
-        due = deadlines.due(start, days, "day", calendar)
+    for (start, n, unit), one in zip(cases, found, strict=True):
+        due = deadlines.due(start, n, unit, calendar)
         rolled += due.rolled
         last = one["rolled"] or one["nominal"]
         said = (one["nominal"], last, one["provisional"])
-        assert said == (due.nominal.isoformat(), due.date.isoformat(), due.provisional), (start, days)
+        assert said == (due.nominal.isoformat(), due.date.isoformat(), due.provisional), (start, n, unit)
     assert rolled > 20
 
 

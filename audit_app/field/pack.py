@@ -20,12 +20,13 @@ from audit_app.ops.nonconformities import rule_pack
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.nonconformity import NONCONFORMITY, PERSON, tick_patterns
 from audit_app.rules.permits import Actor, Resource, may
+from audit_app.rules.refusals import N_
 from audit_app.rules.vocabulary import AUDIT_TYPES
 from audit_app.security import clock
 from audit_app.severities import labels, labels_of
 from audit_app.show import language
 from audit_app.store import log, people, spot_checks, visits
-from checklists import Edition, Item, calendar_data, posts
+from checklists import Edition, Item, RulePack, calendar_data, posts
 from checklists.mapping import names_elsewhere
 
 KINDS = (
@@ -49,6 +50,11 @@ KINDS = (
     "audit.submit",
 )
 AHEAD = 430
+UNPROVEN = {
+    "ASSUMED": N_("没有另选的，按 %(minor)s 天或 %(major)s 天：本系统的假定，没有出处；以本机构的规定为准。"),
+    "LIKELY": N_("没有另选的，按 %(minor)s 天或 %(major)s 天：见于一份审核报告表格，没有核实；以本机构的规定为准。"),
+}
+"""The worst first: what is said of the days by severity."""
 Plain = dict[str, Any]
 
 
@@ -188,11 +194,21 @@ def _terms(connection: Connection, visit: Mapping[str, Any], ends_on: str) -> Pl
         "provisional_from": f"{year}-01-01",
         "terms": {
             "presets": rules.value("nonconformity.presets"),
+            "months": rules.value("nonconformity.preset_months"),
             "minor": rules.value("nonconformity.minor.days"),
             "major": rules.value("nonconformity.major.days"),
             "unit": rules.value("nonconformity.unit"),
+            "about": _about_days(rules),
         },
     }
+
+
+def _about_days(rules: RulePack) -> str:
+    """What the days by severity rest on, said beside them as long as nobody has confirmed it; "" then."""
+    minor, major = (rules.rule(f"nonconformity.{severity}.days") for severity in ("minor", "major"))
+    statuses = {minor.status, major.status} - {"CONFIRMED"}
+    worst = next((status for status in UNPROVEN if status in statuses), None)
+    return _(UNPROVEN[worst], minor=minor.value, major=major.value) if worst else ""
 
 
 def chapters_of(edition: Edition) -> list[Plain]:

@@ -15,7 +15,7 @@ from audit_app.ops.resources import visit, work_is_open
 from audit_app.ops.site import leaves_of, no_clause, of_this_visit, on_clause
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.identifiers import person_name
-from audit_app.rules.nonconformity import NONCONFORMITY, check_complete, due_on
+from audit_app.rules.nonconformity import NONCONFORMITY, check_complete, due_on, has_term
 from audit_app.rules.refusals import N_, Refused
 from audit_app.store import heads, nonconformities, people, photos, visits
 from checklists import RulePack, calendar_data, rulepack, rulepacks_for_terms
@@ -276,8 +276,10 @@ def same_words(read: Mapping[str, Any] | None, now: Mapping[str, Any]) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A list without its order, nothing and an empty text alike, without signs that nobody sees: how a value is written down
-    is no difference."""
+    """A list without its order, a term without what it does not say, nothing and an empty text alike, without signs that nobody
+    sees: how a value is written down is no difference."""
+    if isinstance(value, Mapping):
+        return {name: one for name, one in value.items() if one is not None}
     return sorted(tidied(value)) if isinstance(value, list) else tidied(value) or None
 
 
@@ -316,7 +318,7 @@ def _term(tx: Tx, row: Mapping[str, Any]) -> dict[str, Any]:
 def _term_of(connection: Connection, row: Mapping[str, Any], organisation: str | None) -> dict[str, Any]:
     """The term in force: what was chosen, else the rule pack's for the severity."""
     term: dict[str, Any] | None = row["term"]
-    if term and (term.get("days") or term.get("on")):
+    if term and has_term(term):
         return term
     severity = row["severity"] or "minor"
     return {"days": rule_pack(connection, organisation).value(f"nonconformity.{severity}.days"), "on": None}

@@ -130,22 +130,29 @@ def check_complete(fields: Mapping[str, Any]) -> None:
         raise Refused("not_complete", lacking[0], missing=lacking, missing_words=words, count=len(lacking))
 
 
+def has_term(term: Mapping[str, Any]) -> bool:
+    """Whether a term was chosen: a day, calendar months or days."""
+    return any(term.get(name) for name in ("on", "months", "days"))
+
+
 def due_on(
     term: Mapping[str, Any] | None, moved: bool, closing: date, calendar: Calendar, unit: deadlines.Unit = "day"
 ) -> deadlines.Due | None:
     """When the company's reply is due, or None without a term.
 
-    `term` is {"days": n} counted from the day of the closing meeting, or {"on": "2023-11-26"}; only where 顺延 was
-    taken (`moved`) a day off gives way to the next working day. Raises Refused("bad_term", "out_of_calendar").
+    `term` is {"days": n} or, of calendar months, {"months": n}, counted from the day of the closing meeting, or
+    {"on": "2023-11-26"}; only where 顺延 was taken (`moved`) a day off gives way to the next working day.
+    Raises Refused("bad_term", "out_of_calendar").
     Start and length: rule pack, ASSUMED until a body sets its own (decisions.md, Deadlines).
     """
-    if not term or not (term.get("on") or term.get("days")):
+    if not term or not has_term(term):
         return None
     if term.get("on"):
         day = date.fromisoformat(term["on"])
         last = calendar.next_workday(day) if moved else day
         return deadlines.Due(last, day, last != day, calendar.provisional(last))
-    found = deadlines.due(closing, term["days"], unit, calendar, "next")
+    months = term.get("months")
+    found = deadlines.due(closing, months or term["days"], "month" if months else unit, calendar, "next")
     return found if moved else deadlines.Due(found.nominal, found.nominal, False, calendar.provisional(found.nominal))
 
 

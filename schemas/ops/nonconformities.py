@@ -17,6 +17,10 @@ class Term(Shape):
     on = Day(allow_none=True)
 
 
+class TermInMonths(Term):
+    months = Count(least=1, most=12, required=False, allow_none=True)
+
+
 class NonconformitySet(Shape):
     visit = Id()
     severity = Choice(*SEVERITIES, required=False)
@@ -26,6 +30,10 @@ class NonconformitySet(Shape):
     photos = Many(Id(), most=100, required=False)
     term = Part(Term, required=False)
     moved = Flag(required=False)
+
+
+class NonconformitySet2(NonconformitySet):
+    term = Part(TermInMonths, required=False)
 
 
 class OnVisit(Shape):
@@ -52,24 +60,39 @@ class WordsRead(Shape):
     due_on = Day(allow_none=True)
 
 
+class WordsReadInMonths(WordsRead):
+    term = Part(TermInMonths)
+
+
 class NonconformityRaise2(OnVisit):
     read = Part(WordsRead)
+
+
+class NonconformityRaise4(OnVisit):
+    read = Part(WordsReadInMonths)
 
 
 class NonconformityConfirm2(NonconformityConfirm):
     read = Part(WordsRead)
 
 
+class NonconformityConfirm5(NonconformityConfirm):
+    read = Part(WordsReadInMonths)
+
+
 SHAPES: dict[tuple[str, int], type[Shape]] = {
     ("nonconformity.draft", 1): NonconformityDraft,
     ("nonconformity.set", 1): NonconformitySet,
+    ("nonconformity.set", 2): NonconformitySet2,  # a term of calendar months
     ("nonconformity.raise", 1): OnVisit,
     ("nonconformity.raise", 2): NonconformityRaise2,  # stands on the words that were read
     ("nonconformity.raise", 3): NonconformityRaise2,  # a deleted photo is none of the words
+    ("nonconformity.raise", 4): NonconformityRaise4,  # a term of calendar months
     ("nonconformity.confirm", 1): NonconformityConfirm,
     ("nonconformity.confirm", 2): NonconformityConfirm2,  # stands on the words that were read
     ("nonconformity.confirm", 3): NonconformityConfirm2,  # keeps the photos that were read
     ("nonconformity.confirm", 4): NonconformityConfirm2,  # by nobody of the audit team
+    ("nonconformity.confirm", 5): NonconformityConfirm5,  # a term of calendar months
     ("nonconformity.withdraw", 1): Withdraw,
     ("nonconformity.withdraw", 2): Withdraw,  # base names the words of others that were on the screen
     ("nonconformity.restore", 1): OnVisit,

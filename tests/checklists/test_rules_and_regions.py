@@ -11,7 +11,8 @@ from checklists import UnknownRule, finding_codes, posts, regions, rulepack, rul
 
 DECIDED = {
     "body-default": {
-        "nonconformity.minor.days": 30, "nonconformity.major.days": 90, "nonconformity.presets": [15, 30, 60],
+        "nonconformity.minor.days": 30, "nonconformity.major.days": 90,
+        "nonconformity.presets": [15, 30, 60, 90], "nonconformity.preset_months": [1, 3],
         "stage_gap.months": 6, "nonconformity.review_days": 7, "nonconformity.review_unit": "workday",
         "nonconformity.escalation": [-10, -3, 0, 1, 7], "appeal.days": 30, "signin.distance_km": 5,
         "signin.photos": [1, 3], "signin.explain_days": 5, "signin.opening_hours_after_start": 2,
@@ -41,6 +42,11 @@ def test_every_value_has_its_source_and_status_and_no_address(pack: str) -> None
 def test_the_projects_own_settings_are_marked_as_assumed() -> None:
     for pack in rulepacks():
         assert {r.status for r in rulepack(pack).rules.values() if r.source == "本系统设置"} <= {"ASSUMED"}
+
+
+def test_days_by_severity_were_seen_in_one_form_alone() -> None:
+    rules = [rulepack("body-default").rule(f"nonconformity.{severity}.days") for severity in ("minor", "major")]
+    assert {(one.status, one.source) for one in rules} == {("LIKELY", "一份审核报告表格")}
 
 
 def test_the_ladder_leads_to_met_not_met_and_uncheckable() -> None:

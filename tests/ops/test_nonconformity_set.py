@@ -18,6 +18,20 @@ def test_fields_are_set_and_the_due_day_follows_term_and_roll(database: Database
     assert (row["due_on"], row["moved"], row["fact"], row["provisional"]) == ("2023-12-08", 1, "事实", 0)
 
 
+def test_a_term_of_calendar_months_ends_on_the_same_day_number(database: Database) -> None:
+    site = Site(database)
+    draft = site.draft()
+    site.done(draft)
+    for months, moved, day in ((1, False, "2023-11-27"), (3, False, "2024-01-27"), (3, True, "2024-01-29")):
+        term = {"days": None, "on": None, "months": months}
+        site.done(site.op("nonconformity.set", draft["subject"], term=term, moved=moved))
+        assert site.rows("nonconformities")[0]["due_on"] == day
+    old = {**site.op("nonconformity.set", draft["subject"], term={"days": None, "on": None, "months": 1}), "v": 1}
+    assert site.apply(old).why in ("bad_shape", "version_old"), "versions before know days alone"
+    thirteen = {"days": None, "on": None, "months": 13}
+    assert site.apply(site.op("nonconformity.set", draft["subject"], term=thirteen)).why == "bad_shape"
+
+
 def test_fields_of_two_people_merge_without_a_sound(database: Database) -> None:
     site = Site(database)
     draft = site.draft()

@@ -57,6 +57,25 @@ def state(site: Site) -> str:
     return str(site.rows("nonconformities")[0]["state"])
 
 
+def test_a_company_confirms_a_term_of_calendar_months_that_it_read(database: Database) -> None:
+    site = Site(database)
+    subject, _base = site.complete()
+    edited(site, subject, term={"days": None, "on": None, "months": 3})
+    acts = both_acts(site, subject)
+    assert acts[0]["body"]["read"]["due_on"] == "2024-01-27"
+    assert [site.apply(act).outcome for act in acts] == ["done", "done"]
+    (row,) = site.rows("nonconformities")
+    assert (row["state"], row["due_on"]) == ("confirmed", "2024-01-27") and '"months"' in row["term"]
+
+
+def test_a_part_of_a_term_that_says_nothing_makes_no_difference(database: Database) -> None:
+    now = Site(database)
+    subject, _base = now.complete()
+    words = now.words(subject)
+    assert same_words({**words, "term": {**words["term"], "months": None}}, words)
+    assert not same_words({**words, "term": {"days": None, "on": None, "months": 1}}, words)
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_that_the_company_did_not_see_holds_the_confirmation(database: Database, name: str) -> None:
     site = Site(database)

@@ -31,5 +31,7 @@ const parts = (iso) => {
 /** `2023 年 11 月 26 日`; the weekday apart, so that only the date is bold. */
 export const dateWords = (iso) => t("%(year)s 年 %(month)s 月 %(date)s 日", parts(iso));
 export const weekday = (iso) => parts(iso).week;
+/** `30 天`, `一个月`; a day apart has its own words. */
+export const termWords = ({ days, months }) => (months ? t({ 1: "一个月", 3: "三个月" }[months] ?? "%(n)s 个月", { n: months }) : t("%(n)s 天", { n: days }));
 /** `11 月 27 日 周一` */
 export const dayWords = (iso) => t("%(month)s 月 %(date)s 日 %(week)s", parts(iso));

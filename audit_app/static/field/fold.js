@@ -1,4 +1,5 @@
 // The one model of a visit: the pack's state, others' news and own ops in the order of their stamps. Pure: same input, same output.
+import { hasTerm } from "./due.js";
 import { conflict, settle, shown } from "./merge.js";
 import { inOrder } from "./order.js";
 
@@ -120,7 +121,7 @@ const step = (from, to, marks) => (model, op) => {
 };
 
 /** The term that was chosen; raising fixes the one that was read where nobody chose. */
-const termIn = ({ term }) => (term?.days || term?.on ? term : null);
+const termIn = ({ term }) => (hasTerm(term) ? term : null);
 
 const APPLY = {
   "judgement.set": judge, "judgement.keep_both": keepBoth, "record.set": write, "photo.add": photograph, "photo.file": file, "photo.use": use, "photo.withdraw": takePhoto,

@@ -12,6 +12,7 @@ import { paintChanged } from "./changed.js";
 import { pending } from "./record.js";
 import { link, place } from "./router.js";
 import { bases, field, may, refOf } from "./state.js";
+import { choicesOf } from "./terms.js";
 import { namesPerson, ticks } from "./ticks.js";
 import { ownHead, paintVersions } from "./versions.js";
 import { t } from "./words.js";
@@ -74,11 +75,12 @@ function paintDepartments(one) {
 function paintTerm(one) {
   const { terms } = field.pack;
   const term = termOf(one, terms);
-  const presets = [...new Set([...terms.presets, terms[one.severity ?? "minor"], ...(term.days ? [term.days] : [])])].sort((a, b) => a - b);
-  list(slot("terms"), presets, (n) => n, () => option("term"), (label, n) => paintOption(label, n, t("%(n)s 天", { n }), !term.on && term.days === n));
+  const choices = choicesOf(term, terms, one.severity);
+  list(slot("terms"), choices, ({ value }) => value, () => option("term"), (label, { value, words, chosen }) => paintOption(label, value, words, chosen));
   const own = slot("terms").querySelector("[data-last] input");
   own.checked = Boolean(term.on);
   show(slot("term-on"), own.checked || view.day);
+  say(slot("term-about"), terms.about ?? "");
   if (term.on && document.activeElement !== slot("term-on")) slot("term-on").value = term.on;
   paintDue(one);
 }

@@ -10,6 +10,7 @@ import { keepSoon } from "./record.js";
 import { go, place } from "./router.js";
 import { openDraft } from "./draft.js";
 import { act, field } from "./state.js";
+import { termOfChoice } from "./terms.js";
 import { openPick } from "./pick.js";
 import { hold, release } from "./typed.js";
 import { upon } from "./versions.js";
@@ -39,7 +40,7 @@ function onChange(event) {
   const { checked } = event.target;
   if (name === "photo") return set(one, (now) => ({ photos: toggled(standing(now), value, checked) }));
   if (name === "term") wrong(form(), "term", null);
-  if (name === "term") return value === "on" ? chooseDay() : [openDay(false), set(one, { term: { days: Number(value), on: null }, moved: false })][1];
+  if (name === "term") return value === "on" ? chooseDay() : [openDay(false), set(one, { term: termOfChoice(value), moved: false })][1];
   if (event.target === slot("term-on") && wrongDay(value)) return null;
   if (event.target === slot("term-on")) return set(one, { term: { days: null, on: value }, moved: false });
   if (event.target === slot("department-text")) return (value.trim() ? set(one, { department: value.trim() }) : Promise.resolve()).then(() => release(`${one.id}/department`));

@@ -30,7 +30,7 @@ export const sameOf = (read, now) => ORDER.filter((name) => written(read[name]) 
 
 /** The words on the screen, as an act that stands on them says what was read. */
 export const readOf = (one) => {
-  const { days = null, on = null } = termOf(one, field.pack.terms);
+  const { days = null, on = null, months = null } = termOf(one, field.pack.terms);
   const { severity, fact, clauses, moved } = one;
-  return { severity, fact, clauses, department: one.department || null, photos: standing(one), term: { days, on }, moved: Boolean(moved), due_on: dayOf(one) };
+  return { severity, fact, clauses, department: one.department || null, photos: standing(one), term: { days, on, ...(months && { months }) }, moved: Boolean(moved), due_on: dayOf(one) };
 };

@@ -1,6 +1,6 @@
 // What was done to a clause or a nonconformity, in words: own ops, others' news and the heads the pack brought.
 import { told } from "./claims.js";
-import { dateWords } from "./clock.js";
+import { dateWords, termWords } from "./clock.js";
 import { $, clone, list, say, show, slot } from "./dom.js";
 import { keptBriefly } from "./kept_back.js";
 import { look } from "./look.js";
@@ -16,7 +16,7 @@ export const FIELD_WORDS = {
   clauses: (value) => t("不符合条款：%(text)s", { text: value.map((ref) => refOf(ref)?.number ?? ref).join(t("、")) }),
   department: (value) => t("责任部门：%(text)s", { text: value }),
   photos: (value) => t("选用照片 %(n)s 张", { n: value.length }),
-  term: (value) => (value.on ? t("期限：%(day)s", { day: dateWords(value.on) }) : t("期限：%(n)s 天", { n: value.days })),
+  term: (value) => (value.on ? t("期限：%(day)s", { day: dateWords(value.on) }) : t("期限：%(term)s", { term: termWords(value) })),
   moved: (value) => (value ? t("顺延") : t("不顺延")),
 };
 const KIND_WORDS = {

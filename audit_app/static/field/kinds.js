@@ -2,8 +2,9 @@
 const VERSIONS = {
   "audit.submit": 2,
   "judgement.keep_both": 2,
-  "nonconformity.confirm": 4,
-  "nonconformity.raise": 3,
+  "nonconformity.confirm": 5,
+  "nonconformity.raise": 4,
+  "nonconformity.set": 2,
   "nonconformity.withdraw": 2,
   "photo.file": 3,
   "photo.withdraw": 2

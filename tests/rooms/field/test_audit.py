@@ -1,12 +1,15 @@
 """/field/a/<code>: a shell without data for the team; the pack and the page come as JSON beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from audit_app.demo.script import Script, known_id
+from audit_app.field import pack as pack_module
 from audit_app.store import people
+from checklists import RulePack, rulepack
 from tests.rooms.conftest import SignedIn
 from tests.rooms.field.conftest import judge, sync
 from tests.rooms.review.conftest import plan
@@ -47,12 +50,24 @@ def test_the_pack_says_who_i_am_and_what_my_role_may(signed_in: SignedIn, a1: st
 
 def test_terms_and_days_off_are_those_of_the_server(signed_in: SignedIn, a1: str) -> None:
     pack = pack_of(signed_in("chenjing"))
+    about = "没有另选的，按 30 天或 90 天：见于一份审核报告表格，没有核实；以本机构的规定为准。"
     assert (pack["closing_on"], pack["terms"]) == (
         "2023-10-27",
-        {"presets": [15, 30, 60], "minor": 30, "major": 90, "unit": "day"},
+        {"presets": [15, 30, 60, 90], "months": [1, 3], "minor": 30, "major": 90, "unit": "day", "about": about},
     )
     assert "2023-11-26" in pack["rest_days"] and "2023-11-27" not in pack["rest_days"]
     assert pack["state"]["nonconformities"][0]["due_on"] == "2023-11-27"
+
+
+def test_days_that_somebody_has_confirmed_need_no_remark(
+    signed_in: SignedIn, a1: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def confirmed(connection: Any, organisation: str) -> RulePack:
+        rules = {name: replace(one, status="CONFIRMED") for name, one in rulepack("body-default").rules.items()}
+        return replace(rulepack("body-default"), rules=rules)
+
+    monkeypatch.setattr(pack_module, "rule_pack", confirmed)
+    assert pack_of(signed_in("chenjing"))["terms"]["about"] == ""
 
 
 def test_every_address_of_the_audit_is_the_same_document(signed_in: SignedIn, a1: str) -> None:
