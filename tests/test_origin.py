@@ -29,6 +29,7 @@ FOREIGN: dict[str, dict[str, Any]] = {
     "our host by another scheme": {"headers": {"Origin": "https://localhost"}},
     "a page elsewhere by its referer": {"headers": {"Referer": f"{ELSEWHERE}/page"}},
     "our name inside another": {"headers": {"Origin": "http://localhost.elsewhere.example"}},
+    "our name at the end of another": {"headers": {"Origin": "http://elsewhere-localhost"}},
     "cross-site": {"headers": {"Sec-Fetch-Site": "cross-site"}},
     "same-site, another host": {"headers": {"Sec-Fetch-Site": "same-site"}},
     "cross-site that claims our origin": {"headers": {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}},

@@ -225,8 +225,9 @@ def test_a_campaign_is_closed_only_when_every_city_is_accepted():
 
 def test_replaced_and_uncheckable_companies_do_not_count_towards_the_minimum():
     checks = [("complete", "meets"), ("complete", "not_met"), ("complete", "uncheckable"), ("replaced", None),
-              ("uncheckable", None), ("concluded", "meets")]  # fmt: skip
+              ("uncheckable", "uncheckable"), ("concluded", "meets")]  # fmt: skip
     assert campaign.counted(checks) == 2
+    assert campaign.counted(checks, uncheckable_counts=True) == 3
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,38 @@ def test_what_is_written_is_what_was_not_taken_back(database: Database, ops: lis
         kept[subject, field] = (*kept.get((subject, field), ()), op)
     assert kept == {where: ops for where, ops in model.heads.items() if ops}
     assert notes == model.notes
+
+
+def ops_at(connection: Any) -> list[str]:
+    return list(connection.scalars(select(heads.c.op_id).order_by(heads.c.op_id)))
+
+
+def test_what_is_built_upon_goes_with_the_next_one(database: Database) -> None:
+    with database.writing() as connection:
+        for op, base in (("op1", []), ("op2", ["op1"])):
+            buffer = WriteBuffer(connection)
+            buffer.put_heads("a", "value", base, a_head("a", "value", op))
+            buffer.write()
+        assert ops_at(connection) == ["op2"]
+
+
+def test_a_refused_op_leaves_what_stood_before_it(database: Database) -> None:
+    with database.writing() as connection:
+        buffer = WriteBuffer(connection)
+        buffer.put_heads("a", "value", [], a_head("a", "value", "op1"))
+        mark = buffer.mark()
+        buffer.put_heads("a", "value", ["op1"], a_head("a", "value", "op2"))
+        buffer.rollback_to(mark)
+        assert [row["op_id"] for row in buffer.get_heads("a", "value")] == ["op1"]
+        buffer.write()
+        assert ops_at(connection) == ["op1"]
+
+
+def test_what_something_else_has_written_is_read_again(database: Database) -> None:
+    with database.writing() as connection:
+        buffer, other = WriteBuffer(connection), WriteBuffer(connection)
+        assert buffer.get_heads("a", "value") == ()
+        other.put_heads("a", "value", [], a_head("a", "value", "op1"))
+        other.write()
+        buffer.invalidate()
+        assert [row["op_id"] for row in buffer.get_heads("a", "value")] == ["op1"]
