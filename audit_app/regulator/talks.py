@@ -18,6 +18,7 @@ from audit_app.regulator import (
     coming,
     figures,
     known_bodies,
+    legal_basis,
     paper_history,
     queries,
     questions,
@@ -125,6 +126,7 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         left = open_days(connection, kind, row)
         undo = offered(connection, kind, row, resource)
         office: Any = people.get_organisation(connection, row["organisation_id"])
+        notice_named, rule = legal_basis.basis_of(connection, kind, row)
         after = coming.after_paper(connection, kind, row, url_for(f"regulator.{kind}", id=id))
     visible = visible_checks(cited)
     known = [verb for verb in ORDER if machine.may(row["state"], verb)]
@@ -142,6 +144,8 @@ def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Respons
         row=row,
         cited=[{**one, "other": words.other_named(row, one)} for one in cited if one["id"] in visible],
         office=office["name"],
+        notice_named=notice_named,
+        rule=rule,
         elsewhere=len(cited) - len(visible),
         strangers=[(one, words.body_numbered(one)) for one in others if one["id"] in visible],
         strange=len(others),

@@ -1,10 +1,13 @@
 """/regulator/talks: papers under the body they speak to, and each paper's own way."""
 
 import json
+import re
+
+from sqlalchemy import select
 
 from audit_app.demo.script import known_id
 from audit_app.rules import ids
-from audit_app.store.tables import regulatory_interviews, reminders, spot_checks
+from audit_app.store.tables import campaigns, regulatory_interviews, reminders, spot_checks
 from tests.rooms.conftest import SignedIn
 from tests.rooms.regulator.kit import FAILED, Campaign, send, words
 
@@ -18,6 +21,26 @@ def test_papers_stand_under_their_body_and_add_up(told: Campaign, signed_in: Sig
     )
     city = signed_in("wuhao").get("/regulator/talks").text
     assert city.count("data-keys-item") == told.count(reminders) + 1
+
+
+def test_each_paper_says_on_what_it_rests(told: Campaign, signed_in: SignedIn) -> None:
+    """The campaign's notice and the rule that was read in its text; nothing about 告诫, which is another authority's."""
+    pages = [f"/regulator/talks/{kind}/{told.paper(kind, '320600')}" for kind in ("reminder", "interview")]
+    rule = "监督检查：《知识产权认证管理办法》（2018 年第 5 号公告）第三十三条至第三十八条"
+
+    def basis(url: str) -> tuple[str, ...]:
+        line = signed_in("wuhao").get(url).text.split('id="basis">')[1].split("</dd>")[0]
+        return tuple(re.sub(r"<[^>]+>", "", one) for one in line.split("<br>"))
+
+    with told.script.database.reading() as connection:
+        named = connection.execute(select(campaigns.c.basis)).scalar_one()
+    assert named and {basis(url) for url in pages} == {(named, rule)}
+    with told.script.database.writing() as connection:
+        connection.execute(campaigns.update().values(basis=""))
+    unnamed = "抽查任务里还没有写通知的名称、文号和日期"
+    assert [[part for part in basis(url) if part] for url in pages] == [[unnamed, rule]] * 2
+    assert all(f'<span class="muted no-print">{unnamed}' in signed_in("wuhao").get(url).text for url in pages)
+    assert "告诫" not in rule
 
 
 def test_nothing_yet_is_said(opened: Campaign, signed_in: SignedIn) -> None:
