@@ -174,7 +174,7 @@ def test_S07_an_audit_keeps_its_edition(tablet: Tablet, sign_in: Callable[..., P
     expect(project.locator("main")).to_contain_text("GB/T 29490—2013")
     expect(project.locator("main")).not_to_contain_text("GB/T 29490—2023")
     planner = sign_in("sunqian", "/review/audits/new")
-    expect(planner.get_by_label("标准版本")).to_have_value("gbt-29490-2023.2")
+    expect(planner.get_by_label("审核准则")).to_have_value("gbt-29490-2023.2")
 
 
 @pytest.mark.camera

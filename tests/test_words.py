@@ -123,3 +123,16 @@ def test_the_tablet_has_its_english_for_every_word_of_its_modules() -> None:
         chinese for chinese, english in words.items() if sorted(HELD.findall(chinese)) != sorted(HELD.findall(english))
     ]
     assert wrong == []
+
+
+def source_of(*rooms: str) -> str:
+    folders = [ROOT / "audit_app" / above / room for room in rooms for above in ("", "templates")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html")]
+    return "".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def test_a_review_and_a_recheck_are_told_apart() -> None:
+    """复核 is the body's, before its decision; 复查 the office's, of a rectification."""
+    body, office = source_of("review", "field", "admin"), source_of("regulator")
+    assert "复核" in body and "复查" in office
+    assert "复查" not in body and "复核" not in office

@@ -87,7 +87,7 @@ def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], resour
         "state": Recorded(connection, visit["id"]).as_json(),
         "owners": visits.get_owners(connection, visit["id"]),
         "departments": departments,
-        "posts": list(posts()),
+        "posts": _posts(edition),
         "ticks": tick_patterns(departments),
         "person": PERSON,
         "machines": {"nonconformity": NONCONFORMITY.as_json()},
@@ -97,6 +97,13 @@ def build(connection: Connection, actor: Actor, visit: Mapping[str, Any], resour
     }
     pack |= head_of(visit) | _people(connection, actor, visit["id"], resource) | _edition(edition, pack["lang"])
     return pack | _terms(connection, visit, pack["ends_on"]), edition
+
+
+def _posts(edition: Edition) -> list[str]:
+    """Posts to choose from: a 管理者代表 was appointed by the edition of 2013 alone."""
+    if edition.edition == "2013":
+        return list(posts())
+    return [_("受审核方代表") if post == "管理者代表" else post for post in posts()]
 
 
 def head_of(visit: Mapping[str, Any]) -> Plain:

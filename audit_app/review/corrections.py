@@ -181,7 +181,7 @@ def audit_fields(connection: Connection, audit: Row) -> list[Field]:
         Field("starts_on", _("开始日期"), kept["starts_on"], "date"),
         Field("ends_on", _("结束日期"), kept["ends_on"], "date"),
         Field("type", _("审核类型"), kept["type"], "choose", dict(types)[kept["type"]], options=types),
-        Field("edition", _("标准版本"), kept["edition"], "choose", dict(editions).get(kept["edition"], ""),
+        Field("edition", _("审核准则"), kept["edition"], "choose", dict(editions).get(kept["edition"], ""),
               _("有记录或判定以后不能再改；改了以后要重新分工"), editions),
         Field("team", _("审核组"), json.dumps(kept["team"]), "team", say_team(kept["team"]), words=say_team,
               read=read_team, parts={"people": members, "roles": list(roles.items()), "chosen": team}),

@@ -199,7 +199,7 @@ def first_steps(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
         },
         {
             "heading": _("审核"), "done": False, "url": url_for("review.new_audit") if staffed else "",
-            "text": _("选企业、标准版本、日期和审核组，把条款分给人。"), "state": _("没有审核"), "note": "",
+            "text": _("选企业、审核准则、日期和审核组，把条款分给人。"), "state": _("没有审核"), "note": "",
             "button": _("新建审核"), "off": _("先做第 1 步"),
         },
     ]  # fmt: skip

@@ -132,7 +132,7 @@ def mistakes(form: Form) -> dict[str, str]:
     if form.get("type") not in AUDIT_TYPES:
         errors["type"] = _("请选择审核类型")
     if not form.get("edition"):
-        errors["edition"] = _("请选择标准版本")
+        errors["edition"] = _("请选择审核准则")
     days = {name: day_of(form.get(name, "")) for name in ("starts_on", "ends_on")}
     for name, day in days.items():
         if day is None:

@@ -70,6 +70,26 @@ def test_days_that_somebody_has_confirmed_need_no_remark(
     assert pack_of(signed_in("chenjing"))["terms"]["about"] == ""
 
 
+def test_who_confirms_is_called_as_the_edition_does(script: Script, signed_in: SignedIn, a1: str) -> None:
+    """管理者代表 is a post of 2013 alone; for 2023 nobody is asked for one, nor offered one."""
+    plan(script, "C7", "后来有限公司", "后来", "gbt-29490-2023.2", "2023-12-01", "2023-12-01")
+    script.flush()
+    old, new = (signed_in("chenjing").get(f"/field/a/{code}/pack").json for code in ("A1", "C7"))
+    assert "管理者代表，或其指定的人" in old["html"] and "管理者代表" in old["pack"]["posts"]
+    assert 'data-who="受审核方代表"' in new["html"] and "受审核方代表" in new["pack"]["posts"]
+    assert "管理者代表" not in new["html"] + "".join(new["pack"]["posts"])
+    assert len(new["pack"]["posts"]) == len(old["pack"]["posts"])
+
+
+def test_the_standard_of_an_audit_is_called_its_criterion(signed_in: SignedIn, a1: str) -> None:
+    html = signed_in("chenjing").get("/field/a/A1/pack").json["html"]
+    assert "<dt>审核准则</dt><dd>GB/T 29490—2013" in html and "标准版本" not in html
+    project = signed_in("liyan").get("/review/audits/A1").text
+    assert "<dt>审核准则</dt><dd>GB/T 29490—2013</dd>" in project
+    findings = signed_in("liyan").get("/review/audits/A1/findings").text
+    assert findings.count("审核准则：GB/T 29490—2013") == 2
+
+
 def test_every_address_of_the_audit_is_the_same_document(signed_in: SignedIn, a1: str) -> None:
     client = signed_in("chenjing")
     first, clause, form = (client.get(f"/field/a/A1{rest}").text for rest in ("", "/c/7.4.1", "/nc/B-01"))

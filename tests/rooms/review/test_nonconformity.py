@@ -9,6 +9,7 @@ AT = f"/review/nc/{known_id('B-01')}"
 
 def test_it_shows_fact_ticks_clause_evidence_and_history(story: Script, signed_in: SignedIn) -> None:
     page = signed_in("zhaoweidong").get(AT).text
+    assert "<dt>审核准则</dt><dd>GB/T 29490—2013</dd>" in page
     assert FACT in page and "7.6 保密" in page and "研发中心" in page and "11 月 26 日" in page
     assert page.count('<span class="vh">有</span>') == 4
     assert f"/review/photos/{DIGEST}/thumb" in page
