@@ -12,25 +12,24 @@ from flask import g, request
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from audit_app.ops.nonconformities import DEFAULT_PACK
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
 from audit_app.rules.refusals import Refused
-from audit_app.rules.standards import CURRENT
+from audit_app.rules.standards import in_force_on
 from audit_app.security import clock, database
 from audit_app.store import log, people
 from checklists import newest
+from checklists.rules import DEFAULT_PACK
 
 SECONDS = 8
 LATEST = 60
 """For how long after a mark a page still offers the bar, in seconds: loading takes its time; the bar itself stays for SECONDS."""
 FIRST = {
-    "default_edition": newest(CURRENT.audited_by),
     "rule_pack": DEFAULT_PACK,
     "review_days": "0",
     "severity_words": "general",
 }
-"""What holds for a setting that nobody has made."""
+"""What holds for a setting that nobody has made; the edition is that of the day."""
 MARKS = frozenset({"user.disable", "user.enable", "user.set_roles", "setting.set"})
 OPPOSITE = {"user.disable": "user.enable", "user.enable": "user.disable"}
 TAKEN_BACK = "收回刚才的更改，恢复原来的角色"
@@ -77,7 +76,8 @@ def _before(past: list[Row], said: Row) -> dict[str, Any] | None:
         last = json.loads(past[-1]["body"])["roles"]
         return {"roles": earlier["roles"], "was": last, "reason": TAKEN_BACK} if earlier else None
     name = json.loads(said["body"])["name"]
-    value = earlier.get("value") or FIRST.get(name)
+    first = FIRST | {"default_edition": newest(in_force_on(clock().today().isoformat()).audited_by)}
+    value = earlier.get("value") or first.get(name)
     return {"name": name, "value": value} if value else None
 
 

@@ -23,7 +23,7 @@ from audit_app.store import people
 from audit_app.store.migrate import migrate
 from checklists import load
 
-NOW = "2023-10-27T02:42:00.000Z"
+NOW = "2024-01-10T02:42:00.000Z"
 EDITION = "gbt-29490-2023.2"
 WHO = "chenjing"
 VALUES = ("conforms", "observation", "nonconforming", "not_applicable")
@@ -64,8 +64,8 @@ class World:
                 "client": client,
                 "edition": EDITION,
                 "type": "initial_stage_2",
-                "starts_on": "2023-10-26",
-                "ends_on": "2023-10-27",
+                "starts_on": "2024-01-09",
+                "ends_on": "2024-01-10",
                 "chapters": [],
                 "departments": ["知识产权部", "研发中心"],
                 "team": [{"user": known_id("liyan"), "role": "lead"}, {"user": known_id(WHO), "role": "auditor"}],

@@ -66,6 +66,15 @@ def rulepacks() -> list[str]:
     return files.names("rulepacks")
 
 
+DEFAULT_PACK = "body-default"
+"""The rules that hold where nobody has chosen others, or the chosen ones say nothing."""
+
+
+def last_day_2013() -> str:
+    """The last day (ISO date) on which a certificate by the edition of 2013 may stand."""
+    return str(rulepack(DEFAULT_PACK).value("transition.last_day_2013"))
+
+
 TERMS = tuple(f"nonconformity.{name}" for name in ("minor.days", "major.days", "unit", "presets", "preset_months"))
 """What a visit's pack and every nonconformity ask of the rules that count their terms."""
 

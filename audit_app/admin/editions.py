@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from audit_app.admin import bp
 from audit_app.forms import NO_BYTES, errors_of, given_op, raise_if_closed
 from audit_app.ops import apply, make
-from audit_app.ops.editions import find_edition
+from audit_app.ops.editions import default_edition, find_edition
 from audit_app.rules import ids
 from audit_app.rules.permits import Resource, require
 from audit_app.rules.refusals import N_, Refused
@@ -23,7 +23,6 @@ from audit_app.sheets.reading import Table
 from audit_app.sheets.unreadable import Unreadable
 from audit_app.show import bracketed, in_force, language, show
 from audit_app.store import editions as store
-from audit_app.store import people
 from checklists import Edition, load, newest, offered
 from checklists.numbering import Problem as Unfit
 from checklists.numbering import check_list, number
@@ -68,7 +67,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
             (row, find_edition(connection, organisation, row["id"]))
             for row in store.list_editions(connection, organisation)
         ]
-        default = newest(people.get_setting(connection, organisation, "default_edition") or FALLBACK)
+        default = default_edition(connection, organisation, clock().today())
     lines = [line_of(one) for one in shipped()]
     lines += [
         {**line_of(one), "own": True, "published_at": row["published_at"], "source": row["source"]} for row, one in own

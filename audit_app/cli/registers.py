@@ -87,7 +87,8 @@ def check(file: str, as_json: bool) -> None:
 
 def _checked(file: str) -> Checked:
     try:
-        return check_register(read_table(Path(file).name, read_bytes(file, MAX_BYTES), HEADER))
+        table = read_table(Path(file).name, read_bytes(file, MAX_BYTES), HEADER)
+        return check_register(table, today=Clock(settings().clock).today())
     except Unreadable as error:
         fail(str(error))
 

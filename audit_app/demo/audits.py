@@ -1,4 +1,4 @@
-"""Audits A1 (in full swing on its second day) and A2 (ready, next week) of the demo, told in the order of time.
+"""Audits A1 (in full swing on its second day) and A2 (ready, for January, by the edition of 2023), told in the order of time.
 
 What was recorded on A1 is data in `a1`; every step goes through the door like anybody's work.
 """
@@ -91,8 +91,8 @@ def _planning() -> Iterator[Step]:
             "client": known_id("HT-client"),
             "edition": "gbt-29490-2023.2",
             "type": "surveillance",
-            "starts_on": "2023-10-31",
-            "ends_on": "2023-10-31",
+            "starts_on": "2024-01-09",
+            "ends_on": "2024-01-09",
             "team": team,
             "departments": a1.SECOND_CLIENT["departments"],
             "chapters": [],

@@ -16,7 +16,7 @@ from audit_app.field.state import Recorded
 from audit_app.field.taken import taken_from
 from audit_app.field.words import words
 from audit_app.ops.editions import find_edition
-from audit_app.ops.nonconformities import rule_pack
+from audit_app.ops.rule_packs import rule_pack
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.nonconformity import NONCONFORMITY, PERSON, tick_patterns
 from audit_app.rules.permits import Actor, Resource, may

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audit_app.ops import Tx, Verb
-from audit_app.ops.audits import check_days, check_leader
+from audit_app.ops.audits import check_days, check_leader, in_time
 from audit_app.ops.corrections import corrected, explained
 from audit_app.ops.dates import not_before
 from audit_app.ops.division import division, shared_out
@@ -19,6 +19,8 @@ from audit_app.store import nonconformities, people, seen, visits
 
 Row = Mapping[Any, Any]
 CORRECTABLE = ("planned", "ready", "open", "returned")
+TIMED = frozenset({"starts_on", "ends_on", "edition", "applied_on", "edition_reason"})
+"""What decides whether an edition is one of the audit's time."""
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -57,6 +59,8 @@ def plan_of(connection: Any, audit: Row) -> dict[str, Any]:
         "starts_on": audit["starts_on"],
         "ends_on": audit["ends_on"],
         "edition": visit["edition_id"],
+        "applied_on": audit["applied_on"],
+        "edition_reason": audit["edition_reason"],
         "departments": visits.get_departments(connection, audit["id"]),
         "team": [{"user": row["user_id"], "role": row["role"]} for row in team],
         "chapters": division(edition, visits.get_owners(connection, audit["id"])),
@@ -81,6 +85,7 @@ def correct_audit(tx: Tx) -> None:
         raise Refused("edition_in_use", "edition")
     if "edition" in changed and tx.guarded(3):
         check_audited(find_edition(tx.connection, tx.resource.organisation, changed["edition"]))
+    _correct_time(tx, changed, kept)
     if "team" in changed:
         _correct_team(tx, changed["team"])
     if {"edition", "team", "chapters"} & set(changed):
@@ -100,6 +105,15 @@ def _correct_dates(tx: Tx, audit: Row, changed: Mapping[str, Any]) -> None:
         visits.change_visit(tx.connection, audit["id"], closing_on=changed["ends_on"])
     if days != {name: audit[name] for name in days}:
         visits.change_audit(tx.connection, audit["id"], **days)
+
+
+def _correct_time(tx: Tx, changed: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
+    """When the application was accepted and why the edition is an old one; days and edition fit together as they then stand."""
+    if TIMED & set(changed) and tx.guarded(4):
+        stands = {**kept, **changed}
+        in_time(tx, find_edition(tx.connection, tx.resource.organisation, stands["edition"]), stands)
+    if noted := {name: changed[name] for name in ("applied_on", "edition_reason") if name in changed}:
+        visits.change_audit(tx.connection, tx.op.subject, **noted)
 
 
 def _correct_team(tx: Tx, team: list[dict[str, str]]) -> None:

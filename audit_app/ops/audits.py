@@ -10,14 +10,19 @@ from audit_app.ops.coded import no_twin
 from audit_app.ops.division import shared_out
 from audit_app.ops.editions import check_audited, find_edition
 from audit_app.ops.resources import own, subject_visit
+from audit_app.ops.rule_packs import transition_of
 from audit_app.rules.audit import AUDIT
 from audit_app.rules.identifiers import uscc
 from audit_app.rules.refusals import Refused
+from audit_app.rules.standards import find_standard
+from audit_app.rules.transition import AuditTime, check_in_time
 from audit_app.store import nonconformities, people, visits
 from checklists import Edition
 
 LONGEST = 183
 """Days of an audit at most; the second stage follows the first within six months (rule pack, ASSUMED)."""
+PLANNED = ("code", "type", "starts_on", "ends_on", "applied_on", "edition_reason")
+"""What an audit's row takes from its plan as it is; the last two came with version 6."""
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -58,7 +63,7 @@ def plan(tx: Tx) -> None:
     visits.put_audit(
         tx.connection,
         **named,
-        **{name: body[name] for name in ("code", "type", "starts_on", "ends_on")},
+        **{name: body.get(name) for name in PLANNED},
         client_id=client["id"],
         state=AUDIT.initial,
         created_at=tx.at,
@@ -79,7 +84,15 @@ def _edition(tx: Tx) -> Edition:
     edition = find_edition(tx.connection, tx.actor.organisation, tx.op.body["edition"])
     if tx.guarded(4):
         check_audited(edition)
+    if tx.guarded(6):
+        in_time(tx, edition, tx.op.body)
     return edition
+
+
+def in_time(tx: Tx, edition: Edition, audit: Mapping[str, Any]) -> None:
+    """The edition is one of the audit's time, by the body's rules. `audit` has its days, the day of application, the reason."""
+    given = AuditTime(audit["starts_on"], audit["ends_on"], audit.get("applied_on"), audit.get("edition_reason"))
+    check_in_time(find_standard(edition.standard), given, transition_of(tx.connection, tx.resource.organisation))
 
 
 def _check_plan(tx: Tx, members: list[tuple[str, str, str]]) -> None:

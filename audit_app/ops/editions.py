@@ -1,14 +1,17 @@
 """Finding an edition by its id, shipped or a body's own: the one place where the two shelves meet."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from audit_app.rules.refusals import Refused
+from audit_app.rules.standards import in_force_on
 from audit_app.store.editions import own_edition
+from audit_app.store.people import get_setting
 from audit_app.store.visits import get_visit
-from checklists import Edition, UnknownRef, available, load
+from checklists import Edition, UnknownRef, available, load, newest
 
 
 def find_edition(connection: Connection, organisation_id: str | None, edition_id: str) -> Edition:
@@ -38,6 +41,12 @@ def _named(edition: Edition, ref: str) -> dict[str, str]:
     except UnknownRef:
         return {"zh": ref, "en": ref}
     return {"zh": item.label("zh"), "en": item.label("en")}
+
+
+def default_edition(connection: Connection, organisation_id: str, today: date) -> str:
+    """What a new audit begins with: the body's choice; without one the edition in force on this day of the site."""
+    chosen = get_setting(connection, organisation_id, "default_edition")
+    return newest(chosen or in_force_on(today.isoformat()).audited_by)
 
 
 SPOT_CHECKS = "spot-check"

@@ -12,16 +12,16 @@ from sqlalchemy import Connection
 from audit_app.ops import Held, Tx, Verb
 from audit_app.ops.heads import conflicts, settle_field, time_of
 from audit_app.ops.resources import visit, work_is_open
+from audit_app.ops.rule_packs import rule_pack
 from audit_app.ops.site import leaves_of, no_clause, of_this_visit, on_clause
 from audit_app.rules.calendar import Calendar
 from audit_app.rules.identifiers import person_name
 from audit_app.rules.nonconformity import NONCONFORMITY, check_complete, due_on, has_term
 from audit_app.rules.refusals import N_, Refused
 from audit_app.store import heads, nonconformities, people, photos, visits
-from checklists import RulePack, calendar_data, rulepack, rulepacks_for_terms
+from checklists import calendar_data
 from schemas.fields import tidied
 
-DEFAULT_PACK = "body-default"
 ACTS_ON_WORDS = ("nonconformity.raise", "nonconformity.confirm")
 WORDS: dict[str, str] = {
     "clauses": N_("不符合条款"),
@@ -44,13 +44,6 @@ PLAIN: dict[str, Any] = {
     "moved": 0,
     "severity": None,
 }
-
-
-def rule_pack(connection: Any, organisation: str | None) -> RulePack:
-    """The rules the organisation has chosen, else those every body starts with: also where what was once chosen, or has left the
-    shelf since, counts no terms."""
-    chosen = people.get_setting(connection, organisation, "rule_pack") if organisation else None
-    return rulepack(chosen if chosen in rulepacks_for_terms() else DEFAULT_PACK)
 
 
 def draft(tx: Tx) -> None:

@@ -21,7 +21,7 @@ from audit_app.rules import ids
 from audit_app.rules.draw import register_digest
 from audit_app.rules.permits import Resource, require
 from audit_app.rules.refusals import Refused
-from audit_app.security import database
+from audit_app.security import clock, database
 from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
 from audit_app.sheets.problems import Checked, farthest, weightiest
@@ -83,7 +83,9 @@ def read_and_check(what: str, name: str, data: bytes, told: Progress) -> tuple[T
     told.stage("reading")
     table = read_table(name, data, HEADERS[what])
     told.stage("checking", len(table.rows))
-    return table, check_register(table, tell=told.done) if what == "register" else check_inspectors(table)
+    if what == "register":
+        return table, check_register(table, tell=told.done, today=clock().today())
+    return table, check_inspectors(table)
 
 
 def report(k: str, what: str, name: str, digest: str, table: Table, checked: Checked, errors: Errors) -> Response:

@@ -15,13 +15,14 @@ from audit_app.asking import ask_first
 from audit_app.forms import all_mistakes, errors_of, given_op, raise_if_closed, unnamed
 from audit_app.ops import Outcome, apply_together, make
 from audit_app.ops.division import levels, shared_out
-from audit_app.ops.editions import find_edition
+from audit_app.ops.editions import default_edition, find_edition
 from audit_app.ops.even_split import evenly, totals
 from audit_app.review import bp, queries, questions
 from audit_app.review.audits import TEAM_WORDS
 from audit_app.rules import ids
 from audit_app.rules.permits import Resource, require
-from audit_app.rules.standards import CURRENT, SCHEME, STANDARDS
+from audit_app.rules.refusals import Refused
+from audit_app.rules.standards import SCHEME, STANDARDS, find_standard, in_force_on
 from audit_app.rules.vocabulary import AUDIT_TYPES, OFFERED_TYPES, TEAM_ROLES
 from audit_app.security import clock, database
 from audit_app.show import bracketed, in_force, language, listed, show, standard
@@ -30,7 +31,6 @@ from checklists import Edition, available, load, newest, offered
 from schemas.words import SENTENCES
 
 Form = Mapping[str, str]
-FALLBACK = newest(CURRENT.audited_by)
 ON_TEAM = frozenset(TEAM_ROLES)
 AUDITING = ("lead", "auditor")
 CODE, CODE_SAYS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"), SENTENCES["code"]
@@ -89,6 +89,7 @@ def written(form: Form) -> list[dict[str, Any]]:
         "type": form["type"],
         "starts_on": form["starts_on"],
         "ends_on": form["ends_on"],
+        **{name: form.get(name, "").strip() or None for name in ("applied_on", "edition_reason")},
         "departments": departments(form),
         "team": [{"user": user, "role": role} for user, role in team(form).items()],
         "chapters": [{"chapter": chapter, "user": user} for chapter, user in owners],
@@ -139,6 +140,8 @@ def mistakes(form: Form) -> dict[str, str]:
             errors[name] = _("请填写日期，写成 2023-10-27 这样")
         elif not EARLIEST <= day.year <= clock().today().year + YEARS_AHEAD:
             errors[name] = _("请核对年份，%(year)s 年不会有这次审核", year=day.year)
+    if form.get("applied_on") and day_of(form["applied_on"]) is None:
+        errors["applied_on"] = _("请填写日期，写成 2023-10-27 这样")
     if days["starts_on"] and days["ends_on"] and days["ends_on"] < days["starts_on"]:
         errors["ends_on"] = _("结束日期早于开始日期")
     if list(team(form).values()).count("lead") != 1:
@@ -171,16 +174,18 @@ def mended(form: Form, bad: Collection[str]) -> dict[str, str]:
     """The form with something sound in the fields named, so that the others can be judged. Chapters stand and fall with the team."""
     if {"team", "chapters", "edition"} & set(bad):
         form = {name: value for name, value in form.items() if not name.startswith("chapter-")}
-    unused, day = ids.new_id(), clock().today().isoformat()
+    unused, day = ids.new_id(), day_for(form.get("edition", ""))
     sound = {
         "client": "",
         **{f"client_{name}": "" for name in CLIENT_FIELDS},
         "client_name": unused,
         "code": unused,
-        "edition": FALLBACK,
+        "edition": newest(in_force_on(form.get("starts_on") or day).audited_by),
         "type": OFFERED_TYPES[0],
         "starts_on": day if "ends_on" in bad else form.get("ends_on", ""),
         "ends_on": day if "starts_on" in bad else form.get("starts_on", ""),
+        "applied_on": "",
+        "edition_reason": unused,
         "departments": unused,
     }
     found = {**form, **{name: value for name, value in sound.items() if name in bad}}
@@ -189,6 +194,17 @@ def mended(form: Form, bad: Collection[str]) -> dict[str, str]:
     if "team" in bad:
         found = {name: value for name, value in found.items() if not name.startswith("team-")} | leader()
     return found
+
+
+def day_for(edition_id: str) -> str:
+    """A day on which an audit by the edition chosen is nothing to remark on; today where the edition is in force."""
+    today = clock().today().isoformat()
+    try:
+        with database().reading() as connection:
+            chosen = find_standard(find_edition(connection, g.actor.organisation, edition_id).standard)
+    except Refused:
+        return today
+    return today if chosen.stands_on(today) else chosen.in_force_on
 
 
 def leader() -> dict[str, str]:
@@ -206,7 +222,7 @@ def page(
     organisation = g.actor.organisation
     with database().reading() as connection:
         offered = offered_editions(connection, organisation)
-        chosen = form.get("edition") or default_edition(connection, organisation)
+        chosen = form.get("edition") or default_edition(connection, organisation, clock().today())
         edition = find_edition(connection, organisation, chosen) if chosen in dict(offered) else None
         clients = [(row["id"], row["name"]) for row in visits.list_clients(connection, organisation)]
         members = auditors(connection, organisation)
@@ -307,11 +323,6 @@ def offered_editions(connection: Connection, organisation: str, kept: str | None
 
 def words_of(edition: Edition, own: bool = False) -> str:
     return edition.printed_standard + bracketed(_("本机构编号")) if own else edition.printed_standard
-
-
-def default_edition(connection: Connection, organisation: str) -> str:
-    """The body's choice; without one the newest shipped edition."""
-    return newest(people.get_setting(connection, organisation, "default_edition") or FALLBACK)
 
 
 def proposed_code(connection: Connection, organisation: str, year: int) -> str:

@@ -52,6 +52,11 @@ TITLES = {one.year: one.title for one in STANDARDS.values()}
 """Year -> title."""
 
 
+def in_force_on(day: str) -> Standard:
+    """The one in force on a day (ISO date); the first before any was."""
+    return next((one for one in STANDARDS.values() if one.stands_on(day)), next(iter(STANDARDS.values())))
+
+
 def find_standard(number: str) -> Standard:
     """By its number with a hyphen. Raises UnknownStandard."""
     try:

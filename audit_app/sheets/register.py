@@ -13,7 +13,9 @@ from audit_app.rules import identifiers
 from audit_app.rules.certificates import CREDIT_CLASSES, STATUSES
 from audit_app.rules.refusals import N_, Refused
 from audit_app.rules.standards import STANDARDS
+from audit_app.rules.transition import outlived
 from checklists import City, Region, regions
+from checklists.rules import last_day_2013
 from schemas.fields import most_of
 from schemas.ops.registers import RegisterRow
 
@@ -70,19 +72,28 @@ SENTENCES = {
     ),
     "uscc_inner": N_("{warning_word}"),
     "certificate_pattern": N_("{warning_word}"),
+    "outlived": N_(
+        "按 GB/T 29490—2013 的证书在 {last} 以后还是有效：没有换版的，认证机构应当暂停或者撤销"
+        "（认监委、国家知识产权局公告 2023 年第 27 号）。"
+        "可以导入；请向认证机构核对，检查时列为问题。"
+    ),
 }
 
 
 def check_register(
-    table: Table, region: Region | None = None, tell: Callable[[int], None] = lambda done: None
+    table: Table,
+    region: Region | None = None,
+    tell: Callable[[int], None] = lambda done: None,
+    *,
+    today: date | None = None,
 ) -> Checked:
     """Takes a table as read and the province (Jiangsu unless given); gives clean rows by key, problems, warnings
     and what was mended. With a wrong header no row is looked at. Warnings also say what was passed over. Dates in rows are
-    YYYY-MM-DD. `tell` hears how many rows are done."""
+    YYYY-MM-DD. `tell` hears how many rows are done. `today` (of the site): what is out of time then is warned of."""
     layout = layout_of(table, HEADER, COLUMNS["uscc"])
     checked = Checked(count=len(table.rows), problems=layout.problems, warnings=layout.notes)
     if layout.places:
-        checker = _Checker(checked, region or regions(), table, layout.places)
+        checker = _Checker(checked, region or regions(), table, layout.places, today.isoformat() if today else "")
         for done, (number, cells) in enumerate(table.rows):
             tell(done)
             odd = odd_row(table, number, cells, checker.places["uscc"], HEADER)
@@ -96,7 +107,7 @@ def check_register(
 class _Checker:
     """Walks the rows; knows what earlier rows said, for nothing but doubled certificates and the name of a code."""
 
-    def __init__(self, checked: Checked, region: Region, table: Table, places: Sequence[int]) -> None:
+    def __init__(self, checked: Checked, region: Region, table: Table, places: Sequence[int], today: str) -> None:
         self.checked = checked
         self.region = region
         self.table = table
@@ -104,7 +115,7 @@ class _Checker:
         self.first: dict[str, int] = {}
         self.names: dict[str, tuple[int, str]] = {}
         self.bodies: dict[str, dict[str, tuple[int, str]]] = {}
-        self.number = 0
+        self.number, self.today, self.last_day = 0, today, last_day_2013()
         self.columns: dict[str, Callable[[str, dict[str, str]], str]] = {
             "name": self._name,
             "uscc": self._uscc,
@@ -132,7 +143,15 @@ class _Checker:
         self._one_name(row)
         self._one_body(row)
         if len(self.checked.problems) == before:
+            self._outlived(row)
             self.checked.rows.append(row)
+
+    def _outlived(self, row: dict[str, str]) -> None:
+        if outlived(row["standard"], row["status"], self.today, self.last_day):
+            words, details = SENTENCES["outlived"], {"last": self.last_day}
+            self.checked.warnings.append(
+                Problem(self.number, COLUMNS["status"], row["status"], "outlived", words, details)
+            )
 
     def _one_name(self, row: dict[str, str]) -> None:
         """A code with two names is one company to the draw; which of them is right only the licence tells."""

@@ -36,9 +36,20 @@ class AuditCorrect(Correction):
     now = Part(AuditFields)
 
 
+class AuditFieldsInTime(AuditFields):
+    applied_on = Day(required=False, allow_none=True)
+    edition_reason = Text(most=200, least=1, required=False, allow_none=True)
+
+
+class AuditCorrectInTime(Correction):
+    was = Part(AuditFieldsInTime)
+    now = Part(AuditFieldsInTime)
+
+
 SHAPES: dict[tuple[str, int], type[Shape]] = {
     ("client.correct", 1): ClientCorrect,
     ("audit.correct", 1): AuditCorrect,
     ("audit.correct", 2): AuditCorrect,  # a leader who may lead, days of one audit, letters for all
     ("audit.correct", 3): AuditCorrect,  # against an edition that a body audits by
+    ("audit.correct", 4): AuditCorrectInTime,  # an edition of its time, or the reason
 }

@@ -47,6 +47,11 @@ class AuditPlan(Shape):
             raise ValidationError(say("ends_first"), "ends_on")
 
 
+class AuditPlanInTime(AuditPlan):
+    applied_on = Day(required=False, allow_none=True, load_default=None)
+    edition_reason = Text(most=200, least=1, required=False, allow_none=True, load_default=None)
+
+
 class TeamRemove(Shape):
     user = Id()
 
@@ -58,6 +63,7 @@ SHAPES: dict[tuple[str, int], type[Shape]] = {
     ("audit.plan", 3): AuditPlan,  # a leader who may lead, days of one audit, letters for all
     ("audit.plan", 4): AuditPlan,  # against an edition that a body audits by
     ("audit.plan", 5): AuditPlan,  # no code that differs from another by case alone, nor in Roman numerals
+    ("audit.plan", 6): AuditPlanInTime,  # an edition of its time, or the reason
     ("audit.prepare", 1): Empty,
     ("audit.open", 1): Empty,
     ("audit.submit", 1): Empty,

@@ -88,14 +88,14 @@ def ask(database: Database, question: str) -> list[tuple[object, ...]]:
 OF_A1 = "SELECT id FROM audits WHERE code = 'A1'"
 
 
-def test_a_body_has_an_audit_on_its_second_day_and_one_next_week(told: Database) -> None:
+def test_a_body_has_an_audit_on_its_second_day_and_one_in_january(told: Database) -> None:
     rows = ask(
         told,
         "SELECT code, state, edition_id, type, starts_on, ends_on FROM audits JOIN visits USING (id) ORDER BY code",
     )
     assert rows == [
         ("A1", "open", "gbt-29490-2013.2", "initial_stage_2", "2023-10-26", "2023-10-27"),
-        ("A2", "ready", "gbt-29490-2023.2", "surveillance", "2023-10-31", "2023-10-31"),
+        ("A2", "ready", "gbt-29490-2023.2", "surveillance", "2024-01-09", "2024-01-09"),
     ]
 
 

@@ -91,6 +91,8 @@ def test_the_edition_changes_until_the_first_judgement(database: Database) -> No
     world = World(database)
     world.to("ready")
     assert world.why("sunqian", KIND, world.audit, change(world, edition=OFFICES)) == "bad_value:edition"
+    days = {"starts_on": "2024-01-09", "ends_on": "2024-01-10"}
+    world.did("sunqian", KIND, world.audit, change(world, **days))
     body = change(world, edition="gbt-29490-2023")
     judged = {"visit": world.audit, "ref": "7.4.1", "value": "conforms"}
     assert world.did("sunqian", KIND, world.audit, body) == {"visits", "clause_owners"}
@@ -142,3 +144,20 @@ def test_dates_and_leader_keep_to_the_rules_of_a_new_audit(database: Database) -
     now = [{**one, "role": other.get(one["role"], one["role"])} for one in was]
     body = {"was": {"team": was}, "now": {"team": now}, "reason": "组长换人，计划时写错了"}
     assert world.why("sunqian", "audit.correct", world.audit, body) == "leader_unfit:team"
+
+
+def test_a_correction_keeps_the_edition_in_its_time(database: Database) -> None:
+    world = World(database)
+    world.to("planned")
+    late = change(world, starts_on="2025-12-30", ends_on="2026-01-02")
+    assert world.why("sunqian", KIND, world.audit, late) == "edition_over:edition"
+    dated = change(world, starts_on="2025-03-04", ends_on="2025-03-05")
+    assert world.why("sunqian", KIND, world.audit, dated) == "edition_unexplained:edition_reason"
+    dated["was"] |= {"applied_on": None, "edition_reason": None}
+    dated["now"] |= {"applied_on": "2025-02-01", "edition_reason": "企业证书到 2025-12-31"}
+    world.did("sunqian", KIND, world.audit, dated)
+    row = world.row("audits", world.audit)
+    assert (row["applied_on"], row["edition_reason"]) == ("2025-02-01", "企业证书到 2025-12-31")
+    gone = {"was": {"edition_reason": "企业证书到 2025-12-31"}, "now": {"edition_reason": None}, "reason": WHY}
+    assert world.why("sunqian", KIND, world.audit, gone) == "edition_unexplained:edition_reason"
+    world.did("sunqian", KIND, world.audit, change(world, edition="gbt-29490-2023"))

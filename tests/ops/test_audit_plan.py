@@ -1,11 +1,14 @@
 """audit.plan: a new audit with its team, its owners and the edition it is pinned to; all of it or nothing."""
 
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from audit_app.ops.editions import SPOT_CHECKS
 from audit_app.rules import ids
 from audit_app.store.db import Database
-from checklists import available, load
+from checklists import available, load, rulepack
 from tests.ops.people_kit import STAFF, World
 
 KIND = "audit.plan"
@@ -117,3 +120,34 @@ def test_no_code_differs_from_another_by_case_alone(database: Database) -> None:
     body = world.plan()
     world.did("sunqian", KIND, world.audit, body)
     assert world.why("sunqian", KIND, ids.new_id(), {**body, "code": body["code"].lower()}) == "code_twin:code"
+
+
+def test_an_edition_is_one_of_its_time_or_explained(database: Database) -> None:
+    world = World(database)
+    body, day = world.plan(), {"starts_on": "2025-03-04", "ends_on": "2025-03-05"}
+    new = {"edition": "gbt-29490-2023.2", "chapters": []}
+    assert world.why("sunqian", KIND, world.audit, {**body, **new}) == "edition_too_new:starts_on"
+    assert world.why("sunqian", KIND, world.audit, {**body, **day}) == "edition_unexplained:edition_reason"
+    late = {"starts_on": "2025-12-31", "ends_on": "2026-01-01", "edition_reason": "企业尚未换版"}
+    assert world.why("sunqian", KIND, world.audit, {**body, **late}) == "edition_over:edition"
+    assert world.did("sunqian", KIND, world.audit, {**body, **day, "applied_on": "2024-12-31"}) == TABLES
+    row = world.row("audits", world.audit)
+    assert (row["applied_on"], row["edition_reason"]) == ("2024-12-31", None)
+    other, reason = ids.new_id(), "监督审核，证书到 2025-12-31"
+    world.did("sunqian", KIND, other, {**body, **day, "code": "B7", "edition_reason": reason})
+    assert world.row("audits", other)["edition_reason"] == reason
+
+
+def test_the_bodys_rules_say_how_long_the_old_edition_lasts(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The days come from the rule pack, none from the code."""
+    world = World(database)
+    pack = rulepack("body-default")
+    longer = {
+        **pack.rules,
+        "transition.last_day_2013": replace(pack.rule("transition.last_day_2013"), value="2026-06-30"),
+    }
+    monkeypatch.setattr("audit_app.ops.rule_packs.rulepack", lambda _name: replace(pack, rules=longer))
+    late = {"starts_on": "2025-12-31", "ends_on": "2026-01-01", "edition_reason": "企业尚未换版"}
+    assert world.did("sunqian", KIND, world.audit, {**world.plan(), **late}) == TABLES

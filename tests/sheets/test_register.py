@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from datetime import date
 
 import openpyxl
 import pytest
@@ -16,6 +17,9 @@ from audit_app.sheets.template import inspectors_template, register_template
 from tests.sheets.register_files import FAULTS, HEADER, csv_bytes, good_rows, uscc, xlsx_bytes
 
 GOOD = good_rows()
+
+
+OUTLIVED = (("GB/T 29490-2013", "有效"), ("GB/T 29490-2013", "撤销"), ("GB/T 29490-2023", "有效"))
 
 
 def check(rows):
@@ -155,6 +159,25 @@ def test_a_standard_is_read_in_every_way_it_is_written(text):
 @pytest.mark.parametrize("column", ["县(市、区)", "认证机构批准号", "认证证书编号", "证书有效期起", "信用风险等级"])
 def test_what_is_not_required_may_be_empty(column):
     assert with_cell(column, "").ok
+
+
+def test_a_certificate_of_2013_that_outlived_its_edition_is_warned_of():
+    """regulator.md 3.8: alive after 2025-12-31 it is a finding against the body; in 2023 nothing was wrong with it."""
+    rows = good_rows(3)
+    for row, (standard, status) in zip(rows, OUTLIVED, strict=True):
+        row[9], row[10] = standard, status
+
+    def warned(day):
+        table = Table(HEADER, list(enumerate(rows, start=2)))
+        checked = check_register(table, today=date.fromisoformat(day))
+        assert checked.ok
+        return [(one.row, one.column, one.as_json()["message"][:50]) for one in checked.warnings]
+
+    assert warned("2025-12-31") == []
+    assert warned("2026-01-01") == [
+        (2, "证书状态", "按 GB/T 29490—2013 的证书在 2025-12-31 以后还是有效：没有换版的，认证机")
+    ]
+    assert check_register(Table(HEADER, list(enumerate(rows, start=2)))).warnings == []
 
 
 def test_a_strange_certificate_number_and_inner_check_only_warn():

@@ -47,6 +47,8 @@ audits = Table(
     text("created_at"),
     maybe("submitted_at"),
     maybe("reason"),
+    maybe("applied_on"),
+    maybe("edition_reason"),
     one_of("type", AUDIT_TYPES),
     one_of("state", AUDIT.listed),
     UniqueConstraint("organisation_id", "code"),

@@ -44,7 +44,7 @@ MARKS = [
         {"roles": ["planner"], "was_roles": ["auditor"], "reason": "岗位有变动，管理员改的角色"},
         "陈静 的角色已改",
     ),
-    ("/admin/editions/default", {"edition": "gbt-29490-2013.2"}, "默认版本已改"),
+    ("/admin/editions/default", {"edition": "gbt-29490-2023.2"}, "默认版本已改"),
 ]
 
 
@@ -52,7 +52,7 @@ def stands(database: Database) -> tuple[object, ...]:
     user = row(database)
     with database.reading() as connection:
         edition = people.get_setting(connection, known_id("JX"), "default_edition")
-    return user["active"], user["roles"], edition or "gbt-29490-2023.2"
+    return user["active"], user["roles"], edition or "gbt-29490-2013.2"
 
 
 @pytest.mark.parametrize(("path", "form", "said"), MARKS)

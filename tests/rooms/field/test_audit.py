@@ -137,7 +137,7 @@ def test_the_cover_says_how_the_audit_stands(signed_in: SignedIn, a1: str, scrip
     script.do("zhaoweidong", "audit.return", a1, {"reason": "7.6 缺照片"})
     script.flush()
     assert said("A1") == ["已退回"]
-    plan(script, "A9", "后来有限公司", "后来", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    plan(script, "A9", "后来有限公司", "后来", "gbt-29490-2023", "2024-01-10", "2024-01-10")
     script.flush()
     assert said("A9") == ["还没有备好"]
 
@@ -192,7 +192,7 @@ def test_the_reason_goes_when_it_is_submitted_again(signed_in: SignedIn, script:
 def test_the_clauses_of_one_edition_are_each_audits_own(signed_in: SignedIn, script: Script, a1: str) -> None:
     """They are rendered once per edition and language: addresses, words and clauses are still those of the page."""
     for code, edition in (("A8", "gbt-29490-2013"), ("A9", "gbt-29490-2023")):
-        plan(script, code, f"{code}有限公司", code, edition, "2023-12-01", "2023-12-01")
+        plan(script, code, f"{code}有限公司", code, edition, "2024-01-10", "2024-01-10")
     script.flush()
     client = signed_in("liyan")
 

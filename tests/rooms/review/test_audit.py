@@ -113,7 +113,7 @@ def test_who_may_not_act_is_told_so_and_nothing_happens(story: Script, signed_in
 
 
 def test_a_planned_audit_can_be_cancelled_with_a_reason(story: Script, signed_in: SignedIn) -> None:
-    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2024-01-10", "2024-01-10")
     story.flush()
     planner = signed_in("sunqian")
     assert "还没有写理由" in planner.post("/review/audits/C2/cancel", data={"reason": " "}).text
@@ -192,7 +192,7 @@ def test_each_act_says_what_it_will_do_and_changes_nothing_before_the_yes(
 def prepared(story: Script, verb: str) -> tuple[str, str, str]:
     """An audit for which this act comes next, who does it, and what the question must say of what follows."""
     if verb in ("prepare", "open", "cancel"):
-        plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+        plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2024-01-10", "2024-01-10")
         if verb == "open":
             story.do("sunqian", "audit.prepare", known_id("C2"), {})
     if verb in ("review", "return"):
@@ -300,7 +300,7 @@ def test_a_nonconforming_clause_without_its_form_is_named_before_submitting(stor
 
 
 def test_the_act_that_cancels_says_what_it_cancels(story: Script, signed_in: SignedIn) -> None:
-    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2024-01-10", "2024-01-10")
     story.flush()
     page = signed_in("sunqian").get("/review/audits/C2").text
     assert ">取消审核</button>" in page and ">取消</" not in page

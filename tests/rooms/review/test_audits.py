@@ -43,7 +43,7 @@ def test_only_who_may_plan_is_offered_a_new_one(story: Script, signed_in: Signed
 
 
 def test_the_newest_is_first(story: Script, signed_in: SignedIn) -> None:
-    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2024-01-10", "2024-01-10")
     story.flush()
     page = signed_in("sunqian").get("/review/audits").text
     assert page.index("后来有限公司") < page.index("江苏启衡")

@@ -53,7 +53,7 @@ def test_a_review_has_the_term_that_the_body_has_set_and_no_other(
 
 def test_matters_stand_in_the_order_of_their_days(story: Script, signed_in: SignedIn) -> None:
     for code, day in (("C3", "2023-12-05"), ("C2", "2023-11-01")):
-        plan(story, code, f"{code} 有限公司", code, "gbt-29490-2023", day, day)
+        plan(story, code, f"{code} 有限公司", code, "gbt-29490-2013", day, day)
     story.flush()
     titles = re.findall(r"<b>(C\d) 有限公司</b>", signed_in("sunqian").get("/review").text)
     assert titles == ["C2", "C3"]
@@ -85,7 +85,7 @@ def test_before_the_first_audit_the_desk_names_four_steps_in_order(script: Scrip
 
 
 def test_planned_audits_stand_on_the_planners_desk(story: Script, signed_in: SignedIn) -> None:
-    plan(story, "C2", "C2 有限公司", "C2", "gbt-29490-2023", "2023-11-01", "2023-11-02")
+    plan(story, "C2", "C2 有限公司", "C2", "gbt-29490-2013", "2023-11-01", "2023-11-02")
     story.do("sunqian", "audit.prepare", known_id("C2"), {})
     story.flush()
     page = signed_in("sunqian").get("/review").text

@@ -118,7 +118,7 @@ def test_an_audit_keeps_the_edition_it_was_planned_with(story: Script, signed_in
 
 
 def test_before_anything_came_it_says_so(story: Script, signed_in: SignedIn) -> None:
-    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    plan(story, "C2", "后来有限公司", "后来", "gbt-29490-2023", "2024-01-10", "2024-01-10")
     story.flush()
     page = signed_in("sunqian").get("/review/audits/C2/findings").text
     assert "现场还没有上传记录" in page and "现场还没有上传记录" not in signed_in("sunqian").get(AT).text
@@ -143,7 +143,7 @@ def test_who_may_read_it(story: Script, signed_in: SignedIn, account: str, statu
 
 
 def test_a_number_nobody_has_proven_is_said_once_and_not_printed(story: Script, signed_in: SignedIn) -> None:
-    plan(story, "C3", "再后来有限公司", "再后来", "gbt-29490-2023.2", "2023-12-01", "2023-12-01")
+    plan(story, "C3", "再后来有限公司", "再后来", "gbt-29490-2023.2", "2024-01-10", "2024-01-10")
     story.flush()
     page = signed_in("liyan").get("/review/audits/C3/findings?ref=context").text
     listed, printed = page.split('id="judged"')

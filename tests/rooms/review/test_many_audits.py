@@ -66,14 +66,14 @@ def test_pages_show_each_audit_once_the_newest_first(
     monkeypatch.setattr(paging, "PAGE", size)
     days = {"C1": "2023-12-01", "C2": "2023-12-01", "C3": "2024-02-29", "C4": "2023-01-05", "C5": "2023-12-01"}
     for code, day in days.items():
-        plan(story, code, f"{code} 有限公司", code, "gbt-29490-2023", day, day)
+        plan(story, code, f"{code} 有限公司", code, "gbt-29490-2013", day, day)
     story.flush()
     shown = walked(signed_in("sunqian"), "/review/audits", r'<td class="num nowrap">([^<]+)</td>')
     assert shown == ["C3", "C5", "C2", "C1", "A1", "C4"]
 
 
 def test_what_is_looked_for_and_the_groups_add_up(story: Script, signed_in: SignedIn) -> None:
-    plan(story, "C9", "苏州百分%_有限公司", "百分", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    plan(story, "C9", "苏州百分%_有限公司", "百分", "gbt-29490-2023", "2024-01-10", "2024-01-10")
     story.flush()
     client = signed_in("sunqian")
     for words, codes in (
@@ -100,7 +100,7 @@ def test_the_search_of_the_server_is_there_where_the_list_is_longer_than_a_page(
     client = signed_in("sunqian")
     short = client.get("/review/audits").text
     assert 'name="q"' not in short and "data-find" in short
-    plan(story, "C9", "苏州甲有限公司", "甲", "gbt-29490-2023", "2023-12-01", "2023-12-01")
+    plan(story, "C9", "苏州甲有限公司", "甲", "gbt-29490-2023", "2024-01-10", "2024-01-10")
     story.flush()
     monkeypatch.setattr(paging, "PAGE", 1)
     long = client.get("/review/audits").text
@@ -112,7 +112,7 @@ def test_a_search_stays_while_one_turns_the_pages(
 ) -> None:
     monkeypatch.setattr(paging, "PAGE", 1)
     for code in ("C1", "C2"):
-        plan(story, code, f"{code} 光电有限公司", code, "gbt-29490-2023", "2023-12-01", "2023-12-01")
+        plan(story, code, f"{code} 光电有限公司", code, "gbt-29490-2023", "2024-01-10", "2024-01-10")
     story.flush()
     found = walked(signed_in("sunqian"), "/review/audits?q=光电&group=ahead", r'<td class="num nowrap">([^<]+)</td>')
     assert found == ["C2", "C1"]

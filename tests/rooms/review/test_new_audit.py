@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from audit_app.demo.script import Script, known_id
 from audit_app.review.planning import short_of
@@ -88,7 +89,7 @@ def test_a_mistake_beside_days_that_are_over_is_told_in_the_form(signed_in: Sign
 @pytest.mark.parametrize("account", ["sunqian", "fengjie"])
 def test_the_form_proposes_a_code_and_the_default_edition(signed_in: SignedIn, account: str) -> None:
     page = signed_in(account).get(AT).text
-    assert 'value="2023-001"' in page and '<option value="gbt-29490-2023.2" selected>GB/T 29490—2023' in page
+    assert 'value="2023-001"' in page and '<option value="gbt-29490-2013.2" selected>GB/T 29490—2013' in page
     assert "李岩" in page and "赵卫东" not in page.split("</header>", 1)[1] and page.count('name="op"') == 1
 
 
@@ -291,3 +292,33 @@ def test_numbers_nobody_has_proven_are_said_to_be_so_once(signed_in: SignedIn) -
     page = client.post(AT, data=form(edition="gbt-29490-2023.2", refresh="1")).text
     assert page.count("编号待核") == 1 and "4.1 理解企业及其环境" in page
     assert "编号待核" not in client.post(AT, data=form(refresh="1")).text
+
+
+def test_an_edition_out_of_its_time_is_said_beside_the_field_to_mend(signed_in: SignedIn, database: Database) -> None:
+    client = signed_in("sunqian")
+    later = {"starts_on": "2025-03-04", "ends_on": "2025-03-05"}
+    unexplained = client.post(AT, data=form(**later, code=""))
+    said = field_errors(unexplained)
+    assert unexplained.status_code == 422 and set(said) == {"code", "edition_reason"}, "all that is wrong at once"
+    assert "自 2025-01-01 起只受理按 GB/T 29490—2023 的申请" in said["edition_reason"]
+    too_new = field_errors(client.post(AT, data=form(edition="gbt-29490-2023.2", type="")))
+    assert set(too_new) == {"type", "starts_on"} and "自 2024-01-01 起实施" in too_new["starts_on"]
+    over = field_errors(
+        client.post(AT, data=form(starts_on="2025-12-31", ends_on="2026-01-01", edition_reason="证书没有换版"))
+    )
+    assert set(over) == {"edition"} and planned(database) == []
+    reason = "企业的证书到 2025-12-31，按旧版监督"
+    made = client.post(AT, data=form(**later, applied_on="2025-02-03", edition_reason=reason))
+    assert made.status_code == 303
+    page = client.get(made.location).text
+    assert reason in page and "<dt>申请受理</dt><dd>2025 年 2 月 3 日" in page
+    kept = client.get("/review/audits/2023-001/correct").text
+    assert 'name="applied_on"' in kept and reason in kept
+
+
+def field_errors(answer: TestResponse) -> dict[str, str]:
+    """What stands beside the fields of the form, by field."""
+    return {
+        name: re.sub(r"<[^>]+>", "", said)
+        for name, said in re.findall(r'<p class="err" id="f-([a-z_]+)-err"[^>]*>(.*?)</p>', answer.text, re.S)
+    }
