@@ -312,7 +312,7 @@ def test_the_pill_says_one_thing_at_a_time(run: Run) -> None:
         of({ local: 2, kept: { company: 1 } }, { note: 'portal' }), of({ two: 2 }, { note: 'server' }),
         of({ typed: 1 }, { proven: '2023-10-27T06:32:00.000Z', heard: true }), of({ local: 2, two: 1, typed: 1 }, {}),
         of({ typed: 1 }, { state: 'offline' }), of({ failed: 2, typed: 1 }, {}), of({ lost: 3, typed: 1 }, {}),
-        of({ local: 1, typed: 2 }, { note: 'session' }), of({ two: 1, failed: 5 }, {}),
+        of({ local: 1, typed: 2 }, { note: 'session' }), of({ two: 1, failed: 5 }, {}), of({}, {}),
       ];
     }""")
     assert said == [
@@ -336,6 +336,7 @@ def test_the_pill_says_one_thing_at_a_time(run: Run) -> None:
         ["bad", "3 项丢失 · 1 段没加的文字"],
         ["ended", "登录过期 · 1 项已存本机 · 2 段没加的文字"],
         ["two", "1 项待核对 · 5 项上传失败"],
+        ["idle", "正在和服务器核对"],
     ]
 
 

@@ -116,6 +116,9 @@ FORGED: dict[str, Callable[[Files], Any]] = {
     "a lost photo of an unknown kind": manifest(
         lambda found: found.update(lost=[{"problem": "x", "organisation": "x", "sha256": "x"}])
     ),
+    "a name put in another's place, its digest left": lambda files: files.update(
+        {"rows/users.jsonl": files["rows/users.jsonl"].replace(b"liyan", b"liyen")}
+    ),
     "a log without its head": swapped("rows/head.jsonl", b""),
     "lost photos that are a number": manifest(lambda found: found.update(lost=3)),
     "a lost photo without a digest": manifest(lambda found: found.update(lost=[{"problem": "missing"}])),

@@ -136,7 +136,7 @@ def absolute_name() -> bytes:
 def doubled_name() -> bytes:
     out = io.BytesIO(packed(parts()))
     with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr("XL/workbook.xml", b"x")
+        archive.writestr("XL/Worksheets/sheet1.xml", parts()["xl/worksheets/sheet1.xml"])
     return out.getvalue()
 
 

@@ -19,6 +19,12 @@ def test_tries_count_up_and_a_new_window_begins_at_one(database: Database) -> No
     assert count(database, "a", 8) == 1
 
 
+def test_tries_of_the_hour_before_lock_nobody_out(database: Database) -> None:
+    with database.aside() as connection:
+        rates.count_one(connection, "a", 7)
+        assert [rates.count_of(connection, "a", window) for window in (7, 8)] == [1, 0]
+
+
 def test_a_good_try_is_taken_back_and_never_below_nothing(database: Database) -> None:
     count(database, "a", 7)
     with database.writing() as connection:

@@ -1,5 +1,7 @@
 """An initial password is good once, for seven days, and only to set one's own."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -106,6 +108,11 @@ def test_this_page_does_not_replace_an_ordinary_password(stranger: FlaskClient) 
 
     assert replace(stranger, PASSWORD).status_code == 422
     assert stranger.post("/login", data={"account": "liyan", "password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.parametrize("turned", [str, str.upper, str.title, lambda word: word[::-1]])
+def test_a_common_password_is_as_common_in_capitals_and_backwards(turned: Callable[[str], str]) -> None:
+    assert passwords.weakness(turned("passwordpassword"), "liyan") == passwords.COMMON
 
 
 def test_initial_passwords_are_random_and_easy_to_read_aloud() -> None:

@@ -79,3 +79,29 @@ def test_the_districts_of_a_city_stand_in_their_own_order() -> None:
         ("海门区", 1, 1),
         ("未填", 1, 1),
     ]
+
+
+def test_a_replaced_company_is_none_that_a_district_has_to_check() -> None:
+    checks = [{"district": "崇川区", "state": state, "result": None} for state in ("replaced", "drawn")]
+    with app.test_request_context():
+        rows = figures.by_district(checks)
+    assert [(row["label"], row["done"], row["drawn"]) for row in rows] == [("崇川区", 0, 1)]
+
+
+def test_only_a_notice_that_was_served_demands_anything() -> None:
+    rows = [{"state": state, "due_on": "2023-11-27", "extended_to": None} for state in ("drafted", "issued", "served")]
+    assert [row["state"] for row in figures.demanded(rows, TODAY)] == ["served"]
+
+
+def test_what_was_withdrawn_or_never_left_the_office_is_not_said_to_be_done() -> None:
+    def some(*states: str) -> list[dict[str, Any]]:
+        return [{"state": state, "body": "江海认证", "approval_no": "CNCA-R-2023-001"} for state in states]
+
+    assert figures.papers(some("held", "withdrawn"), some("drafted", "issued", "served", "withdrawn")) == {
+        "interviews": 1,
+        "held": 1,
+        "reminders": 1,
+        "unserved": 2,
+        "withdrawn": 2,
+        "bodies": 1,
+    }
