@@ -64,7 +64,7 @@ def site_today() -> date:
     return datetime.now(SITE).date()
 
 
-def show(page: str, part: str | None = None, status: int = 200, **ctx: object) -> Response:
+def show(page: str, /, part: str | None = None, status: int = 200, **ctx: object) -> Response:
     """Render `page`, or only `part` when htmx asked for a swap (not for boosted or restored pages).
 
     `page`, `part`: template names; `ctx`: what they read. Every answer that has a part says `Vary: HX-Request`.

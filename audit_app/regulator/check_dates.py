@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, redirect, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
@@ -12,10 +12,10 @@ from audit_app.correcting import Field, Subject
 from audit_app.ops.spot_checks import CORRECTABLE
 from audit_app.regulator import bp, questions
 from audit_app.regulator.acting import carry_out, form_op
-from audit_app.regulator.checks import found, history, method_words
+from audit_app.regulator.check_access import load_check
+from audit_app.regulator.check_page import history, method_words
 from audit_app.regulator.written import as_past
 from audit_app.rules.campaign import CITY_ROUND
-from audit_app.rules.permits import require as let_pass
 from audit_app.rules.refusals import Refused
 from audit_app.security import database
 from audit_app.show import day_full, listed
@@ -44,8 +44,7 @@ def correct_check_now(s: str) -> Response:
 
 def days_subject(connection: Connection, s: str) -> Subject:
     """The days of one record as they stand. Raises Refused, also where the table is accepted."""
-    row, thing = found(connection, s)
-    let_pass(g.actor, "spot_check.correct", thing)
+    row = load_check(connection, s, "spot_check.correct").row
     round_: Any = campaigns.get_round(connection, row["round_id"])
     if round_["state"] not in CORRECTABLE:
         raise Refused("round_closed", state_word=CITY_ROUND.word(round_["state"]))

@@ -8,7 +8,8 @@ from audit_app.asking import ask_first
 from audit_app.ops import Outcome
 from audit_app.regulator import bp, queries, questions, words
 from audit_app.regulator.acting import Errors, errors_of, form_op
-from audit_app.regulator.checks import check_page, found
+from audit_app.regulator.check_access import Check, load_check, with_check
+from audit_app.regulator.check_page import show_check
 from audit_app.rules.campaign import SPOT_CHECK
 from audit_app.security import clock, database
 from audit_app.show import moment_short
@@ -18,29 +19,28 @@ ENDINGS = frozenset(f"spot_check.{verb}" for verb in ("correct_conclusion", "tak
 
 
 @bp.post("/checks/<s>/replace")
-def replace(s: str) -> Response:
+@with_check
+def replace(check: Check) -> Response:
     """The next of the reserve comes for a company that cannot be checked; whoever asks cannot choose which."""
-    with database().reading() as connection:
-        found(connection, s)
-    here = url_for("regulator.check", s=s)
+    here = url_for("regulator.check", s=check.id)
     return ask_first(
-        [form_op("spot_check.replace", s, {"reason": ""})],
-        questions.replacing(s),
+        [form_op("spot_check.replace", check.id, {"reason": ""})],
+        questions.replacing(check.id),
         done=lambda: redirect(here, 303),
-        failed=lambda outcome: check_page(s, not_replaced(s, outcome), 422),
+        failed=lambda outcome: show_check(check.id, not_replaced(check.id, outcome), 422),
         back=here,
     )
 
 
-def not_replaced(s: str, outcome: Outcome) -> Errors:
+def not_replaced(check_id: str, outcome: Outcome) -> Errors:
     """Of a company that is not 无法检查 any more: how it stands, and who did what to it. The page asks for no reason, so it does
     not say that one is missing."""
     errors = errors_of(outcome, {})
     if outcome.why not in ("reason_missing", "wrong_state"):
         return errors
     with database().reading() as connection:
-        row, _resource = found(connection, s)
-        acts = [one for one in queries.list_history(connection, s) if one["kind"].startswith("spot_check.")]
+        row = load_check(connection, check_id).row
+        acts = [one for one in queries.list_history(connection, check_id) if one["kind"].startswith("spot_check.")]
     last = next((one for one in reversed(acts) if one["kind"] in ENDINGS), None)
     said = _("没有替换：这一家现在是「%(state)s」，替换的只是「无法检查」的。", state=_(SPOT_CHECK.word(row["state"])))
     if last is None:

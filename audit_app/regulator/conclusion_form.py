@@ -12,10 +12,11 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
-from audit_app.regulator.acting import Errors, read_day, read_text
+from audit_app.regulator.acting import FORM, Errors, read_day, read_text
 from audit_app.rules.campaign import was_begun
 from audit_app.rules.ladder import SEVERITIES
 from audit_app.security import clock
+from checklists import rulepack
 
 
 def read_problems() -> list[dict[str, Any]]:
@@ -30,6 +31,9 @@ def read_problems() -> list[dict[str, Any]]:
 
 SAID = "先填一个理由，看看还有没有别的错"
 """A text that passes, where the form is read for its other mistakes; it is never kept."""
+FIELDS = {"rectification": "due_on", "body_measure": "measure", "value": FORM}
+"""The form's field for one of an op's, or for what a step opens."""
+BLANKS = 3
 READ = ("step", "note", "transfer", "transferred_on", "checked_on", "fed_back_on")
 
 
@@ -127,20 +131,28 @@ def as_concluded(row: dict[str, Any], demand: Any, kinds: list[str]) -> dict[str
     }
 
 
-def lacks_measure(row: dict[str, Any], pack: Any, papers: list[dict[str, Any]]) -> bool:
-    """Whether the conclusion asks for a measure against the body and none stands any more."""
-    ladder = pack.value("spot_check.ladder")
-    asked = any(one["code"] == row["step"] and "body_measure" in one["opens"] for one in ladder)
-    return asked and all(one["state"] == "withdrawn" for one in papers)
+def problem_rows(row: dict[str, Any]) -> list[dict[str, str]]:
+    """What the form shows of the problems: what was sent, with some empty rows, and one more where it was asked for."""
+    given = read_problems() if request.method == "POST" else row["problems"]
+    wanted = len(request.form.getlist("problem")) + ("more" in request.form) - len(given)
+    return [*given, *({"ref": "", "text": ""} for _n in range(max(BLANKS, wanted)))]
 
 
-def steps_for(groups: list[Any], row: dict[str, Any]) -> list[Any]:
-    """The steps that a company allows: where nobody began only 无法检查; nobody refuses who was never told."""
-    begun, known = was_begun(row), row["notified_on"] or was_begun(row)
-    kept = []
-    for title, steps in groups:
-        some = [
-            one for one in steps if (begun or one["result"] == "uncheckable") and (known or one["code"] != "refused")
-        ]
-        kept += [(title, some)] if some else []
-    return kept
+def chosen_step(row: dict[str, Any], pack: str, problems: list[dict[str, Any]], errors: Errors) -> Any:
+    """The step of the form; where none is chosen that is a mistake, and the rest is judged by the mildest step that the problems
+    allow.
+    """
+    ladder = rulepack(pack).value("spot_check.ladder")
+    codes = {one["code"]: one for one in ladder}
+    if (step := codes.get(request.form.get("step", ""))) is not None:
+        return step
+    errors["step"] = _("还没有选结论")
+    if not was_begun(row):
+        return next(one for one in ladder if one["result"] == "uncheckable")
+    marked = [one["severity"] for one in problems if one.get("severity") in codes]
+    return codes[max(marked, key=SEVERITIES.index)] if marked else ladder[0]
+
+
+def fields_of(step: Any) -> dict[str, str]:
+    """The form's field for `on`: of the feedback, or of the day on which it was known that a company cannot be checked."""
+    return {**FIELDS, "on": "known_on" if step["result"] == "uncheckable" else "fed_back_on"}
