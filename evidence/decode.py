@@ -4,9 +4,7 @@ runs at a time, however many ask."""
 
 import json
 import os
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -15,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import evidence
+from evidence import child
 from evidence.header import Unreadable, read_header
 from evidence.limits import Limits
 from evidence.refusal import N_, Undecodable
@@ -39,7 +37,6 @@ MOST_VIEWS = 16 * 2**20
 WAIT_SECONDS = 60
 SECONDS = 80
 """Of wall clock for one picture: four times the processor time it may take, since others want the processor, too."""
-_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM)
 _turn = threading.Lock()
 
 
@@ -109,9 +106,9 @@ def _run(stream: BinaryIO, limits: Limits, views: Sequence[tuple[int, int]]) -> 
                 ended = _child(json.dumps([asdict(limits), *views]), stream, cast(BinaryIO, answer))
             except subprocess.TimeoutExpired:
                 raise Stalled from None
-            if ended in _FROM_OUTSIDE:
+            if ended in child.FROM_OUTSIDE:
                 raise Stalled
-            if ended == -signal.SIGXCPU:
+            if ended == child.OUT_OF_TIME:
                 return "time", b""
             answer.seek(0)
             return "", answer.read(MOST_VIEWS if views else MOST_ANSWER)
@@ -121,15 +118,7 @@ def _run(stream: BinaryIO, limits: Limits, views: Sequence[tuple[int, int]]) -> 
 
 def _child(asked: str, stream: BinaryIO, answer: BinaryIO) -> int:
     """How the process ended that was given `asked` and the picture, and wrote its answer."""
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "evidence.decode_child", asked],
-        stdin=stream,
-        stdout=answer,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={"PYTHONPATH": str(Path(evidence.__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1"},
-        timeout=SECONDS,
-    ).returncode
+    return child.run("evidence.decode_child", asked, stream, answer, SECONDS)
 
 
 def _pictures(answer: bytes, edges: Sequence[int]) -> list[bytes]:

@@ -9,20 +9,20 @@ import sys
 import warnings
 from typing import Any, BinaryIO
 
+from evidence.child import allow_memory, limit
 from evidence.header import Unreadable, read_header
 from evidence.limits import Limits
 from evidence.transfer import changed
 
 MOST_OUTPUT = 4096
 MOST_VIEWS = 16 * 2**20
-MOST_FILES = 32
 
 
 def main() -> None:
     """Read limits and wanted views from the first argument, decode standard input, print the verdict."""
     limits, *wanted = json.loads(sys.argv[1])
     limits = Limits(**limits)
-    _limit(limits.base_memory, limits.cpu_seconds, MOST_VIEWS if wanted else MOST_OUTPUT)
+    limit(limits.base_memory, limits.cpu_seconds, MOST_VIEWS if wanted else MOST_OUTPUT)
     with os.fdopen(0, "rb", closefd=False) as stream:
         answer = _verdict(stream, limits, wanted)
     views = answer.pop("views", [])
@@ -39,7 +39,7 @@ def _verdict(stream: BinaryIO, limits: Limits, wanted: list[tuple[int, int]]) ->
     pixels = header.width * header.height
     if pixels > limits.max_pixels:
         return {"problem": "pixels"}
-    _allow_memory(limits.base_memory + limits.memory_per_pixel * pixels)
+    allow_memory(limits.base_memory + limits.memory_per_pixel * pixels)
     from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
     try:
@@ -82,25 +82,6 @@ def _bomb_limit(limits: Limits) -> None:
 
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-
-
-def _limit(memory: int, seconds: int, output: int) -> None:
-    _set(resource.RLIMIT_CORE, 0, 0)
-    _set(resource.RLIMIT_FSIZE, output, output)
-    _set(resource.RLIMIT_NOFILE, MOST_FILES, MOST_FILES)
-    # The soft limit ends the process by SIGXCPU, which tells the parent why.
-    _set(resource.RLIMIT_CPU, seconds, seconds + 1)
-    _allow_memory(memory)
-
-
-def _allow_memory(size: int) -> None:
-    _set(resource.RLIMIT_AS, size, resource.RLIM_INFINITY)
-
-
-def _set(what: int, soft: int, hard: int) -> None:
-    # A limit set from outside may already be lower than ours; then that one holds.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(what, (soft, hard))
 
 
 def _peak() -> int:

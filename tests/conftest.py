@@ -16,7 +16,7 @@ from audit_app.store.migrate import migrate
 from tests import forked_decoder
 from tests.once import follow
 from tests.postgres import cluster
-from tests.quick import be_quick
+from tests.quick import SHIPPED_OPENING, be_quick
 from tests.recycled import lent, no_more
 from tests.shared_worlds import live_in
 
@@ -142,6 +142,12 @@ def config(database: Database, tmp_path: Path) -> Config:
 def shipped_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are decoded in the process that is shipped, not in a fork."""
     monkeypatch.setattr("evidence.decode._child", forked_decoder.SHIPPED)
+
+
+@pytest.fixture
+def shipped_opening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets are read in the process that is shipped."""
+    monkeypatch.setattr("audit_app.sheets.opening._child", SHIPPED_OPENING)
 
 
 @pytest.fixture

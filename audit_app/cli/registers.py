@@ -15,8 +15,9 @@ from audit_app.rules.inspectors import as_persons
 from audit_app.rules.refusals import Refused
 from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
+from audit_app.sheets.opening import open_table
 from audit_app.sheets.problems import Checked, Problem
-from audit_app.sheets.reading import MAX_BYTES, read_table
+from audit_app.sheets.reading import MAX_BYTES
 from audit_app.sheets.register import COLUMNS, HEADER, check_register
 from audit_app.sheets.template import KINDS, register_template
 from audit_app.sheets.unreadable import Unreadable
@@ -58,7 +59,7 @@ def _filled(file: str) -> bool:
     if not path.is_file() or not path.stat().st_size:
         return False
     try:
-        table = read_table(path.name, read_bytes(file, MAX_BYTES), HEADER)
+        table = open_table(path.name, read_bytes(file, MAX_BYTES), HEADER)
     except Unreadable:
         return True
     return bool(table.rows) or table.header != list(HEADER)
@@ -87,7 +88,7 @@ def check(file: str, as_json: bool) -> None:
 
 def _checked(file: str) -> Checked:
     try:
-        table = read_table(Path(file).name, read_bytes(file, MAX_BYTES), HEADER)
+        table = open_table(Path(file).name, read_bytes(file, MAX_BYTES), HEADER)
         return check_register(table, today=Clock(settings().clock).today())
     except Unreadable as error:
         fail(str(error))
@@ -97,7 +98,7 @@ def _inspectors(file: str | None) -> list[Inspector]:
     if file is None:
         return []
     try:
-        checked = check_inspectors(read_table(Path(file).name, read_bytes(file, MAX_BYTES), INSPECTORS_HEADER))
+        checked = check_inspectors(open_table(Path(file).name, read_bytes(file, MAX_BYTES), INSPECTORS_HEADER))
     except Unreadable as error:
         fail(str(error))
     if not checked.ok:

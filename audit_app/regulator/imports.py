@@ -24,8 +24,9 @@ from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.sheets.inspectors import HEADER as INSPECTORS_HEADER
 from audit_app.sheets.inspectors import check_inspectors
+from audit_app.sheets.opening import open_table
 from audit_app.sheets.problems import Checked, farthest, weightiest
-from audit_app.sheets.reading import Table, read_table
+from audit_app.sheets.reading import Table
 from audit_app.sheets.register import HEADER as REGISTER_HEADER
 from audit_app.sheets.register import check_register
 from audit_app.sheets.template import inspectors_template, register_template
@@ -81,7 +82,7 @@ def take_in(k: str, what: str) -> Response:
 def read_and_check(what: str, name: str, data: bytes, told: Progress) -> tuple[Table, Checked]:
     """The list as read and as judged, its progress told. Raises Unreadable."""
     told.stage("reading")
-    table = read_table(name, data, HEADERS[what])
+    table = open_table(name, data, HEADERS[what])
     told.stage("checking", len(table.rows))
     if what == "register":
         return table, check_register(table, tell=told.done, today=clock().today())

@@ -17,8 +17,9 @@ from . import comma
 from .cells import FAULTS, LONGEST, clean, fault, private, stand_in
 from .header import beyond_header, layout_of, merged_problem, shown_problem, struck_problem
 from .odd_rows import odd_row, swallowed
+from .opening import open_table
 from .problems import Checked, Problem
-from .reading import Table, plain_header, read_table
+from .reading import Table, plain_header
 
 HEADER = ("ref", "number", "title")
 OPTIONAL = ("under", "reason")
@@ -36,7 +37,7 @@ SENTENCES = {
 
 def read_contents(name: str, data: bytes) -> Table:
     """A file's table, its header found below titles, the names of its columns in small letters. Raises Unreadable."""
-    table = read_table(name, data, HEADER)
+    table = open_table(name, data, HEADER)
     return replace(table, header=[plain_header(one).lower() for one in table.header])
 
 
