@@ -17,8 +17,8 @@ from audit_app.rules.followup import overdue
 from audit_app.rules.instants import local_day
 from audit_app.rules.refusals import N_, Refused
 from audit_app.rules.standards import find_standard
-from audit_app.store import annex3 as store
 from audit_app.store import issued, log
+from audit_app.store.annex3 import Row, list_campaigns_by_code, list_concluded, list_rounds
 from checklists import Edition, UnknownRef, load, newest, regions, rulepack
 from checklists.annexes import layout
 
@@ -42,12 +42,10 @@ def checklist_of(standard: str) -> Edition:
     return load(newest(find_standard(standard).audited_by))
 
 
-def find_campaign(connection: Connection, code: str, organisation: str | None = None) -> store.Row:
+def find_campaign(connection: Connection, code: str, organisation: str | None = None) -> Row:
     """The campaign with this short code; `organisation` is needed where several have it. Raises Refused."""
     found = [
-        row
-        for row in store.list_campaigns_by_code(connection, code)
-        if organisation in (None, row["organisation_code"])
+        row for row in list_campaigns_by_code(connection, code) if organisation in (None, row["organisation_code"])
     ]
     if not found:
         raise Refused("absent")
@@ -56,15 +54,13 @@ def find_campaign(connection: Connection, code: str, organisation: str | None = 
     return found[0]
 
 
-def annex3(
-    connection: Connection, campaign: store.Row, city: str | None = None, *, as_of: str, sample: bool
-) -> AnnexData:
+def annex3(connection: Connection, campaign: Row, city: str | None = None, *, as_of: str, sample: bool) -> AnnexData:
     """附件 3 of the campaign, of one city (region code) or of all, as of an instant.
 
     A city that has reported stands in it as it reported, until it is returned to the city.
     """
     today = local_day(as_of)
-    rounds = store.list_rounds(connection, campaign["id"], city)
+    rounds = list_rounds(connection, campaign["id"], city)
     if city and rounds and (kept := reported_table(connection, rounds[0])):
         return as_reported(connection, campaign, city, kept, sample=sample)
     rows: list[dict[str, Any]] = []
@@ -88,7 +84,7 @@ def _as_of(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def as_reported(
-    connection: Connection, campaign: store.Row, city: str, kept: Mapping[str, Any], *, sample: bool
+    connection: Connection, campaign: Row, city: str, kept: Mapping[str, Any], *, sample: bool
 ) -> AnnexData:
     """A city's table as it was reported, its head, too: `kept` is one of `issued.list_issued`."""
     day = local_day(kept["issued_at"]).isoformat()
@@ -100,7 +96,7 @@ HEAD = {"title": N_("抽查任务名称"), "year": N_("年度")}
 """What the head of a table says of the campaign."""
 
 
-def head_of(connection: Connection, campaign: store.Row, kept: Mapping[str, Any]) -> dict[str, Any]:
+def head_of(connection: Connection, campaign: Row, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Name and year of the campaign as they stood when a table was reported: as the log has them at its place."""
     head = {name: campaign[name] for name in HEAD}
     for row in log.history(connection, campaign["id"]):
@@ -144,25 +140,23 @@ def table_of(
 
 
 def live_rows(
-    connection: Connection, campaign: store.Row, city: str | None, today: date, *, undated: bool = False
+    connection: Connection, campaign: Row, city: str | None, today: date, *, undated: bool = False
 ) -> list[dict[str, Any]]:
     """The rows of a city (or of all) as they stand on this day. `undated`: as before transfers had a day."""
-    return _worded(campaign, store.list_concluded(connection, campaign["id"], city), today, undated)
+    return _worded(campaign, list_concluded(connection, campaign["id"], city), today, undated)
 
 
 def live_by_city(
-    connection: Connection, campaign: store.Row, city: str | None, today: date
+    connection: Connection, campaign: Row, city: str | None, today: date
 ) -> dict[str, list[dict[str, Any]]]:
     """`live_rows` of each city by its region code, read at once."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for check in store.list_concluded(connection, campaign["id"], city):
+    for check in list_concluded(connection, campaign["id"], city):
         found.setdefault(check["region"], []).append(check)
     return {region: _worded(campaign, checks, today) for region, checks in found.items()}
 
 
-def _worded(
-    campaign: store.Row, found: list[dict[str, Any]], today: date, undated: bool = False
-) -> list[dict[str, Any]]:
+def _worded(campaign: Row, found: list[dict[str, Any]], today: date, undated: bool = False) -> list[dict[str, Any]]:
     steps = {step["code"]: step["title"] for step in rulepack(campaign["rule_pack"]).value("spot_check.ladder")}
     rows = [_row(at, check, steps, today) for at, check in enumerate(found, 1)]
     return rows if undated else [{**row, **_only_done(check)} for row, check in zip(rows, found, strict=True)]
@@ -177,7 +171,7 @@ def _only_done(check: dict[str, Any]) -> dict[str, Any]:
     return {"transfer": f"{meant}（{on}）" if on else "", "why": why, "ways": _ways(demand, standing), "asked": asked}
 
 
-def reported_table(connection: Connection, round_: store.Row) -> dict[str, Any] | None:
+def reported_table(connection: Connection, round_: Row) -> dict[str, Any] | None:
     """What this city has reported, while it has: {rows, digest, issued_at, name, seq …}. Nothing once it was returned."""
     if round_["state"] not in REPORTED:
         return None
@@ -191,19 +185,17 @@ def frozen(rows: list[dict[str, Any]]) -> tuple[str, str]:
 
 
 def changed_since(
-    connection: Connection, campaign: store.Row, kept: Mapping[str, Any], live: list[dict[str, Any]]
+    connection: Connection, campaign: Row, kept: Mapping[str, Any], live: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """报送后变化 of one city's table: its head, then cell by cell. `live`: the city's rows of today."""
     return head_changes(head_of(connection, campaign, kept), campaign) + changes(kept["rows"], live)
 
 
-def changed_in_province(
-    connection: Connection, campaign: store.Row, data: AnnexData, today: date
-) -> list[dict[str, Any]]:
+def changed_in_province(connection: Connection, campaign: Row, data: AnnexData, today: date) -> list[dict[str, Any]]:
     """报送后变化 of every city that stands in the province's table as it reported: `city` beside, numbers those of that table."""
     numbers = {row["id"]: row["seq"] for row in data.rows}
     live, found = live_by_city(connection, campaign, None, today), []
-    for round_ in store.list_rounds(connection, campaign["id"]):
+    for round_ in list_rounds(connection, campaign["id"]):
         if kept := reported_table(connection, round_):
             changed = changed_since(connection, campaign, kept, live.get(round_["region"], []))
             of = next(one["city"] for one in data.parts if one["region"] == round_["region"])
@@ -281,7 +273,7 @@ def _row(at: int, check: dict[str, Any], steps: dict[str, str], today: date) -> 
     }
 
 
-def _ended(demand: store.Row | None) -> str:
+def _ended(demand: Row | None) -> str:
     """A rectification that ended without the company's answer says why in 备注; its cell is not missing."""
     return f"整改终止：{demand['reason']}" if demand is not None and demand["state"] == "ended" else ""
 
@@ -292,7 +284,7 @@ def measure_done(measure: Mapping[str, Any]) -> bool:
     return measure["state"] not in undone and (measure["kind"] == "reminder" or bool(measure["on"]))
 
 
-def _why(demand: store.Row | None, measures: list[dict[str, Any]]) -> dict[str, str]:
+def _why(demand: Row | None, measures: list[dict[str, Any]]) -> dict[str, str]:
     """Why cells are empty, by column."""
     why = {}
     if demand is not None and (said := UNDONE.get(("rectification", demand["state"]))):
@@ -303,7 +295,7 @@ def _why(demand: store.Row | None, measures: list[dict[str, Any]]) -> dict[str, 
     return {key: said for key, said in why.items() if said}
 
 
-def _ways(demand: store.Row | None, measures: list[dict[str, Any]]) -> dict[str, list[str]]:
+def _ways(demand: Row | None, measures: list[dict[str, Any]]) -> dict[str, list[str]]:
     """Where an empty cell is filled: column -> [kind, id] of the paper."""
     ways = {}
     if demand is not None:
@@ -329,17 +321,17 @@ def _problem(edition: Edition, problem: dict[str, Any]) -> str:
     return f"{item.printed_number or ''} {item.name('zh')}：{problem['text']}".strip()
 
 
-def _demand(rectification: store.Row) -> str:
+def _demand(rectification: Row) -> str:
     due, asked = last_day(rectification), rectification["requirement"].strip()
     return f"{asked}（{due} 前）" if asked and due else f"{due} 前" if due else ""
 
 
-def last_day(rectification: store.Row | None) -> str | None:
+def last_day(rectification: Row | None) -> str | None:
     """The last day that counts now: the extended one, if there is one."""
     return (rectification["extended_to"] or rectification["due_on"]) if rectification is not None else None
 
 
-def standing(rectification: store.Row, today: date) -> str:
+def standing(rectification: Row, today: date) -> str:
     """done, ended, late, going, or waiting while the company has not got the notice; computed on the day, never kept."""
     if rectification["state"] in ("closed", "ended"):
         return "done" if rectification["state"] == "closed" else "ended"
@@ -352,6 +344,6 @@ def standing(rectification: store.Row, today: date) -> str:
 STANDINGS = {"done": "已完成", "late": "逾期未改", "going": "整改中", "waiting": "", "ended": ""}
 
 
-def rectification_words(rectification: store.Row | None, today: date) -> str:
+def rectification_words(rectification: Row | None, today: date) -> str:
     """已完成, 整改中 or 逾期未改; nothing before the notice is served."""
     return STANDINGS[standing(rectification, today)] if rectification is not None else ""

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from audit_app.rules.permits import Resource, may
 from audit_app.security import database, enter
-from audit_app.store import people as store
+from audit_app.store.people import get_organisation
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 TABS = {
@@ -45,7 +45,7 @@ def frame() -> dict[str, object]:
     here = (request.endpoint or "").partition(".")[2]
     here = "" if here == "index" else TABS.get(here, "editions")
     with database().reading() as connection:
-        row = store.get_organisation(connection, g.actor.organisation)
+        row = get_organisation(connection, g.actor.organisation)
     return {
         "brand": _("设置"),
         "brand_url": "/admin",

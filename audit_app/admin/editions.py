@@ -22,7 +22,7 @@ from audit_app.sheets.problems import Checked
 from audit_app.sheets.reading import Table
 from audit_app.sheets.unreadable import Unreadable
 from audit_app.show import bracketed, in_force, language, show
-from audit_app.store import editions as store
+from audit_app.store.editions import list_editions
 from checklists import Edition, load, newest, offered
 from checklists.numbering import Problem as Unfit
 from checklists.numbering import check_list, number
@@ -64,8 +64,7 @@ def page(errors: Mapping[str, str], status: int = 200) -> Response:
     organisation = g.actor.organisation
     with database().reading() as connection:
         own = [
-            (row, find_edition(connection, organisation, row["id"]))
-            for row in store.list_editions(connection, organisation)
+            (row, find_edition(connection, organisation, row["id"])) for row in list_editions(connection, organisation)
         ]
         default = default_edition(connection, organisation, clock().today())
     lines = [line_of(one) for one in shipped()]

@@ -25,7 +25,15 @@ from audit_app.rules.roles import ROLE_WORDS, ROLES_OF
 from audit_app.security import clock, database
 from audit_app.show import show, told_apart
 from audit_app.store import log, seen
-from audit_app.store import people as store
+from audit_app.store.people import (
+    get_organisation,
+    get_user,
+    list_namesakes,
+    list_organisations,
+    list_users,
+    put_credential,
+    revoke_sessions_of,
+)
 
 Row = Mapping[str, Any]
 OPERATOR = "operator"
@@ -36,7 +44,7 @@ def people() -> Response:
     """Everybody of one organisation; the operator chooses which."""
     with database().reading() as connection:
         organisation = chosen_organisation(connection, request.args.get("organisation"))
-        users = store.list_users(connection, organisation["id"])
+        users = list_users(connection, organisation["id"])
         others = choices(connection)
     lines = [{**user, "role_words": words_of(json.loads(user["roles"]), organisation["kind"])} for user in users]
     return show("admin/people.html", organisation=organisation, lines=lines, organisations=others)
@@ -68,7 +76,7 @@ def create_person() -> Response:
         "roles": form.getlist("roles"),
     }
     with database().reading() as connection:
-        alike = store.list_namesakes(connection, organisation["id"], body["name"])
+        alike = list_namesakes(connection, organisation["id"], body["name"])
     body["namesakes"] = [row["account"] for row in alike]
 
     def wrong(errors: Mapping[str, str]) -> Response:
@@ -135,7 +143,7 @@ def correct_person_now(p: str) -> Response:
 
 def subject_of(connection: Connection, p: str) -> Subject:
     """A person of an organisation that one looks after, as name and post stand now. Raises Refused."""
-    user = store.get_user(connection, p)
+    user = get_user(connection, p)
     if user is None:
         raise Refused("absent")
     organisation = chosen_organisation(connection, user["organisation_id"])
@@ -226,15 +234,15 @@ def keep_password(user: str, word: str, at: str) -> None:
     """Beside the door: the op said that a password was set, only here is its hash. Tries at the one before are forgotten."""
     secret = passwords.hashed(word, initial=True)
     with database().writing() as connection:
-        store.put_credential(connection, user, "password", secret, at)
-        owner = store.get_user(connection, user)
+        put_credential(connection, user, "password", secret, at)
+        owner = get_user(connection, user)
     if owner:
         signing_in.start_anew(owner["account"])
 
 
 def end_sessions(user: str) -> None:
     with database().writing() as connection:
-        store.revoke_sessions_of(connection, user, clock().now())
+        revoke_sessions_of(connection, user, clock().now())
 
 
 def done_before(connection: Connection, op: str) -> bool:
@@ -245,7 +253,7 @@ def done_before(connection: Connection, op: str) -> bool:
 
 def chosen_organisation(connection: Connection, wanted: str | None) -> Row:
     """One's own, or for the operator the one asked for. Raises Refused("absent")."""
-    organisation = store.get_organisation(connection, wanted or g.actor.organisation)
+    organisation = get_organisation(connection, wanted or g.actor.organisation)
     if organisation is None:
         raise Refused("absent")
     require(g.actor, "user.create", Resource(organisation["id"]))
@@ -255,7 +263,7 @@ def chosen_organisation(connection: Connection, wanted: str | None) -> Row:
 def readable(p: str) -> tuple[Row, Row]:
     """A person of an organisation that one looks after, and the organisation. Raises Refused."""
     with database().reading() as connection:
-        user = store.get_user(connection, p)
+        user = get_user(connection, p)
         if user is None:
             raise Refused("absent")
         return user, chosen_organisation(connection, user["organisation_id"])
@@ -264,7 +272,7 @@ def readable(p: str) -> tuple[Row, Row]:
 def choices(connection: Connection) -> list[tuple[str, str]]:
     if OPERATOR not in g.actor.roles:
         return []
-    return list(told_apart(store.list_organisations(connection), lambda row: str(row["name"])).items())
+    return list(told_apart(list_organisations(connection), lambda row: str(row["name"])).items())
 
 
 def words_of(roles: list[str], kind: str) -> list[str]:

@@ -27,7 +27,7 @@ from audit_app.rules.permits import Resource, may
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
 from audit_app.show import show
-from audit_app.store import issued as issued_rows
+from audit_app.store.issued import list_issued
 from checklists import regions
 
 KINDS = ("xlsx", "docx", "pdf")
@@ -73,7 +73,7 @@ def issued_of(connection: Connection, scope: Scope, region: str | None, issued: 
         return None
     if not issued:
         return annexes.reported_table(connection, row)
-    found = next((one for one in issued_rows.list_issued(connection, "annex3", row["id"]) if one["id"] == issued), None)
+    found = next((one for one in list_issued(connection, "annex3", row["id"]) if one["id"] == issued), None)
     if found is None:
         raise Refused("absent")
     return found
@@ -95,7 +95,7 @@ def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
         row = scope.round_of(region) if region else None
         checks = queries.list_checks(connection, [row["id"]]) if row else []
         live = annexes.live_rows(connection, scope.campaign, region, clock().today()) if row else []
-        reports = issued_rows.list_issued(connection, "annex3", row["id"]) if row else []
+        reports = list_issued(connection, "annex3", row["id"]) if row else []
         after = coming.after_table(connection, scope, row) if row else None
         changed = changed_after(connection, scope, data, kept, live) if not asked else []
     brief = overview.brief_rows(data.rows, clock().today())

@@ -26,8 +26,8 @@ from audit_app.rules.refusals import N_, SENTENCES
 from audit_app.rules.vocabulary import AUDIT_TYPES
 from audit_app.security import database
 from audit_app.show import language, show
-from audit_app.store import held as held_store
 from audit_app.store import log, nonconformities, visits
+from audit_app.store.held import list_with_followers
 
 STAGES = ("planned", "ready", "open", "submitted", "in_review")
 """The line of stages: only those that an act of a page leads to. The decision is recorded outside for now."""
@@ -134,7 +134,7 @@ def release(a: str) -> Response:
         row, resource = readable_audit(connection, g.actor, a)
         require(g.actor, "held.release", resource)
         check_release(g.actor, resource)
-        here = {one["op_id"] for one in held_store.list_with_followers(connection, row["id"])}
+        here = {one["op_id"] for one in list_with_followers(connection, row["id"])}
         given = list(zip(request.form.getlist("op"), request.form.getlist("of"), strict=False))
         known = set(log.seen(connection, [op for op, _of in given if ids.is_id(op)]))
     ops = [make("held.release", of, {}, id=op) for op, of in given if ids.is_id(op) and (of in here or op in known)]

@@ -20,8 +20,8 @@ from audit_app.security import clock, database
 from audit_app.severities import labels
 from audit_app.show import language, name_then, show
 from audit_app.store import log, people, photos, visits
-from audit_app.store import nonconformities as store
 from audit_app.store.claims import claimed_by, claims_of
+from audit_app.store.nonconformities import get_nonconformity
 from checklists import Edition
 
 Line = dict[str, Any]
@@ -90,7 +90,7 @@ def line_of(row: Mapping[str, Any], edition: Edition, today: date, waiting: Mapp
 def nonconformity(n: str) -> Response:
     """One nonconformity: fact with its ticks, clauses, evidence, confirmation, history."""
     with database().reading() as connection:
-        row = store.get_nonconformity(connection, n)
+        row = get_nonconformity(connection, n)
         if row is None:
             raise Refused("absent")
         check_readable(connection, g.actor, row["visit_id"])

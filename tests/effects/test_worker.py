@@ -13,8 +13,8 @@ from audit_app.effects import worker
 from audit_app.effects.intake import Upload, receive
 from audit_app.photo_files import view
 from audit_app.rules.instants import milliseconds, of_milliseconds
-from audit_app.store import effects as store
 from audit_app.store.db import Database
+from audit_app.store.effects import claim, finish, put_off
 from evidence import derive
 from evidence.derive import RECIPES
 from evidence.folder import open_store
@@ -135,7 +135,7 @@ def test_what_fails_is_tried_again_after_ten_minutes_and_given_up_after_five_tim
 def test_what_a_dead_worker_claimed_is_taken_up_after_half_an_hour(database: Database, config: Config) -> None:
     kept = Kept(database, config, photo())
     with database.writing() as connection:
-        assert len(store.claim(connection, NOW, "2000", 10)) == 2
+        assert len(claim(connection, NOW, "2000", 10)) == 2
     assert kept.work() == 0
     kept.later(31)
     assert kept.work() == 2
@@ -146,7 +146,7 @@ def test_work_that_kills_its_worker_is_given_up_after_five_kills(database: Datab
     kept = Kept(database, config, photo())
     for killed in range(1, 6):
         with database.writing() as connection:
-            taken = store.claim(connection, kept.clock.now(), stale(kept), 10, most_tries=5)
+            taken = claim(connection, kept.clock.now(), stale(kept), 10, most_tries=5)
         assert [one.tries for one in taken] == [killed] * 2
         assert {(state, tries) for _, state, tries in kept.states()} == {("claimed", killed)}
         kept.later(31)
@@ -159,19 +159,19 @@ def test_work_that_kills_its_worker_is_given_up_after_five_kills(database: Datab
 def test_a_late_worker_closes_no_claim_that_is_anothers_by_now(database: Database, config: Config, late: str) -> None:
     kept = Kept(database, config, photo())
     with database.writing() as connection:
-        first = store.claim(connection, NOW, stale(kept), 1)[0]
+        first = claim(connection, NOW, stale(kept), 1)[0]
     kept.later(31)
     with database.writing() as connection:
-        second = store.claim(connection, kept.clock.now(), stale(kept), 1)[0]
+        second = claim(connection, kept.clock.now(), stale(kept), 1)[0]
         assert (first.id, first.tries, second.id, second.tries) == (second.id, 1, first.id, 2)
         if late == "finish":
-            assert not store.finish(connection, first.id, first.tries)
+            assert not finish(connection, first.id, first.tries)
         else:
-            assert not store.put_off(connection, first.id, first.tries, "late", None)
+            assert not put_off(connection, first.id, first.tries, "late", None)
     assert kept.states()[0][1:] == ("claimed", 2)
     with database.writing() as connection:
-        assert store.finish(connection, second.id, second.tries)
-        assert not store.put_off(connection, second.id, second.tries, "late", None)
+        assert finish(connection, second.id, second.tries)
+        assert not put_off(connection, second.id, second.tries, "late", None)
     assert kept.states()[0][1:] == ("done", 2)
 
 
@@ -184,12 +184,12 @@ def test_two_workers_share_the_work_and_never_take_the_same(database: Database, 
     taken: list[list[int]] = []
     barrier = threading.Barrier(2)
 
-    def claim() -> None:
+    def claim_one() -> None:
         barrier.wait()
         with database.writing() as connection:
-            taken.append([one.id for one in store.claim(connection, NOW, "2000", 1)])
+            taken.append([one.id for one in claim(connection, NOW, "2000", 1)])
 
-    threads = [threading.Thread(target=claim) for _ in range(2)]
+    threads = [threading.Thread(target=claim_one) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -16,8 +16,8 @@ from sqlalchemy import MetaData, Table, select
 
 from audit_app.ops.checking import check
 from audit_app.ops.replay import Differs, replay_rows
-from audit_app.store import log as store
 from audit_app.store.db import Database
+from audit_app.store.log import COLUMNS
 from audit_app.store.migrate import migrate
 from audit_app.store.tables import metadata
 from schemas.ops import KINDS
@@ -45,7 +45,7 @@ def kept() -> dict[str, Tables]:
 
 def rows_of_log(tables: Tables) -> list[dict[str, Any]]:
     """The rows as today's log has them: columns that came later are empty in them."""
-    return [{**dict.fromkeys(store.COLUMNS), **row} for row in tables["log"]]
+    return [{**dict.fromkeys(COLUMNS), **row} for row in tables["log"]]
 
 
 def derived(database: Database, like: Tables) -> Tables:

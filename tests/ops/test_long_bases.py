@@ -10,8 +10,8 @@ from sqlalchemy import select
 from audit_app.ops import apply_all, make, standing
 from audit_app.rules import ids
 from audit_app.store import db
-from audit_app.store import log as store
 from audit_app.store.db import Database, WriterBusy
+from audit_app.store.log import base_of, lock_head
 from audit_app.store.tables import log
 from tests.ops.site_kit import NOW, Site
 from tests.ops.test_held_remove import alike
@@ -24,7 +24,6 @@ def misshapen(site: Site, upon: list[str], id: str | None = None) -> dict[str, A
 def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The rows whose base is read from the log, from now on."""
     read: list[int] = []
-    base_of = store.base_of
 
     def counted(connection: Any, seq: int) -> str:
         read.append(seq)
@@ -163,7 +162,7 @@ def test_a_writer_on_either_engine_says_after_a_term_that_others_are_writing(
     monkeypatch.setattr(db.WriterLock.holding.__wrapped__, "__defaults__", (0.3,))  # type: ignore[attr-defined]
     hurried = Database(database.url)
     with database.writing() as connection:
-        store.lock_head(connection)
+        lock_head(connection)
         with pytest.raises(WriterBusy):
             apply_all(hurried, [site.judge("7.5", "conforms")], site.actors["chenjing"], NOW)
     assert apply_all(hurried, [site.judge("7.5", "conforms")], site.actors["chenjing"], NOW)[0].outcome == "done"

@@ -7,8 +7,8 @@ from audit_app.ops import Op, OpBatch
 from audit_app.ops.replay import BEFORE_ALL
 from audit_app.rules import ids
 from audit_app.rules.instants import milliseconds
-from audit_app.store import photos as store
 from audit_app.store.db import Database
+from audit_app.store.photos import change_photo
 from schemas.loading import load_envelope
 from tests.ops.site_kit import NOW, Site
 
@@ -112,7 +112,7 @@ def test_where_the_deletion_came_first_the_confirmation_waits_and_the_evidence_i
     who = {"name": "高峰", "post": "管理者代表", "how": "typed"}
     before = site.op("nonconformity.confirm", subject, {"state": [raised]}, **who)
     with database.writing() as connection:  # deleted before it was raised, on a tablet that knew nothing of the form
-        store.change_photo(connection, gone["subject"], withdrawn_at=NOW)
+        change_photo(connection, gone["subject"], withdrawn_at=NOW)
     said = site.apply(before)
     assert (said.outcome, said.why, said.details["differ"]) == ("held", "words_changed", ["photos"])
     site.done(site.op("nonconformity.confirm", subject, {"state": [raised]}, **who))

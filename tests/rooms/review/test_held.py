@@ -9,8 +9,8 @@ from audit_app.demo.script import Script, known_id
 from audit_app.ops import apply, make
 from audit_app.ops.nonconformities import words_of
 from audit_app.rules import ids
-from audit_app.store import held as held_store
 from audit_app.store import judgements, nonconformities, people
+from audit_app.store.held import list_with_followers
 from tests.rooms.conftest import SignedIn
 from tests.rooms.pressing import agree, press
 from tests.rooms.review.conftest import VISIT
@@ -52,7 +52,7 @@ class Late:
 
     def waiting(self) -> int:
         with self.story.database.reading() as connection:
-            return len(held_store.list_with_followers(connection, VISIT))
+            return len(list_with_followers(connection, VISIT))
 
 
 def shown(page: str) -> str:
