@@ -85,7 +85,7 @@ TABLE: dict[str, Expected] = {
     "POST review.release": _at(REVIEW, "liyan sunqian fengjie", "chenjing zhaoweidong", a="A1"),
     # ---- regulator
     "GET regulator.overview": _at(OFFICES), "GET regulator.campaigns": _at(OFFICES), "GET regulator.rectify": _at(OFFICES),
-    "GET regulator.talks": _at(OFFICES), "GET regulator.latest_summary": _at(OFFICES),
+    "GET regulator.papers": _at(OFFICES), "GET regulator.latest_summary": _at(OFFICES),
     "GET regulator.new_campaign": _at(OFFICES, "zhoumin", "wuhao nanjing qianlei"),
     "POST regulator.open_campaign": _at(OFFICES, "zhoumin", "wuhao nanjing qianlei"),
     "GET regulator.campaign": _at(OFFICES, k="K1"), "GET regulator.summary": _at(OFFICES, k="K1"),

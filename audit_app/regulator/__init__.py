@@ -16,7 +16,7 @@ TABS = {
     "campaigns": "campaigns",
     "checks": "campaigns",
     "rectify": "rectify",
-    "talks": "talks",
+    "talks": "papers",
     "summary": "latest_summary",
 }
 """The tab that is open, by the first part of the address behind /regulator, whatever the page answers."""
@@ -38,7 +38,7 @@ def frame() -> dict[str, object]:
         "overview": _("总览"),
         "campaigns": _("抽查任务"),
         "rectify": _("限期整改"),
-        "talks": _("约谈与提醒"),
+        "papers": _("约谈与提醒"),
         "latest_summary": _("汇总表"),
     }
     with database().reading() as connection:
@@ -61,12 +61,12 @@ from audit_app.regulator import (  # noqa: E402
     imports,
     overview,
     paper_dates,
+    papers,
     rectify,
     registers,
     replacing,
     step_undoing,
     summary,
-    talks,
 )
 
 __all__ = [
@@ -79,10 +79,10 @@ __all__ = [
     "imports",
     "overview",
     "paper_dates",
+    "papers",
     "rectify",
     "registers",
     "replacing",
     "step_undoing",
     "summary",
-    "talks",
 ]

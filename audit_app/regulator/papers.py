@@ -43,11 +43,11 @@ ORDER = ("issue", "serve", "notify", "hold", "sign_minutes", "await_commitments"
 
 
 @bp.get("/talks")
-def talks() -> Response:
-    return talks_page({})
+def papers() -> Response:
+    return papers_page({})
 
 
-def talks_page(errors: Errors, status: int = 200) -> Response:
+def papers_page(errors: Errors, status: int = 200) -> Response:
     """Interviews and reminders under the body they speak to, of all campaigns or of the one that `?campaign=` names."""
     found_: list[dict[str, Any]] = []
     with database().reading() as connection:
@@ -55,10 +55,10 @@ def talks_page(errors: Errors, status: int = 200) -> Response:
         interviews: list[Any] = []
         reminders: list[Any] = []
         for one in [scope] if scope else known:
-            talks = queries.list_interviews(connection, one.campaign["id"], g.actor.organisation)
+            of_one = queries.list_interviews(connection, one.campaign["id"], g.actor.organisation)
             letters = queries.list_reminders(connection, one.campaign["id"], g.actor.organisation)
-            interviews, reminders = interviews + talks, reminders + letters
-            for kind, rows in (("interview", talks), ("reminder", letters)):
+            interviews, reminders = interviews + of_one, reminders + letters
+            for kind, rows in (("interview", of_one), ("reminder", letters)):
                 for row in rows:
                     common = {"kind": kind, "campaign": one.short}
                     word = words.state_word(kind, row["state"])
@@ -66,7 +66,7 @@ def talks_page(errors: Errors, status: int = 200) -> Response:
                     found_.append({**row, **common, "word": word, "met_on": met, "cited_words": words.cited_words(row)})
     may_open = may(g.actor, "regulatory_interview.draft", Resource(g.actor.organisation))
     return show(
-        "regulator/talks.html",
+        "regulator/papers.html",
         status=status,
         errors=errors,
         given=request.form,
@@ -300,14 +300,14 @@ def new_interview() -> Response:
     errors |= unnamed(body, "body", "approval_no")
     subject = request.form.get("subject", "")
     if errors or scope is None:
-        return talks_page(errors, 422)
+        return papers_page(errors, 422)
     with database().reading() as connection:
         odd = known_bodies.doubts(known_bodies.known(connection, [row["id"] for row in scope.rounds]), body)
     op, fields = form_op("regulatory_interview.draft", subject, body), {"campaign": FORM}
     done = url_for("regulator.interview", id=subject)
     if odd:
         ask = known_bodies.asking(_("新起草一次约谈"), _("起草约谈"), body, odd)
-        failed = lambda errors: talks_page(errors, 422)  # noqa: E731
-        return acting.act(op, ask=ask, done=done, failed=failed, fields=fields, back=url_for("regulator.talks"))
+        failed = lambda errors: papers_page(errors, 422)  # noqa: E731
+        return acting.act(op, ask=ask, done=done, failed=failed, fields=fields, back=url_for("regulator.papers"))
     errors = carry_out(op, fields=fields)
-    return talks_page(errors, 422) if errors else redirect(done, 303)
+    return papers_page(errors, 422) if errors else redirect(done, 303)
