@@ -84,7 +84,7 @@ TABLE: dict[str, Expected] = {
     "POST review.send_back": _at(REVIEW, BODY, a="A1"),
     "POST review.release": _at(REVIEW, "liyan sunqian fengjie", "chenjing zhaoweidong", a="A1"),
     # ---- regulator
-    "GET regulator.overview": _at(OFFICES), "GET regulator.campaigns": _at(OFFICES), "GET regulator.rectify": _at(OFFICES),
+    "GET regulator.overview": _at(OFFICES), "GET regulator.campaigns": _at(OFFICES), "GET regulator.rectifications": _at(OFFICES),
     "GET regulator.papers": _at(OFFICES), "GET regulator.latest_summary": _at(OFFICES),
     "GET regulator.new_campaign": _at(OFFICES, "zhoumin", "wuhao nanjing qianlei"),
     "POST regulator.open_campaign": _at(OFFICES, "zhoumin", "wuhao nanjing qianlei"),

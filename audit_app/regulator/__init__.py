@@ -15,7 +15,7 @@ TABS = {
     "": "overview",
     "campaigns": "campaigns",
     "checks": "campaigns",
-    "rectify": "rectify",
+    "rectify": "rectifications",
     "talks": "papers",
     "summary": "latest_summary",
 }
@@ -37,7 +37,7 @@ def frame() -> dict[str, object]:
     words = {
         "overview": _("总览"),
         "campaigns": _("抽查任务"),
-        "rectify": _("限期整改"),
+        "rectifications": _("限期整改"),
         "papers": _("约谈与提醒"),
         "latest_summary": _("汇总表"),
     }
@@ -62,7 +62,7 @@ from audit_app.regulator import (  # noqa: E402
     overview,
     paper_dates,
     papers,
-    rectify,
+    rectifications,
     registers,
     replacing,
     step_undoing,
@@ -80,7 +80,7 @@ __all__ = [
     "overview",
     "paper_dates",
     "papers",
-    "rectify",
+    "rectifications",
     "registers",
     "replacing",
     "step_undoing",

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from audit_app import correcting
 from audit_app.correcting import Field, Subject
-from audit_app.regulator import acting, bp, paper_history, papers, questions, rectify, words
+from audit_app.regulator import acting, bp, paper_history, papers, questions, rectifications, words
 from audit_app.regulator.acting import form_op
 from audit_app.regulator.paper_days import open_days
 from audit_app.regulator.papers import KINDS as PAPERS
@@ -51,7 +51,7 @@ def paper_dates_now(kind: str, id: str) -> Response:
 def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
     """The days of one paper as they stand. Raises Refused."""
     row: Any
-    row, thing = rectify.found(connection, id) if kind == "rectification" else papers.found(connection, kind, id)
+    row, thing = rectifications.found(connection, id) if kind == "rectification" else papers.found(connection, kind, id)
     require(g.actor, f"{KINDS[kind]}.correct_dates", thing)
     days = open_days(connection, kind, row)
     labels = words.paper_labels(kind)

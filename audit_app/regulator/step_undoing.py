@@ -6,7 +6,7 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from audit_app.regulator import acting, bp, papers, rectify, words
+from audit_app.regulator import acting, bp, papers, rectifications, words
 from audit_app.regulator.acting import form_op, read_text
 from audit_app.regulator.last_steps import THINGS, get_last
 from audit_app.regulator.step_questions import undoing
@@ -19,13 +19,15 @@ from audit_app.store import spot_checks
 def undo_step(kind: str, id: str) -> Response:
     with database().reading() as connection:
         row: Any
-        row, thing = rectify.found(connection, id) if kind == "rectification" else papers.found(connection, kind, id)
+        row, thing = (
+            rectifications.found(connection, id) if kind == "rectification" else papers.found(connection, kind, id)
+        )
         require(g.actor, f"{THINGS[kind]}.undo_step", thing)
         last = get_last(connection, kind, row)
         of: Any = spot_checks.get_spot_check(connection, row["spot_check_id"]) if kind == "rectification" else None
 
     def failed(errors: acting.Errors) -> Response:
-        page = rectify.rectification_page if kind == "rectification" else None
+        page = rectifications.rectification_page if kind == "rectification" else None
         return page(id, errors, 422) if page else papers.paper_page(kind, id, errors, 422)
 
     form, errors = request.form, acting.Errors()

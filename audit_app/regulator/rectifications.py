@@ -31,7 +31,7 @@ REASONED = ("return", "extend")
 
 
 @bp.get("/rectify")
-def rectify() -> Response:
+def rectifications() -> Response:
     """The rectifications that the reader may see, of all campaigns, by last day; `?campaign=`, `?show=`, `?late=1`, `?city=` narrow."""
     today = clock().today()
     chosen = "late" if request.args.get("late") else request.args.get("show", "all")
@@ -49,7 +49,7 @@ def rectify() -> Response:
     columns = figures.weeks(served, today, max(one.campaign["due_on"] for one in some)) if some else []
     city = next((row for one in some for row in one.rounds if row["region"] == asked), None)
     return show(
-        "regulator/rectify.html",
+        "regulator/rectifications.html",
         scope=scope,
         choices=[(one.campaign["code"], one.short) for one in known],
         rows=kept,
