@@ -165,10 +165,15 @@ def _worded(campaign: Row, found: list[dict[str, Any]], today: date, undated: bo
 def _only_done(check: dict[str, Any]) -> dict[str, Any]:
     """What a row says since transfers have a day: a transfer without it is missing; a withdrawn paper is no way to a cell."""
     standing = [one for one in check["measures"] if one["state"] != "withdrawn"]
-    demand, meant, on = check["rectification"], check["transfer"], check["transferred_on"]
-    why = {**_why(demand, standing), **({"transfer": N_("还没有移交日期")} if meant and not on else {})}
+    rectification, meant, on = check["rectification"], check["transfer"], check["transferred_on"]
+    why = {**_why(rectification, standing), **({"transfer": N_("还没有移交日期")} if meant and not on else {})}
     asked = ["transfer"] if meant and not on else []
-    return {"transfer": f"{meant}（{on}）" if on else "", "why": why, "ways": _ways(demand, standing), "asked": asked}
+    return {
+        "transfer": f"{meant}（{on}）" if on else "",
+        "why": why,
+        "ways": _ways(rectification, standing),
+        "asked": asked,
+    }
 
 
 def reported_table(connection: Connection, round_: Row) -> dict[str, Any] | None:
@@ -232,11 +237,11 @@ def changes(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, An
 
 def _row(at: int, check: dict[str, Any], steps: dict[str, str], today: date) -> dict[str, Any]:
     """One line: the printed cells by column, and what pages need of the same check (id, result, due, standing, found)."""
-    demand, measures = check["rectification"], [one for one in check["measures"] if measure_done(one)]
+    rectification, measures = check["rectification"], [one for one in check["measures"] if measure_done(one)]
     uncheckable = (
         f"（{steps.get(check['step'], '')}）" if check["result"] == "uncheckable" and check["step"] == "refused" else ""
     )
-    served = demand is not None and demand["state"] not in ("drafted", "issued", "withdrawn")
+    served = rectification is not None and rectification["state"] not in ("drafted", "issued", "withdrawn")
     return {
         "seq": at,
         "city": check["city"],
@@ -254,28 +259,32 @@ def _row(at: int, check: dict[str, Any], steps: dict[str, str], today: date) -> 
         "inspectors": "、".join(check["inspectors"]),
         "conclusion": RESULTS[check["result"]] + uncheckable,
         "problems": problem_words(check),
-        "rectification": _demand(demand) if served else "",
-        "rectification_state": rectification_words(demand, today),
+        "rectification": _rectification(rectification) if served else "",
+        "rectification_state": rectification_words(rectification, today),
         "body_measure": "、".join(MEASURES[m["kind"]] for m in measures)
         or ("无" if check["measure"] == "none" else ""),
         "measure_on": next((m["on"] for m in measures if m["on"]), ""),
         "measure_no": "、".join(m["number"] for m in measures if m["number"]),
         "transfer": check["transfer"] or "",
-        "note": "；".join(one for one in (check["note"], _ended(demand)) if one),
+        "note": "；".join(one for one in (check["note"], _ended(rectification)) if one),
         "id": check["id"],
         "result": check["result"],
         "found": check["problems"],
-        "due": last_day(demand),
-        "standing": standing(demand, today) if demand is not None else "",
-        "excused": ["rectification_state"] if _ended(demand) else [],
-        "why": _why(demand, check["measures"]),
-        "ways": _ways(demand, check["measures"]),
+        "due": last_day(rectification),
+        "standing": standing(rectification, today) if rectification is not None else "",
+        "excused": ["rectification_state"] if _ended(rectification) else [],
+        "why": _why(rectification, check["measures"]),
+        "ways": _ways(rectification, check["measures"]),
     }
 
 
-def _ended(demand: Row | None) -> str:
+def _ended(rectification: Row | None) -> str:
     """A rectification that ended without the company's answer says why in 备注; its cell is not missing."""
-    return f"整改终止：{demand['reason']}" if demand is not None and demand["state"] == "ended" else ""
+    return (
+        f"整改终止：{rectification['reason']}"
+        if rectification is not None and rectification["state"] == "ended"
+        else ""
+    )
 
 
 def measure_done(measure: Mapping[str, Any]) -> bool:
@@ -284,10 +293,10 @@ def measure_done(measure: Mapping[str, Any]) -> bool:
     return measure["state"] not in undone and (measure["kind"] == "reminder" or bool(measure["on"]))
 
 
-def _why(demand: Row | None, measures: list[dict[str, Any]]) -> dict[str, str]:
+def _why(rectification: Row | None, measures: list[dict[str, Any]]) -> dict[str, str]:
     """Why cells are empty, by column."""
     why = {}
-    if demand is not None and (said := UNDONE.get(("rectification", demand["state"]))):
+    if rectification is not None and (said := UNDONE.get(("rectification", rectification["state"]))):
         why = {"rectification": said, "rectification_state": said}
     waiting = [one for one in measures if not measure_done(one)]
     if waiting and len(waiting) == len(measures):
@@ -295,11 +304,11 @@ def _why(demand: Row | None, measures: list[dict[str, Any]]) -> dict[str, str]:
     return {key: said for key, said in why.items() if said}
 
 
-def _ways(demand: Row | None, measures: list[dict[str, Any]]) -> dict[str, list[str]]:
+def _ways(rectification: Row | None, measures: list[dict[str, Any]]) -> dict[str, list[str]]:
     """Where an empty cell is filled: column -> [kind, id] of the paper."""
     ways = {}
-    if demand is not None:
-        ways = {key: ["rectification", demand["id"]] for key in ("rectification", "rectification_state")}
+    if rectification is not None:
+        ways = {key: ["rectification", rectification["id"]] for key in ("rectification", "rectification_state")}
     if measures:
         ways["body_measure"] = [measures[0]["kind"], measures[0]["id"]]
     return ways
@@ -321,7 +330,7 @@ def _problem(edition: Edition, problem: dict[str, Any]) -> str:
     return f"{item.printed_number or ''} {item.name('zh')}：{problem['text']}".strip()
 
 
-def _demand(rectification: Row) -> str:
+def _rectification(rectification: Row) -> str:
     due, asked = last_day(rectification), rectification["requirement"].strip()
     return f"{asked}（{due} 前）" if asked and due else f"{due} 前" if due else ""
 

@@ -271,9 +271,9 @@ def _take_back_drafts(tx: Tx, check: dict[str, Any]) -> None:
     Since version 3 a paper that this conclusion alone rests on is withdrawn and stays to be seen; one that was drafted by hand,
     or that cites others, goes on without this company.
     """
-    demand = followups.get_rectification_of(tx.connection, check["id"])
-    if demand and demand["state"] != "drafted":
-        raise Refused("paper_sent", paper_word="限期整改", state_word=RECTIFICATION.word(demand["state"]))
+    rectification = followups.get_rectification_of(tx.connection, check["id"])
+    if rectification and rectification["state"] != "drafted":
+        raise Refused("paper_sent", paper_word="限期整改", state_word=RECTIFICATION.word(rectification["state"]))
     for kind, row in followups.list_citing(tx.connection, check["id"]):
         machine, word = PAPERS[kind]
         if row["state"] not in ("drafted", "withdrawn"):

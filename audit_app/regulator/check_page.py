@@ -138,9 +138,9 @@ def page_of(connection: Connection, check: Check) -> CheckPage:
     row = check.row
     round_: Any = campaigns.get_round(connection, row["round_id"])
     campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
-    pack, demand = rulepack(campaign["rule_pack"]), followups.get_rectification_of(connection, check.id)
+    pack, rectification = rulepack(campaign["rule_pack"]), followups.get_rectification_of(connection, check.id)
     ladder, measures = pack.value("spot_check.ladder"), drafts.measures(connection, campaign, row)
-    sent, is_open = paper_sent(connection, check.id, demand), round_["state"] in OPEN
+    sent, is_open = paper_sent(connection, check.id, rectification), round_["state"] in OPEN
     rights = rights_of(check, round_["state"], sent=sent, lacks=lacks_measure(row, ladder, measures))
     no = why_not(g.actor, "spot_check.conclude", check.resource)
     return CheckPage(
@@ -155,10 +155,10 @@ def page_of(connection: Connection, check: Check) -> CheckPage:
         result=words.result_word(row["result"]),
         step_title=words.step_title(pack.id, row["step"]),
         inspectors=spot_checks.list_check_inspectors(connection, [check.id]).get(check.id, []),
-        rectification=demand,
-        rectification_word=words.state_word("rectification", demand["state"]) if demand else "",
-        term=words.term_of(demand) if demand else "",
-        standing=words.standing(demand, clock().today()) if demand else "",
+        rectification=rectification,
+        rectification_word=words.state_word("rectification", rectification["state"]) if rectification else "",
+        term=words.term_of(rectification) if rectification else "",
+        standing=words.standing(rectification, clock().today()) if rectification else "",
         measures=measures,
         drafts=drafts.offered(connection, row),
         body_numbered=words.body_numbered(row),
@@ -308,10 +308,10 @@ def next_check(connection: Connection, row: dict[str, Any]) -> Any:
     return coming.of_check(others[0]) if others else None
 
 
-def paper_sent(connection: Connection, check_id: str, demand: Any) -> bool:
+def paper_sent(connection: Connection, check_id: str, rectification: Any) -> bool:
     """Whether a paper of the conclusion has left the house; then the conclusion stands."""
     papers = [row["state"] for _kind, row in followups.list_citing(connection, check_id)]
-    return bool(demand and demand["state"] != "drafted") or bool(set(papers) - {"drafted", "withdrawn"})
+    return bool(rectification and rectification["state"] != "drafted") or bool(set(papers) - {"drafted", "withdrawn"})
 
 
 def may_correct(row: dict[str, Any], round_state: str) -> bool:

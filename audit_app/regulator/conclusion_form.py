@@ -68,7 +68,7 @@ def conclusion(step: dict[str, Any], problems: list[dict[str, Any]], errors: Err
         "transfer": read_text("transfer", errors, most=500) if "transfer" in asks else "",
         "transferred_on": given_day("transferred_on", errors) if "transfer" in asks else None,
         "on": given_day("known_on", errors) if step["result"] == "uncheckable" else None,
-        "rectification": demand(errors) if "rectification" in asks else None,
+        "rectification": read_rectification(errors) if "rectification" in asks else None,
         "measure": measure() if "body_measure" in asks else None,
     }
 
@@ -99,7 +99,7 @@ def given_day(name: str, errors: Errors) -> str | None:
     return read_day(name, errors) if request.form.get(name, "").strip() else None
 
 
-def demand(errors: Errors) -> dict[str, Any] | None:
+def read_rectification(errors: Errors) -> dict[str, Any] | None:
     """A last day, or a term of days from service; None while neither is written, and the door refuses both."""
     days = request.form.get("days", "")
     due_on = given_day("due_on", errors)
@@ -115,7 +115,7 @@ def measure() -> dict[str, Any] | None:
     return {"kind": given[1], "existing": given[2]} if given else None
 
 
-def as_concluded(row: dict[str, Any], demand: Any, kinds: list[str]) -> dict[str, Any]:
+def as_concluded(row: dict[str, Any], rectification: Any, kinds: list[str]) -> dict[str, Any]:
     """The conclusion as the form of its correction starts: everything that stands now."""
     return {
         "step": row["step"],
@@ -123,9 +123,9 @@ def as_concluded(row: dict[str, Any], demand: Any, kinds: list[str]) -> dict[str
         "transfer": row["transfer"],
         "transferred_on": row["transferred_on"],
         "known_on": row["checked_on"] if row["state"] == "uncheckable" else "",
-        "due_on": demand["due_on"] if demand and not demand["term"] else "",
-        "days": (demand["term"] or "").split(" ")[0] if demand else "",
-        "requirement": demand["requirement"] if demand else "",
+        "due_on": rectification["due_on"] if rectification and not rectification["term"] else "",
+        "days": (rectification["term"] or "").split(" ")[0] if rectification else "",
+        "requirement": rectification["requirement"] if rectification else "",
         "measure": kinds[0] if kinds else "",
         "fed_back_on": row["fed_back_on"],
     }

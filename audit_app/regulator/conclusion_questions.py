@@ -74,8 +74,8 @@ def milder(check: Row, pack: str) -> Lines:
 
 def papers_of(connection: Connection, check_id: str) -> list[dict[str, Any]]:
     """The drafts that a conclusion has now: {kind, id}."""
-    demand = followups.get_rectification_of(connection, check_id)
-    found = [{"kind": "rectification", "id": demand["id"]}] if demand else []
+    rectification = followups.get_rectification_of(connection, check_id)
+    found = [{"kind": "rectification", "id": rectification["id"]}] if rectification else []
     citing = followups.list_citing(connection, check_id)
     return [*found, *({"kind": kind, "id": row["id"]} for kind, row in citing if row["state"] == "drafted")]
 
@@ -131,14 +131,14 @@ def consequences(connection: Connection, check: Row) -> Lines:
         found.append(("cal", _("附件 3 的抽查时间写 %(day)s", day=on) if open_ else _("抽查时间写 %(day)s", day=on)))
         if not was_begun(check):
             found.append(("warn", _("这一家没有开始检查，%(told)s", told=told(check))))
-    demand = followups.get_rectification_of(connection, check["id"])
-    if demand and demand["due_on"]:
-        found.append(("cal", _("起草限期整改，整改期限 %(day)s", day=day(demand["due_on"]))))
-        found += day_off(demand["due_on"])
-        if demand["due_on"] <= clock().today().isoformat():
+    rectification = followups.get_rectification_of(connection, check["id"])
+    if rectification and rectification["due_on"]:
+        found.append(("cal", _("起草限期整改，整改期限 %(day)s", day=day(rectification["due_on"]))))
+        found += day_off(rectification["due_on"])
+        if rectification["due_on"] <= clock().today().isoformat():
             found.append(("warn", _("整改期限已经过去。补登记的，请核对；还没有通知企业的，请改晚。")))
-    elif demand:
-        found.append(("cal", _("起草限期整改，送达后 %(n)s 天", n=demand["term"].split()[0])))
+    elif rectification:
+        found.append(("cal", _("起草限期整改，送达后 %(n)s 天", n=rectification["term"].split()[0])))
     for one in queries.list_measures(connection, check["id"]):
         if one["state"] == "withdrawn":
             continue

@@ -29,7 +29,7 @@ class Work:
 
     scope: Scope
     checks: list[Row]
-    demands: list[dict[str, Any]]
+    rectifications: list[dict[str, Any]]
     interviews: list[Row]
     reminders: list[Row]
     registers: dict[str, int]
@@ -56,7 +56,10 @@ def read_work(connection: Connection, scope: Scope, organisation: str) -> Work:
 def late(works: Iterable[Work], today: date) -> list[Matter]:
     """Overdue rectifications of all campaigns, the longest first."""
     found = [
-        _of(work, _late(row, today)) for work in works for row in work.demands if words.standing(row, today) == "late"
+        _of(work, _late(row, today))
+        for work in works
+        for row in work.rectifications
+        if words.standing(row, today) == "late"
     ]
     return sorted(found, key=lambda one: -one["days"])
 
@@ -153,7 +156,7 @@ def reports(work: Work) -> list[Matter]:
 def _rectifications(work: Work) -> list[Matter]:
     """Rectifications that wait for the office: to be issued, served, looked at, closed."""
     waits = ("drafted", "issued", "responded", "rechecked")
-    found = [row for row in work.demands if row["state"] in waits]
+    found = [row for row in work.rectifications if row["state"] in waits]
     return [
         {
             "kind": "todo",

@@ -116,21 +116,21 @@ def drawing(work: matters.Work) -> bool:
 
 def one_campaign(connection: Connection, work: matters.Work, today: date) -> dict[str, Any]:
     """What stands below the switch."""
-    scope, checks, demands = work.scope, work.checks, work.demands
-    served = figures.demanded(demands, today)
+    scope, checks, rectifications = work.scope, work.checks, work.rectifications
+    served = figures.demanded(rectifications, today)
     columns = figures.weeks(served, today, scope.campaign["due_on"])
     counts = figures.counts_by_round(checks, scope.uncheckable_counts)
-    chosen = chosen_round(scope, demands, today)
+    chosen = chosen_round(scope, rectifications, today)
     stages = scope.province and drawing(work)
     return {
         "scope": scope,
         "province": scope.province,
         "campaign": scope.campaign,
-        "numbers": {**numbers(scope, counts, demands, today), "uncheckable": figures.uncheckable(checks)},
-        "standings": figures.standings(demands, today),
-        "longest": figures.longest_late(demands, today),
+        "numbers": {**numbers(scope, counts, rectifications, today), "uncheckable": figures.uncheckable(checks)},
+        "standings": figures.standings(rectifications, today),
+        "longest": figures.longest_late(rectifications, today),
         "papers": figures.papers(work.interviews, work.reminders),
-        "cities": tiles(scope, counts, demands, chosen, today) if scope.province and not stages else [],
+        "cities": tiles(scope, counts, rectifications, chosen, today) if scope.province and not stages else [],
         "stages": stage_tiles(work) if stages else [],
         "stage_numbers": stage_numbers(work) if stages else [],
         "unsealed": [matters.draw_matter(work, row) for row in scope.rounds if matters.stage_of(work, row) != "sealed"]
@@ -141,7 +141,7 @@ def one_campaign(connection: Connection, work: matters.Work, today: date) -> dic
         "weeks": columns,
         "phone_rows": figures.phone_rows(served, today),
         "today_at": figures.today_at(columns, today),
-        "demands": len(served),
+        "rectifications": len(served),
         **(peek(connection, scope, chosen, today) if chosen and not stages else {"peek": None}),
     }
 
@@ -214,7 +214,9 @@ def freshness(connection: Connection, scope: Scope) -> dict[str, Any]:
     return {"as_of": as_of, "stale": stale}
 
 
-def numbers(scope: Scope, counts: dict[str, int], demands: list[dict[str, Any]], today: date) -> dict[str, int | None]:
+def numbers(
+    scope: Scope, counts: dict[str, int], rectifications: list[dict[str, Any]], today: date
+) -> dict[str, int | None]:
     """How many cities have reached their minimum, how many companies were checked in all, and the minimum: None where those of
     several cities differ, as when the campaign's was corrected between their draws.
     """
@@ -224,22 +226,22 @@ def numbers(scope: Scope, counts: dict[str, int], demands: list[dict[str, Any]],
     return {"reached": reached, "checked": checked, "minimum": minimums.pop() if len(minimums) == 1 else None}
 
 
-def chosen_round(scope: Scope, demands: list[dict[str, Any]], today: date) -> Any:
+def chosen_round(scope: Scope, rectifications: list[dict[str, Any]], today: date) -> Any:
     """`?city=`, else the city with most overdue; a city's own round for a city."""
     asked = scope.round_of(request.args.get("city"))
     if asked is not None or not scope.rounds:
         return asked
     late = {row["id"]: 0 for row in scope.rounds}
-    for one in demands:
+    for one in rectifications:
         late[one["round_id"]] += words.standing(one, today) == "late"
     return max(scope.rounds, key=lambda row: late[row["id"]])
 
 
 def tiles(
-    scope: Scope, counts: dict[str, int], demands: list[dict[str, Any]], chosen: Any, today: date
+    scope: Scope, counts: dict[str, int], rectifications: list[dict[str, Any]], chosen: Any, today: date
 ) -> list[dict[str, Any]]:
     """What the macro of the tiles reads."""
-    late = [one["round_id"] for one in demands if words.standing(one, today) == "late"]
+    late = [one["round_id"] for one in rectifications if words.standing(one, today) == "late"]
     found = []
     for row in scope.rounds:
         city = city_of(row)

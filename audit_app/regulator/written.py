@@ -108,7 +108,7 @@ class OfCheck(_Walk):
                 "method": _("抽查方式"),
                 "step": _("结论"),
                 "problems": _("发现的问题"),
-                "demand": _("限期整改"),
+                "rectification": _("限期整改"),
                 "measure": _("对认证机构的处理"),
                 "transfer": _("移交"),
                 "transferred_on": _("移交日期"),
@@ -149,12 +149,12 @@ class OfCheck(_Walk):
 
     def _concluded(self, act: Act) -> Values:
         body, again = act["body"], _verb(act) == "correct_conclusion"
-        demand, measure = body.get("rectification") or {}, (body.get("measure") or {}).get("kind", "none")
+        rectification, measure = body.get("rectification") or {}, (body.get("measure") or {}).get("kind", "none")
         found = {
             "step": body["step"],
             "problems": body["problems"],
             "note": body["note"],
-            "demand": {name: demand.get(name) for name in ("due_on", "days")} if demand else None,
+            "rectification": {name: rectification.get(name) for name in ("due_on", "days")} if rectification else None,
             "measure": None if measure == "none" else measure,
         }
         if find(body["step"], self._ladder())["result"] != "uncheckable":
@@ -177,7 +177,7 @@ class OfCheck(_Walk):
             return word if word == title else word + bracketed(title)
         if name == "problems":
             return _("；").join(self._problem(one) for one in value)
-        if name == "demand":
+        if name == "rectification":
             return day_full(value["due_on"]) if value["due_on"] else _("送达后 %(n)s 天", n=value["days"])
         if name == "measure":
             return str(_(words.BODY_PAPERS[value]))

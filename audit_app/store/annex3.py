@@ -59,14 +59,14 @@ def list_concluded(connection: Connection, campaign_id: str, region: str | None 
     rows = connection.execute(wanted)
     names = list(rows.keys())
     found = [dict(zip(names, row, strict=True)) for row in rows]
-    demands, measures, sent = (
+    rectified, measures, sent = (
         _rectifications(connection, campaign_id),
         _measures(connection, campaign_id),
         _inspectors(connection, campaign_id),
     )
     for row in found:
         row["problems"] = json.loads(row["problems"])
-        row["rectification"] = demands.get(row["id"])
+        row["rectification"] = rectified.get(row["id"])
         row["measures"] = measures.get(row["id"], [])
         row["inspectors"] = sent.get(row["id"], [])
     return found

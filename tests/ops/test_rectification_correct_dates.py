@@ -133,8 +133,8 @@ REASON = "设备停机检修，企业申请延期"
 def test_an_extension_is_not_put_before_the_day_that_the_notice_set(database: Database) -> None:
     office = Office(database)
     step = office.until("spot_check.conclude")
-    demand = {"due_on": "2023-12-31", "days": None, "requirement": ""}
-    assert office.take(step, rectification=demand).outcome == "done"
+    rectification = {"due_on": "2023-12-31", "days": None, "requirement": ""}
+    assert office.take(step, rectification=rectification).outcome == "done"
     paper = office.rows("rectifications")[0]["id"]
     office.did("wuhao", "rectification.issue", paper, {"on": "2023-10-27", "number": None})
     office.did("wuhao", "rectification.serve", paper, {"on": "2023-10-27", "number": None})

@@ -38,8 +38,8 @@ def test_the_last_day_is_held_against_the_day_of_issue(database: Database) -> No
     """A notice issued in time may be written down late; one issued on its last day or after is none."""
     office = Office(database)
     step = office.until("spot_check.conclude")
-    demand = {"due_on": "2023-09-28", "days": None, "requirement": ""}
-    assert office.take(step, rectification=demand).outcome == "done"
+    rectification = {"due_on": "2023-09-28", "days": None, "requirement": ""}
+    assert office.take(step, rectification=rectification).outcome == "done"
     paper = office.rows("rectifications")[0]["id"]
     for on in ("2023-09-28", "2023-10-20"):
         late = office.do("wuhao", KIND, paper, {"on": on, "number": None})

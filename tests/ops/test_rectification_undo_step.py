@@ -93,9 +93,9 @@ def test_a_corrected_day_of_service_stays_and_the_term_follows_it(database: Data
 def test_the_day_that_the_notice_set_stands_again(database: Database) -> None:
     office = Office(database)
     step = office.until("spot_check.conclude")
-    demand = {"due_on": "2023-11-10", "days": None, "requirement": ""}
-    office.take(step, rectification=demand)
-    other = {**failing("reminder"), "rectification": {**demand, "due_on": "2023-11-12"}, "reason": WHY}
+    rectification = {"due_on": "2023-11-10", "days": None, "requirement": ""}
+    office.take(step, rectification=rectification)
+    other = {**failing("reminder"), "rectification": {**rectification, "due_on": "2023-11-12"}, "reason": WHY}
     office.did("qianlei", "spot_check.correct_conclusion", step.subject, {**other, **office.as_read(step.subject)})
     id = paper(office)["id"]
     office.did("wuhao", "rectification.issue", id, {**dated("2023-09-15"), "because": LATE})
@@ -188,11 +188,11 @@ def test_what_was_done_to_a_draft_before_it_was_drafted_anew_counts_no_more_by_w
     """An older version extended drafts; the corrected conclusion wrote another one, by a clock that shows hours before."""
     office = Office(database)
     step = office.until("spot_check.conclude")
-    demand = {"due_on": "2023-11-10", "days": None, "requirement": ""}
-    office.take(step, rectification=demand)
+    rectification = {"due_on": "2023-11-10", "days": None, "requirement": ""}
+    office.take(step, rectification=rectification)
     id = paper(office)["id"]
     done_at(office, LATER, Step("rectification.extend", "wuhao", id, {**LONGER, "until": "2023-11-20"}), v=3)
-    other = {**failing("reminder"), "rectification": {**demand, "due_on": "2023-11-12"}, "reason": WHY}
+    other = {**failing("reminder"), "rectification": {**rectification, "due_on": "2023-11-12"}, "reason": WHY}
     office.did("qianlei", "spot_check.correct_conclusion", step.subject, {**other, **office.as_read(step.subject)})
     office.did("wuhao", "rectification.issue", id, {**dated("2023-09-15"), "because": LATE})
     office.did("wuhao", "rectification.extend", id, LONGER)

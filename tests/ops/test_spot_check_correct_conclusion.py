@@ -36,8 +36,8 @@ def test_the_right_conclusion_takes_the_drafts_of_the_wrong_one_back(database: D
 def test_another_failure_writes_its_own_follow_ups(database: Database) -> None:
     office = Office(database)
     step = completed(office)
-    demand = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
-    body = {**failing("interview"), "rectification": demand, "reason": WHY, **office.as_read(step.subject)}
+    rectification = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
+    body = {**failing("interview"), "rectification": rectification, "reason": WHY, **office.as_read(step.subject)}
     assert office.do("qianlei", KIND, step.subject, body).outcome == "done"
     assert office.rows("rectifications")[0]["due_on"] == "2023-11-20"
     assert office.rows("reminders")[0]["state"] == "withdrawn" and len(office.rows("regulatory_interview_checks")) == 1

@@ -168,8 +168,10 @@ class Campaign:
 
     def fail(self, check: str, who: str, on: str, due_on: str, measure: str) -> str:
         """A failed check whose rectification is served; gives the rectification's id."""
-        demand = {"due_on": due_on, "days": None, "requirement": "补齐登记"}
-        self.end(check, who, on, {**FAILED, "rectification": demand, "measure": {"kind": measure, "existing": None}})
+        rectification = {"due_on": due_on, "days": None, "requirement": "补齐登记"}
+        self.end(
+            check, who, on, {**FAILED, "rectification": rectification, "measure": {"kind": measure, "existing": None}}
+        )
         self.script.flush()
         with self.database.reading() as connection:
             paper = connection.scalar(select(rectifications.c.id).where(rectifications.c.spot_check_id == check))

@@ -18,7 +18,7 @@ FORM = {
 
 
 def concluded(client: Client, told: Campaign, **terms: str) -> str:
-    """A check concluded as 未达标准 with a demand; its address."""
+    """A check concluded as 未达标准 with a rectification; its address."""
     check = told.checks["320600"][5]
     told.script.at(f"{DAY} 09:00")
     for verb, body in (("notify", {"on": DAY}), ("begin", {"on": DAY, "method": "on_site"})):

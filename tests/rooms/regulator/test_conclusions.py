@@ -161,10 +161,10 @@ def test_a_number_given_twice_is_asked_about(told: Campaign, signed_in: SignedIn
 
 def test_a_draft_withdrawn_with_its_conclusion_is_named(told: Campaign, signed_in: SignedIn) -> None:
     client, check = signed_in("wuhao"), fresh(told, notified=True)
-    demand = {"due_on": None, "days": 30, "requirement": ""}
+    rectification = {"due_on": None, "days": 30, "requirement": ""}
     for kind, body in (
         ("begin", {"on": "2023-10-17", "method": "on_site"}),
-        ("conclude", {**FAILED, "rectification": demand, "measure": {"kind": "interview", "existing": None}}),
+        ("conclude", {**FAILED, "rectification": rectification, "measure": {"kind": "interview", "existing": None}}),
     ):
         told.script.at("2023-10-18 11:00")
         told.script.do("wuhao", f"spot_check.{kind}", check, body)

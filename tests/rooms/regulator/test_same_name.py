@@ -18,9 +18,9 @@ def of_body(campaign: Campaign, check: str, number: str) -> None:
 
 
 def failed(campaign: Campaign, check: str, measure: str = "interview") -> None:
-    demand = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
+    rectification = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
     measure_ = {"kind": measure, "existing": None}
-    campaign.end(check, "wuhao", "2023-10-12", {**FAILED, "rectification": demand, "measure": measure_})
+    campaign.end(check, "wuhao", "2023-10-12", {**FAILED, "rectification": rectification, "measure": measure_})
     campaign.script.flush()
 
 
@@ -83,9 +83,9 @@ def test_a_city_reads_no_names_of_companies_elsewhere(drawn: Campaign, signed_in
     drawn.script.at("2023-08-21 10:00")
     draft = {"campaign": drawn.id, "body": NAME, "approval_no": ONE}
     drawn.script.do("zhoumin", "regulatory_interview.draft", paper, draft)
-    demand = {"due_on": "2023-11-27", "days": None, "requirement": "补齐登记"}
+    rectification = {"due_on": "2023-11-27", "days": None, "requirement": "补齐登记"}
     measure = {"kind": "interview", "existing": paper}
-    drawn.end(far, "suzhou", "2023-10-12", {**FAILED, "rectification": demand, "measure": measure})
+    drawn.end(far, "suzhou", "2023-10-12", {**FAILED, "rectification": rectification, "measure": measure})
     begun(drawn, mine, ONE)
     (label,) = pills(signed_in("wuhao").get(f"/regulator/checks/{mine}").text)
     assert "涉及企业 1 家" in label and "江苏省知识产权局" in label
@@ -130,9 +130,9 @@ def test_a_draft_of_two_bodies_says_so_and_offers_no_way_out_of_the_house(drawn:
         of_body(drawn, check, ONE)
     failed(drawn, one)
     paper = drawn.paper("interview", "320600")
-    demand = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
+    rectification = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
     measure = {"kind": "interview", "existing": paper}
-    drawn.end(two, "wuhao", "2023-10-12", {**FAILED, "rectification": demand, "measure": measure})
+    drawn.end(two, "wuhao", "2023-10-12", {**FAILED, "rectification": rectification, "measure": measure})
     drawn.script.flush()
     at = f"/regulator/talks/interview/{paper}"
     assert 'name="place"' in client.get(at).text
@@ -157,9 +157,9 @@ def test_a_paper_names_the_other_body_of_a_company_with_its_number_or_that_it_ha
         of_body(drawn, check, "")
     failed(drawn, one)
     paper = drawn.paper("interview", "320600")
-    demand = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
+    rectification = {"due_on": "2023-11-20", "days": None, "requirement": "补齐登记"}
     measure = {"kind": "interview", "existing": paper}
-    drawn.end(two, "wuhao", "2023-10-12", {**FAILED, "rectification": demand, "measure": measure})
+    drawn.end(two, "wuhao", "2023-10-12", {**FAILED, "rectification": rectification, "measure": measure})
     drawn.script.flush()
     at, other = f"/regulator/talks/interview/{paper}", "另名认证有限公司"
     assert "认证机构现在写的是" not in words(client.get(at))

@@ -127,9 +127,9 @@ def test_a_number_that_was_there_is_changed_not_filled_in(told: Campaign, signed
 
 def test_a_term_shows_the_last_day_that_service_gave_it(drawn: Campaign, signed_in: SignedIn) -> None:
     check, client = drawn.checks["320600"][0], signed_in("wuhao")
-    demand = {"due_on": None, "days": 30, "requirement": ""}
+    rectification = {"due_on": None, "days": 30, "requirement": ""}
     measure = {"kind": "reminder", "existing": None}
-    drawn.end(check, "wuhao", "2023-10-09", {**FAILED, "rectification": demand, "measure": measure})
+    drawn.end(check, "wuhao", "2023-10-09", {**FAILED, "rectification": rectification, "measure": measure})
     drawn.script.flush()
     path = client.get(f"/regulator/checks/{check}").text.split("/regulator/rectify/")[1].split('"')[0]
     for act in ("issue", "serve"):
