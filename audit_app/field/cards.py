@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from audit_app.field import queries
+from audit_app.field.kept_back import kept_of
 from audit_app.field.pack import head_of
-from audit_app.field.waiting import kept_of
 from audit_app.ops.editions import find_edition
 from audit_app.rules.permits import Actor
 from audit_app.rules.refusals import N_

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from audit_app.effects.redigest import look, older_than
 from audit_app.errors import answer
 from audit_app.field import bp
+from audit_app.field.kept_back import confirmations_waiting
 from audit_app.field.taken import taken_from
-from audit_app.field.waiting import confirmations_waiting
 from audit_app.forms import refuse_pages_own
 from audit_app.ops import Outcome, apply_all
 from audit_app.ops.held import retry_confirmed

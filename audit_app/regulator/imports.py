@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from audit_app.forms import NO_BYTES
-from audit_app.regulator import bp, campaigns, waiting
+from audit_app.regulator import bp, campaigns, staged_uploads
 from audit_app.regulator.acting import FORM, Errors, carry_out, form_op, read_text
 from audit_app.regulator.known_inspectors import Report, agreed, compare, key_of, link
 from audit_app.regulator.progress import Progress, progress
@@ -75,7 +75,7 @@ def take_in(k: str, what: str) -> Response:
             table, checked = read_and_check(what, name, data, told)
         except Unreadable as error:
             return campaigns.campaign_page(k, {what: error.in_words(_)}, 422)
-        digest = waiting.keep(current_app.config["AUDIT"].uploads, g.actor.id, data)
+        digest = staged_uploads.keep(current_app.config["AUDIT"].uploads, g.actor.id, data)
         return report(k, what, name, digest, table, checked, {})
 
 
@@ -152,7 +152,7 @@ def confirm(k: str, what: str) -> Response:
     name = request.form.get("name", "")[-200:] or what
     with progress() as told:
         try:
-            table, checked = read_and_check(what, name, waiting.take(uploads, g.actor.id, digest), told)
+            table, checked = read_and_check(what, name, staged_uploads.take(uploads, g.actor.id, digest), told)
         except (Refused, Unreadable) as gone:
             return campaigns.campaign_page(k, {what: gone.in_words(_)}, 422)
         if not checked.ok:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from audit_app.regulator import bp
-from audit_app.regulator.waiting import folder_of
+from audit_app.regulator.staged_uploads import folder_of
 from audit_app.rules import ids
 from audit_app.rules.refusals import N_
 
