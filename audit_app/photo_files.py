@@ -1,4 +1,4 @@
-"""How pages hand out a photo: one of its views, or the original byte for byte, as bytes that may not run in a page.
+"""How pages hand out a photo: one of its renditions, or the original byte for byte, as bytes that may not run in a page.
 
 Who may see it, and taking photos in, are the rooms' business.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, abort, current_app, request, send_file
 from flask_babel import gettext as _
 
-from audit_app.effects.make_views import make
+from audit_app.effects.make_renditions import make
 from audit_app.effects.redigest import is_whole, note
 from audit_app.rules.refusals import Refused
 from audit_app.security import clock, database
@@ -46,7 +46,7 @@ def send_photo(organisation: str, sha256: str, size: str) -> Response:
             if not is_whole(kept, sha256):
                 raise Damaged(sha256)
         else:
-            data = view(shelf, organisation, sha256, size, decodes=bool(original["phash"]))
+            data = rendition(shelf, organisation, sha256, size, decodes=bool(original["phash"]))
             kept, kind = io.BytesIO(data), "image/jpeg"
             tag += f"-{hashlib.sha256(data).hexdigest()[:16]}"
     except Damaged:
@@ -76,12 +76,12 @@ def in_words(photo: Mapping[Any, Any]) -> tuple[str, str] | None:
     return (_(REMARKS[code]), _(NOTES[code])) if code else None
 
 
-def view(shelf: EvidenceStore, organisation: str, sha256: str, size: str, decodes: bool = False) -> bytes:
-    """A kept view, made now where the worker has not come to it, where it is not as it was made, or where there was none of
+def rendition(shelf: EvidenceStore, organisation: str, sha256: str, size: str, decodes: bool = False) -> bytes:
+    """A kept rendition, made now where the worker has not come to it, where it is not as it was made, or where there was none of
     a picture that `decodes`. Raises Absent for an original nobody can decode, Damaged for one with other bytes.
     """
     try:
-        kept: bytes | None = shelf.get_view(organisation, sha256, RECIPES[size])
+        kept: bytes | None = shelf.get_rendition(organisation, sha256, RECIPES[size])
     except Absent:
         kept = None
     if kept is None or (decodes and not kept):

@@ -15,7 +15,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import S3Store
 
-from evidence.store import Absent, Damaged, Original, chunks, key_of, of_key, sealed, unsealed, verify, view_key_of
+from evidence.store import Absent, Damaged, Original, chunks, key_of, of_key, rendition_key_of, sealed, unsealed, verify
 
 SPOOL_BYTES = 8 * 2**20
 URL_MINUTES = 10
@@ -90,12 +90,12 @@ class BucketStore:
             with _quiet():
                 obstore.delete(self._store, path)
 
-    def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
-        key = view_key_of(organisation, sha256, recipe)
+    def put_rendition(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
+        key = rendition_key_of(organisation, sha256, recipe)
         obstore.put(self._store, key, sealed(key, data))
 
-    def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
-        key = view_key_of(organisation, sha256, recipe)
+    def get_rendition(self, organisation: str, sha256: str, recipe: str) -> bytes:
+        key = rendition_key_of(organisation, sha256, recipe)
         with _absence(key):
             kept = bytes(obstore.get(self._store, key).bytes())
         return unsealed(key, kept)

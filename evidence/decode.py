@@ -1,4 +1,4 @@
-"""Proves by full decoding that an original can be seen, and makes its views, in a process of its own with little memory,
+"""Proves by full decoding that an original can be seen, and makes its renditions, in a process of its own with little memory,
 time and no files. Whatever happens to that process is a verdict here; the caller never dies with it. One such process
 runs at a time, however many ask."""
 
@@ -33,7 +33,7 @@ NOTES = {
     "altered": N_("传输时被改动，画面可能有误：请用二进制方式从原处重新复制"),
 }
 MOST_ANSWER = 4096
-MOST_VIEWS = 16 * 2**20
+MOST_RENDITIONS = 16 * 2**20
 WAIT_SECONDS = 60
 SECONDS = 80
 """Of wall clock for one picture: four times the processor time it may take, since others want the processor, too."""
@@ -74,28 +74,28 @@ def decode(source: Source, limits: Limits = Limits()) -> Decoded:
     return _failed(reason) if reason else _read(answer)
 
 
-def render(source: Source, views: Sequence[tuple[int, int]], limits: Limits = Limits()) -> list[bytes]:
-    """JPEG views of a photo, each of (long edge in pixels, quality), made in the same limited process. Raises
+def render(source: Source, renditions: Sequence[tuple[int, int]], limits: Limits = Limits()) -> list[bytes]:
+    """JPEG renditions of a photo, each of (long edge in pixels, quality), made in the same limited process. Raises
     Undecodable, and what `decode` raises."""
-    reason, answer = _asked(source, limits, views)
+    reason, answer = _asked(source, limits, renditions)
     if reason:
         raise Undecodable(PROBLEMS[reason])
-    return _pictures(answer, [edge for edge, _ in views])
+    return _pictures(answer, [edge for edge, _ in renditions])
 
 
-def _asked(source: Source, limits: Limits, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
+def _asked(source: Source, limits: Limits, renditions: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
     if isinstance(source, bytes):
         with tempfile.TemporaryFile() as copy:
             copy.write(source)
             copy.flush()
-            return _run(cast(BinaryIO, copy), limits, views)
+            return _run(cast(BinaryIO, copy), limits, renditions)
     if isinstance(source, str | Path):
         with open(source, "rb") as stream:
-            return _run(stream, limits, views)
-    return _run(source, limits, views)
+            return _run(stream, limits, renditions)
+    return _run(source, limits, renditions)
 
 
-def _run(stream: BinaryIO, limits: Limits, views: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
+def _run(stream: BinaryIO, limits: Limits, renditions: Sequence[tuple[int, int]]) -> tuple[str, bytes]:
     """Why the process gave no answer (empty where it gave one), and its answer."""
     os.lseek(stream.fileno(), 0, os.SEEK_SET)
     if not _turn.acquire(timeout=WAIT_SECONDS):
@@ -103,7 +103,7 @@ def _run(stream: BinaryIO, limits: Limits, views: Sequence[tuple[int, int]]) -> 
     try:
         with tempfile.TemporaryFile() as answer:
             try:
-                ended = _child(json.dumps([asdict(limits), *views]), stream, cast(BinaryIO, answer))
+                ended = _child(json.dumps([asdict(limits), *renditions]), stream, cast(BinaryIO, answer))
             except subprocess.TimeoutExpired:
                 raise Stalled from None
             if ended in child.FROM_OUTSIDE:
@@ -111,7 +111,7 @@ def _run(stream: BinaryIO, limits: Limits, views: Sequence[tuple[int, int]]) -> 
             if ended == child.OUT_OF_TIME:
                 return "time", b""
             answer.seek(0)
-            return "", answer.read(MOST_VIEWS if views else MOST_ANSWER)
+            return "", answer.read(MOST_RENDITIONS if renditions else MOST_ANSWER)
     finally:
         _turn.release()
 
@@ -122,7 +122,7 @@ def _child(asked: str, stream: BinaryIO, answer: BinaryIO) -> int:
 
 
 def _pictures(answer: bytes, edges: Sequence[int]) -> list[bytes]:
-    """The views in the answer, each believed only as a JPEG of the size that was asked for."""
+    """The renditions in the answer, each believed only as a JPEG of the size that was asked for."""
     line, _, rest = answer.partition(b"\n")
     made = []
     try:

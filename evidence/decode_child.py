@@ -1,4 +1,4 @@
-"""The process that decodes one photo from standard input and answers with one line of JSON, and the views it was asked for.
+"""The process that decodes one photo from standard input and answers with one line of JSON, and the renditions it was asked for.
 It limits itself before it looks at a byte; it is started by `decode` and by nothing else."""
 
 import contextlib
@@ -15,20 +15,20 @@ from evidence.limits import Limits
 from evidence.transfer import changed
 
 MOST_OUTPUT = 4096
-MOST_VIEWS = 16 * 2**20
+MOST_RENDITIONS = 16 * 2**20
 
 
 def main() -> None:
-    """Read limits and wanted views from the first argument, decode standard input, print the verdict."""
+    """Read limits and wanted renditions from the first argument, decode standard input, print the verdict."""
     limits, *wanted = json.loads(sys.argv[1])
     limits = Limits(**limits)
-    limit(limits.base_memory, limits.cpu_seconds, MOST_VIEWS if wanted else MOST_OUTPUT)
+    limit(limits.base_memory, limits.cpu_seconds, MOST_RENDITIONS if wanted else MOST_OUTPUT)
     with os.fdopen(0, "rb", closefd=False) as stream:
         answer = _verdict(stream, limits, wanted)
-    views = answer.pop("views", [])
-    out = json.dumps({**answer, "sizes": [len(view) for view in views], "peak": _peak()})
+    renditions = answer.pop("views", [])
+    out = json.dumps({**answer, "sizes": [len(rendition) for rendition in renditions], "peak": _peak()})
     with os.fdopen(1, "wb", closefd=False) as stdout:
-        stdout.write(b"".join([out.encode(), b"\n", *views]))
+        stdout.write(b"".join([out.encode(), b"\n", *renditions]))
 
 
 def _verdict(stream: BinaryIO, limits: Limits, wanted: list[tuple[int, int]]) -> dict[str, Any]:

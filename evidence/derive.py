@@ -1,5 +1,5 @@
 """Makes what people look at from an original: upright, sRGB, without metadata, small.
-Views are disposable and keyed by digest and recipe; the original itself is never touched."""
+Renditions are disposable and keyed by digest and recipe; the original itself is never touched."""
 
 import contextlib
 import io
@@ -12,36 +12,36 @@ from evidence.limits import Limits
 from evidence.refusal import Undecodable
 from evidence.upright import flat, load_photo, resizable, turned
 
-VIEWS = {"screen": (1600, 82), "thumb": (320, 82)}
+RENDITIONS = {"screen": (1600, 82), "thumb": (320, 82)}
 PRINT_QUALITY = 78
 RECIPES = {"screen": "screen-1600-q82-v1", "thumb": "thumb-320-q82-v1"}
 
 _MOST_PROFILE = 4 * 2**20
 
 
-def views(original: Source, limits: Limits = Limits()) -> dict[str, bytes]:
-    """The two views of a photo as JPEG: `screen` with at most 1600 pixels on its long edge, `thumb` with at most 320.
+def renditions(original: Source, limits: Limits = Limits()) -> dict[str, bytes]:
+    """The two renditions of a photo as JPEG: `screen` with at most 1600 pixels on its long edge, `thumb` with at most 320.
     Keep them under `RECIPES`. Raises `Undecodable` and `decode.Busy`."""
-    return dict(zip(VIEWS, render(original, list(VIEWS.values()), limits), strict=True))
+    return dict(zip(RENDITIONS, render(original, list(RENDITIONS.values()), limits), strict=True))
 
 
-def print_view(original: Source, long_edge: int, limits: Limits = Limits()) -> bytes:
+def print_rendition(original: Source, long_edge: int, limits: Limits = Limits()) -> bytes:
     """A JPEG for a document, `long_edge` pixels at most (the printed size in inches times 150 is enough). Raises
     `Undecodable` and `decode.Busy`."""
-    (view,) = render(original, [(long_edge, PRINT_QUALITY)], limits)
-    return view
+    (rendition,) = render(original, [(long_edge, PRINT_QUALITY)], limits)
+    return rendition
 
 
 def made(original: bytes, wanted: Sequence[tuple[int, int]], limits: Limits = Limits()) -> list[bytes]:
     """Views of a photo as JPEG, each of (long edge in pixels, quality), the largest first. Decodes here and now: only
     the limited process calls it, everybody else `decode.render`. Raises `Undecodable`."""
     picture = _small(original, wanted[0][0], limits)
-    views = []
+    renditions = []
     for edge, quality in wanted:
         picture = picture.copy()
         picture.thumbnail((edge, edge), Image.Resampling.BICUBIC, reducing_gap=2.0)
-        views.append(_jpeg(picture, quality))
-    return views
+        renditions.append(_jpeg(picture, quality))
+    return renditions
 
 
 def _small(original: bytes, edge: int, limits: Limits) -> Image.Image:

@@ -18,16 +18,16 @@ from evidence.store import (
     chunks,
     key_of,
     of_key,
+    rendition_key_of,
     sealed,
     unsealed,
-    view_key_of,
 )
 
 STALE_SECONDS = 24 * 3600
 
 
 class FolderStore:
-    """An `EvidenceStore` below one folder: originals under `<organisation>/ab/cd/<sha256>`, mode 0440, views under
+    """An `EvidenceStore` below one folder: originals under `<organisation>/ab/cd/<sha256>`, mode 0440, renditions under
     `views/`, unfinished files under `incoming/`."""
 
     def __init__(self, root: str | Path) -> None:
@@ -97,14 +97,14 @@ class FolderStore:
 
     def drop(self, organisation: str, sha256: str) -> None:
         target = self.root / key_of(organisation, sha256)
-        views = self.root / "views" / key_of(organisation, sha256)
-        for path in (*views.parent.glob(f"{sha256}.*"), target):
+        renditions = self.root / "views" / key_of(organisation, sha256)
+        for path in (*renditions.parent.glob(f"{sha256}.*"), target):
             path.unlink(missing_ok=True)
         if target.parent.is_dir():
             _sync_directory(target.parent)
 
-    def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
-        key = view_key_of(organisation, sha256, recipe)
+    def put_rendition(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
+        key = rendition_key_of(organisation, sha256, recipe)
         target = self.root / key
         with self._incoming() as (temporary, out):
             out.write(sealed(key, data))
@@ -114,8 +114,8 @@ class FolderStore:
             os.replace(temporary, target)
             _sync_directory(target.parent)
 
-    def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
-        key = view_key_of(organisation, sha256, recipe)
+    def get_rendition(self, organisation: str, sha256: str, recipe: str) -> bytes:
+        key = rendition_key_of(organisation, sha256, recipe)
         try:
             kept = (self.root / key).read_bytes()
         except FileNotFoundError:

@@ -23,11 +23,11 @@ class Absent(LookupError):
 
 
 class Unsealed(Absent):
-    """A view without a seal, as earlier versions kept them: for whoever wants it there is none."""
+    """A rendition without a seal, as earlier versions kept them: for whoever wants it there is none."""
 
 
 class Swapped(Absent):
-    """A view that is not as it was made of this original: for whoever wants it there is none."""
+    """A rendition that is not as it was made of this original: for whoever wants it there is none."""
 
 
 class Damaged(ValueError):
@@ -71,17 +71,17 @@ class EvidenceStore(Protocol):
         """An address that serves the bytes for some minutes, or None where the house serves them itself."""
 
     def list_originals(self) -> Iterator[Original]:
-        """Every original that lies here, in no order; views and unfinished files are none."""
+        """Every original that lies here, in no order; renditions and unfinished files are none."""
 
     def drop(self, organisation: str, sha256: str) -> None:
-        """Remove the file and its views; only for the end of retention and for bytes nobody names. Absent files are no
+        """Remove the file and its renditions; only for the end of retention and for bytes nobody names. Absent files are no
         error."""
 
-    def put_view(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
-        """Keep a derived view, replacing an earlier one of the same recipe."""
+    def put_rendition(self, organisation: str, sha256: str, recipe: str, data: bytes) -> None:
+        """Keep a derived rendition, replacing an earlier one of the same recipe."""
 
-    def get_view(self, organisation: str, sha256: str, recipe: str) -> bytes:
-        """A derived view as it was put. Raises `Absent`: views are disposable and can be made again. One that was changed
+    def get_rendition(self, organisation: str, sha256: str, recipe: str) -> bytes:
+        """A derived rendition as it was put. Raises `Absent`: renditions are disposable and can be made again. One that was changed
         since, or belongs to another original, counts as absent, too: `Swapped`, or `Unsealed` where nothing tells."""
 
 
@@ -104,7 +104,7 @@ def of_key(key: str) -> tuple[str, str] | None:
         return None
 
 
-def view_key_of(organisation: str, sha256: str, recipe: str) -> str:
+def rendition_key_of(organisation: str, sha256: str, recipe: str) -> str:
     """`views/<organisation>/ab/cd/<sha256>.<recipe>`. Raises `BadKey`."""
     key = key_of(organisation, sha256)
     if not _RECIPE.fullmatch(recipe):
@@ -113,12 +113,12 @@ def view_key_of(organisation: str, sha256: str, recipe: str) -> str:
 
 
 def sealed(key: str, data: bytes) -> bytes:
-    """A view as it lies on a shelf: with a digest over its key and its bytes after its end, where no reader of JPEG looks."""
+    """A rendition as it lies on a shelf: with a digest over its key and its bytes after its end, where no reader of JPEG looks."""
     return data + _seal(key, data)
 
 
 def unsealed(key: str, kept: bytes) -> bytes:
-    """The view itself. Raises `Unsealed` or `Swapped`."""
+    """The rendition itself. Raises `Unsealed` or `Swapped`."""
     data, seal = kept[:-_SEAL_BYTES], kept[-_SEAL_BYTES:]
     if not seal.startswith(_SEAL):
         raise Unsealed(key)

@@ -59,7 +59,7 @@ class Loaded:
 
 
 def load_photo(original: bytes, limits: Limits = Limits(), edge: int | None = None) -> Loaded:
-    """The picture as far as it decodes; with `edge` decoded only as finely as a view of that edge needs. Raises
+    """The picture as far as it decodes; with `edge` decoded only as finely as a rendition of that edge needs. Raises
     `Undecodable`, or whatever Pillow does, where nothing decodes."""
     if original[:8] == png.SIGNATURE:
         original = png.shown(original)

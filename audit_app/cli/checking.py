@@ -12,7 +12,7 @@ import click
 from audit_app.cli.common import as_json, fail, open_database, open_shelf, print_json, settings
 from audit_app.cli.mistakes import why
 from audit_app.clock import Clock
-from audit_app.effects.redigest import look_through, older_than, views_of
+from audit_app.effects.redigest import look_through, older_than, renditions_of
 from audit_app.ops.checking import Found, NoRoom
 from audit_app.ops.checking import check as look_at_rows
 from audit_app.store import digests
@@ -82,7 +82,7 @@ def _originals(
     for organisation, sha256, problem in look_through(database, shelf, now, older_than(now, 1) if resume else None):
         checked += 1
         views += [
-            (f"{organisation}/{sha256}.{recipe}", state) for recipe, state in views_of(shelf, organisation, sha256)
+            (f"{organisation}/{sha256}.{recipe}", state) for recipe, state in renditions_of(shelf, organisation, sha256)
         ]
         if problem:
             wrong.append(Unlike(problem, "originals", f"{organisation}/{sha256}", None, organisation))

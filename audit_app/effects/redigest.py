@@ -31,14 +31,14 @@ def problem_of(shelf: EvidenceStore, organisation: str, sha256: str) -> str | No
     return None
 
 
-def views_of(shelf: EvidenceStore, organisation: str, sha256: str) -> Iterator[tuple[str, str | None]]:
-    """The kept views of an original: the recipe, and `swapped` for one that is not as it was made, `unsealed` for one of
+def renditions_of(shelf: EvidenceStore, organisation: str, sha256: str) -> Iterator[tuple[str, str | None]]:
+    """The kept renditions of an original: the recipe, and `swapped` for one that is not as it was made, `unsealed` for one of
     which nothing tells. Neither is handed out: whoever opens the photo has it made anew.
     """
     for recipe in RECIPES.values():
         problem = None
         try:
-            shelf.get_view(organisation, sha256, recipe)
+            shelf.get_rendition(organisation, sha256, recipe)
         except Swapped:
             problem = "swapped"
         except Unsealed:

@@ -15,7 +15,7 @@ from audit_app.store.migrate import migrate
 from audit_app.store.tables import audit_team, clause_owners, log, users
 from evidence.derive import RECIPES
 from evidence.folder import FolderStore
-from evidence.store import view_key_of
+from evidence.store import rendition_key_of
 from tests.cli.test_commands import run
 from tests.ops.site_kit import NOW, Site
 
@@ -87,12 +87,12 @@ def test_views_that_are_not_as_they_were_made_are_told_and_are_no_difference(
     one, two = (hashlib.sha256(data).hexdigest() for data in (b"one", b"two"))
     for sha in (one, two):
         for recipe in RECIPES.values():
-            shelf.put_view(jx, sha, recipe, sha.encode())
+            shelf.put_rendition(jx, sha, recipe, sha.encode())
     status, out, err = run(capsys, "check")
     assert (status, err) == (0, "") and "预览看了 4 个" in out
-    keys = {sha: view_key_of(jx, sha, RECIPES["screen"]) for sha in (one, two)}
+    keys = {sha: rendition_key_of(jx, sha, RECIPES["screen"]) for sha in (one, two)}
     (shelf.root / keys[one]).write_bytes((shelf.root / keys[two]).read_bytes())
-    (shelf.root / view_key_of(jx, two, RECIPES["thumb"])).write_bytes(b"of an earlier version")
+    (shelf.root / rendition_key_of(jx, two, RECIPES["thumb"])).write_bytes(b"of an earlier version")
     before = {path: path.read_bytes() for path in (tmp_path / "shelf").rglob("*") if path.is_file()}
     for how in ((), ("--json",)):
         status, out, err = run(capsys, "check", *how)

@@ -70,7 +70,7 @@ def place(database: Database, shelf: EvidenceStore) -> Iterator[Place]:
 
 
 def test_it_is_swept_after_the_term_and_not_before(place: Place) -> None:
-    place.shelf.put_view(place.organisation, SHA, "800", b"a view")
+    place.shelf.put_rendition(place.organisation, SHA, "800", b"a view")
     young = place.sweep(TERM - 1)
     assert (young.removed, young.waiting, place.here()) == ([], 1, True)
     dry = place.sweep(dry=True)
@@ -81,7 +81,7 @@ def test_it_is_swept_after_the_term_and_not_before(place: Place) -> None:
     ]
     assert not place.here() and place.site.rows("originals") == []
     with pytest.raises(Absent):
-        place.shelf.get_view(place.organisation, SHA, "800")
+        place.shelf.get_rendition(place.organisation, SHA, "800")
     last = place.site.rows("log")[-1]
     assert (last["kind"], last["subject"], last["outcome"]) == ("photo.swept", SHA, "done")
     assert place.sweep() == Swept()

@@ -11,7 +11,7 @@ from audit_app.clock import Clock
 from audit_app.config import Config
 from audit_app.effects import worker
 from audit_app.effects.intake import Upload, receive
-from audit_app.photo_files import view
+from audit_app.photo_files import rendition
 from audit_app.rules.instants import milliseconds, of_milliseconds
 from audit_app.store.db import Database
 from audit_app.store.effects import claim, finish, put_off
@@ -61,7 +61,7 @@ def test_a_received_photo_gets_its_hash_and_its_views_and_nothing_is_done_twice(
     (original,) = kept.site.rows("originals")
     assert original["phash"] and original["problem"] is None and original["checked_at"] == NOW
     for recipe, edge in ((RECIPES["thumb"], 320), (RECIPES["screen"], 1600)):
-        with Image.open(io.BytesIO(kept.shelf.get_view(kept.organisation, kept.digest, recipe))) as view:
+        with Image.open(io.BytesIO(kept.shelf.get_rendition(kept.organisation, kept.digest, recipe))) as view:
             assert max(view.size) == edge
 
 
@@ -97,7 +97,7 @@ def test_a_photo_without_its_tail_is_seen_and_called_incomplete(database: Databa
     assert [row["state"] for row in kept.site.rows("photos")] == ["kept"]
     (original,) = kept.site.rows("originals")
     assert original["phash"] and "不完整" in original["problem"]
-    assert kept.shelf.get_view(kept.organisation, kept.digest, RECIPES["thumb"])
+    assert kept.shelf.get_rendition(kept.organisation, kept.digest, RECIPES["thumb"])
 
 
 def test_a_photo_that_cannot_be_decoded_is_tried_once_however_often_it_is_looked_at(
@@ -110,7 +110,7 @@ def test_a_photo_that_cannot_be_decoded_is_tried_once_however_often_it_is_looked
     monkeypatch.setattr(derive, "render", lambda *given: tried.append(1) or render(*given))
     for _ in range(3):
         with pytest.raises(Absent):
-            view(kept.shelf, kept.organisation, kept.digest, "thumb")
+            rendition(kept.shelf, kept.organisation, kept.digest, "thumb")
     assert len(tried) == 1
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from evidence.check import check_file
 from evidence.decode import Stalled, _read, decode
-from evidence.derive import VIEWS, views
+from evidence.derive import RENDITIONS, renditions
 from evidence.folder import FolderStore
 from evidence.header import hide_tags, read_header
 from evidence.limits import Limits
@@ -103,12 +103,12 @@ def test_the_decoder_stays_within_memory_in_proportion_to_the_picture(files, ver
 def test_views_of_what_was_kept_carry_nothing_over_and_of_the_rest_raise_one_error(files, verdicts):
     for file, (verdict, _) in zip(files, verdicts, strict=True):
         if verdict == KEPT:
-            for jpeg in views(file.data).values():
+            for jpeg in renditions(file.data).values():
                 assert {marker for marker, _ in segments(jpeg)} <= {0xE0, 0xDB, 0xC0, 0xC4, 0xDA, 0xD9, 0}, file.what
                 assert b"alert(" not in jpeg and b"<?php" not in jpeg, file.what
         else:
             with contextlib.suppress(Undecodable):
-                views(file.data)
+                renditions(file.data)
 
 
 def test_the_process_that_is_shipped_says_the_same_within_its_memory(files, verdicts, shipped_decoder):
@@ -120,7 +120,7 @@ def test_the_process_that_is_shipped_says_the_same_within_its_memory(files, verd
         assert (KEPT if shipped.ok else UNSEEN) == verdict, file.what
         assert shipped.peak * 1024 <= LIMITS.base_memory + LIMITS.memory_per_pixel * header.width * header.height
         if verdict == KEPT:
-            assert set(views(file.data)) == set(VIEWS), file.what
+            assert set(renditions(file.data)) == set(RENDITIONS), file.what
 
 
 def test_control_without_the_pixel_limit_the_bomb_comes_in(shelf, files):

@@ -21,7 +21,7 @@ CORES = [
     "%252e%252e%252fx",
     "..%c0%afx", "....//x", ".../...//x", "x/../../y", "x/./y", "./x", "x\0.jpg", "\0", "a\nb",
     "a\r\nSet-Cookie: x", "\x1b[31m",
-    "CON", "con", "PRN", "AUX", "NUL", "nul", "COM1", "LPT9", "CON.jpg", "NUL.tar.gz", "views", "VIEWS",
+    "CON", "con", "PRN", "AUX", "NUL", "nul", "COM1", "LPT9", "CON.jpg", "NUL.tar.gz", "views", "RENDITIONS",
     "incoming", "Incoming",
     "😀" * 255, "长" * 255, "a" * 256, "a" * 5000, "\u202egpj.exe", "\u2066x\u2069", "\u200fx", "\ufeffx", "\u200bx",
     unicodedata.normalize("NFC", "é…"), unicodedata.normalize("NFD", "é…"), "ﬁle?", "．．／x", "‥/x", "x:stream",
@@ -82,13 +82,13 @@ def test_no_name_is_an_organisation_a_digest_or_a_recipe(outside, shelf):
                 shelf.put(*key, io.BytesIO(DATA))
     for name in recipes:
         with pytest.raises(BadKey):
-            shelf.put_view(ORGANISATION, SHA, name, b"x")
+            shelf.put_rendition(ORGANISATION, SHA, name, b"x")
     assert files_under(outside) == {"neighbour"}
 
 
 def test_words_that_may_be_recipes_stay_inside(outside, shelf):
     for name in ("con", "nul", "views", "incoming"):
-        shelf.put_view(ORGANISATION, SHA, name, b"x")
+        shelf.put_rendition(ORGANISATION, SHA, name, b"x")
     assert all(path == "neighbour" or path.startswith("a/b/shelf/views/") for path in files_under(outside))
 
 

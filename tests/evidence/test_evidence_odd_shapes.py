@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from evidence.decode import decode
-from evidence.derive import print_view, views
+from evidence.derive import print_rendition, renditions
 from evidence.header import read_header
 from evidence.strip import strip
 from tests.evidence.photo_kit import drawing, saved
@@ -21,10 +21,10 @@ INCOMPLETE = "不完整：有一部分画面缺失"
 @pytest.mark.parametrize("size", [(16000, 10), (10, 16000)])
 def test_a_very_long_picture_has_its_views(kind, size):
     data = saved(drawing(*size), kind)
-    made = views(data)
+    made = renditions(data)
     edges = {name: max(Image.open(io.BytesIO(view)).size) for name, view in made.items()}
     assert decode(data).ok and edges == {"screen": 1600, "thumb": 320}
-    assert max(Image.open(io.BytesIO(print_view(data, 900))).size) == 900
+    assert max(Image.open(io.BytesIO(print_rendition(data, 900))).size) == 900
 
 
 def png(width, height, depth, colour, raw, interlaced=0):
@@ -70,5 +70,5 @@ def test_stray_bytes_after_the_start_mark_cost_nothing(stray):
     header, verdict = read_header(io.BytesIO(odd)), decode(odd)
     assert (header.format, header.width, header.height) == ("JPEG", 320, 200)
     assert (verdict.ok, verdict.note, verdict.phash) == (True, None, decode(data).phash)
-    assert views(odd) == views(data)
+    assert renditions(odd) == renditions(data)
     assert read_header(io.BytesIO(strip(odd))).width == 320

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from evidence.folder import FolderStore, open_store
-from evidence.store import Absent, BadKey, Damaged, Swapped, Unsealed, verify, view_key_of
+from evidence.store import Absent, BadKey, Damaged, Swapped, Unsealed, rendition_key_of, verify
 from tests.evidence.photo_kit import ORGANISATION, digest, files_under, photo
 from tests.evidence.shelves import bucket_server, shelf
 
@@ -72,7 +72,7 @@ def test_what_lies_on_the_shelf_is_listed_with_size_and_age(shelf):
     shelf.put(ORGANISATION, SHA, io.BytesIO(DATA))
     shelf.put(OTHER, SHA, io.BytesIO(DATA))
     shelf.put(OTHER, digest(more), io.BytesIO(more))
-    shelf.put_view(ORGANISATION, SHA, "800", b"a view is no original")
+    shelf.put_rendition(ORGANISATION, SHA, "800", b"a view is no original")
     listed = sorted(shelf.list_originals())
     assert [one[:3] for one in listed] == sorted(
         [(ORGANISATION, SHA, len(DATA)), (OTHER, SHA, len(DATA)), (OTHER, digest(more), len(more))]
@@ -101,7 +101,7 @@ def test_organisations_never_share_bytes(shelf):
 
 
 def test_absent_files_and_views_say_so(shelf):
-    for ask in (shelf.get, shelf.size, lambda *key: shelf.get_view(*key, "screen-v1")):
+    for ask in (shelf.get, shelf.size, lambda *key: shelf.get_rendition(*key, "screen-v1")):
         with pytest.raises(Absent):
             ask(ORGANISATION, SHA)
     shelf.drop(ORGANISATION, SHA)
@@ -110,17 +110,17 @@ def test_absent_files_and_views_say_so(shelf):
 def test_views_are_replaced_and_go_with_their_original(shelf):
     shelf.put(ORGANISATION, SHA, io.BytesIO(DATA))
     for data in (b"one", b"two"):
-        shelf.put_view(ORGANISATION, SHA, "screen-v1", data)
-    shelf.put_view(ORGANISATION, SHA, "thumb-v1", b"three")
+        shelf.put_rendition(ORGANISATION, SHA, "screen-v1", data)
+    shelf.put_rendition(ORGANISATION, SHA, "thumb-v1", b"three")
     neighbour = SHA[:4] + "0" * 60
-    shelf.put_view(ORGANISATION, neighbour, "thumb-v1", b"four")
-    assert shelf.get_view(ORGANISATION, SHA, "screen-v1") == b"two" and read(shelf) == DATA
+    shelf.put_rendition(ORGANISATION, neighbour, "thumb-v1", b"four")
+    assert shelf.get_rendition(ORGANISATION, SHA, "screen-v1") == b"two" and read(shelf) == DATA
     shelf.drop(ORGANISATION, SHA)
     assert not shelf.has(ORGANISATION, SHA)
     for recipe in ("screen-v1", "thumb-v1"):
         with pytest.raises(Absent):
-            shelf.get_view(ORGANISATION, SHA, recipe)
-    assert shelf.get_view(ORGANISATION, neighbour, "thumb-v1") == b"four"
+            shelf.get_rendition(ORGANISATION, SHA, recipe)
+    assert shelf.get_rendition(ORGANISATION, neighbour, "thumb-v1") == b"four"
 
 
 def raw(shelf, key, data=None):
@@ -134,9 +134,11 @@ def raw(shelf, key, data=None):
 
 def test_a_view_that_is_not_as_it_was_made_counts_as_absent(shelf):
     neighbour, recipes = SHA[:4] + "0" * 60, ("screen-v1", "thumb-v1")
-    keys = {(sha, recipe): view_key_of(ORGANISATION, sha, recipe) for sha in (SHA, neighbour) for recipe in recipes}
+    keys = {
+        (sha, recipe): rendition_key_of(ORGANISATION, sha, recipe) for sha in (SHA, neighbour) for recipe in recipes
+    }
     for (sha, recipe), key in keys.items():
-        shelf.put_view(ORGANISATION, sha, recipe, key.encode())
+        shelf.put_rendition(ORGANISATION, sha, recipe, key.encode())
     mine = keys[SHA, "screen-v1"]
     good = raw(shelf, mine)
     assert good.startswith(mine.encode()), "a reader of pictures finds the picture at the start"
@@ -144,15 +146,15 @@ def test_a_view_that_is_not_as_it_was_made_counts_as_absent(shelf):
     for wrong in (*others, b"?" + good, b"?" + good[1:], good[:-1] + b"?"):
         raw(shelf, mine, wrong)
         with pytest.raises(Swapped):
-            shelf.get_view(ORGANISATION, SHA, "screen-v1")
+            shelf.get_rendition(ORGANISATION, SHA, "screen-v1")
     for wrong in (b"", good[:-1], good[: len(mine)], good + b"?"):
         raw(shelf, mine, wrong)
         with pytest.raises(Unsealed):
-            shelf.get_view(ORGANISATION, SHA, "screen-v1")
+            shelf.get_rendition(ORGANISATION, SHA, "screen-v1")
     raw(shelf, mine, good)
-    assert shelf.get_view(ORGANISATION, SHA, "screen-v1") == mine.encode()
-    shelf.put_view(ORGANISATION, SHA, "screen-v1", b"")
-    assert shelf.get_view(ORGANISATION, SHA, "screen-v1") == b""
+    assert shelf.get_rendition(ORGANISATION, SHA, "screen-v1") == mine.encode()
+    shelf.put_rendition(ORGANISATION, SHA, "screen-v1", b"")
+    assert shelf.get_rendition(ORGANISATION, SHA, "screen-v1") == b""
 
 
 def test_an_address_serves_the_bytes_or_there_is_none(shelf):
@@ -168,7 +170,7 @@ def test_an_address_serves_the_bytes_or_there_is_none(shelf):
 @pytest.mark.parametrize("key", [("..", SHA), ("views", SHA), (ORGANISATION, SHA.upper()), (ORGANISATION, SHA + "\n")])
 def test_bad_keys_are_refused_by_every_method(shelf, key):
     for ask in (shelf.get, shelf.has, shelf.size, shelf.url, shelf.drop, lambda *k: shelf.put(*k, io.BytesIO(DATA)),
-                lambda *k: shelf.put_view(*k, "r", b""), lambda *k: shelf.get_view(*k, "r")):  # fmt: skip
+                lambda *k: shelf.put_rendition(*k, "r", b""), lambda *k: shelf.get_rendition(*k, "r")):  # fmt: skip
         with pytest.raises(BadKey):
             ask(*key)
 

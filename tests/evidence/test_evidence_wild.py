@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from evidence.check import check_file
-from evidence.derive import views
+from evidence.derive import renditions
 from evidence.exif import read_exif
 from evidence.folder import FolderStore
 from evidence.refusal import Undecodable
@@ -31,9 +31,9 @@ def test_each_kind_is_taken_in_and_said_to_be_what_it_is(one: Wild, tmp_path: Pa
     assert (taken.width, taken.height) == (said["width"], said["height"])
     if one.problem:
         with pytest.raises(Undecodable):
-            views(one.data)
+            renditions(one.data)
     else:
-        for view in views(one.data).values():
+        for view in renditions(one.data).values():
             with Image.open(io.BytesIO(view)) as seen:
                 assert abs(seen.width / seen.height - taken.width / taken.height) < 0.02
                 assert any(low != high for low, high in seen.getextrema())  # type: ignore[misc]

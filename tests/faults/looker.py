@@ -15,8 +15,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from audit_app.effects import make_views
-from audit_app.photo_files import view
+from audit_app.effects import make_renditions
+from audit_app.photo_files import rendition
 from evidence import derive
 from evidence.folder import FolderStore
 from evidence.store import Absent
@@ -62,12 +62,12 @@ def camera_and_bombs(photos: int, bombs: int) -> list[bytes]:
 
 def in_process(original: object, *_: object) -> dict[str, bytes]:
     data = original.read()  # type: ignore[attr-defined]
-    return dict(zip(derive.VIEWS, derive.made(data, list(derive.VIEWS.values())), strict=True))
+    return dict(zip(derive.RENDITIONS, derive.made(data, list(derive.RENDITIONS.values())), strict=True))
 
 
 def main(folder: str, count: int, how: str) -> None:
     if how == "in-process":
-        make_views.views = in_process  # type: ignore[assignment]
+        make_renditions.renditions = in_process  # type: ignore[assignment]
     photos = int(how.removeprefix("photos ")) if how.startswith("photos ") else 0
     shelf, digests = FolderStore(folder), []
     made = Path(folder) / "made"
@@ -90,7 +90,7 @@ def main(folder: str, count: int, how: str) -> None:
 
     def look(sha256: str) -> None:
         try:
-            shown = bool(view(shelf, ORGANISATION, sha256, "thumb"))
+            shown = bool(rendition(shelf, ORGANISATION, sha256, "thumb"))
         except Absent:
             return
         with lock:

@@ -61,6 +61,6 @@ def test_a_view_that_could_not_be_made_once_is_made_of_a_picture_that_decodes(
         while worker.run_once(app.extensions["database"], shelf, clock()):
             pass
     for data in (WHOLE, NOTHING):
-        shelf.put_view(known_id("JX"), digest(data), RECIPES["thumb"], b"")
+        shelf.put_rendition(known_id("JX"), digest(data), RECIPES["thumb"], b"")
     answers = [client.get(f"/field/photos/{digest(data)}/thumb").status_code for data in (WHOLE, NOTHING)]
     assert answers == [200, 404]

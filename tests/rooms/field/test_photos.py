@@ -11,7 +11,7 @@ from audit_app.demo.script import Script, known_id
 from audit_app.effects.intake import Upload, receive
 from audit_app.store.photos import list_photos
 from evidence.derive import RECIPES
-from evidence.store import key_of, view_key_of
+from evidence.store import key_of, rendition_key_of
 from tests.conftest import NOW
 from tests.rooms.conftest import SignedIn
 from tests.rooms.field.test_sync import sync
@@ -106,13 +106,13 @@ def test_a_view_of_another_photo_is_never_handed_out(signed_in: SignedIn, a1: st
     with app.extensions["database"].reading() as connection:
         mine, other = sorted({str(one["sha256"]) for one in list_photos(connection, known_id("A1"))})[:2]
     good = {sha: client.get(f"/field/photos/{sha}/screen") for sha in (mine, other)}
-    place, source = (shelf.root / view_key_of(known_id("JX"), sha, RECIPES["screen"]) for sha in (mine, other))
+    place, source = (shelf.root / rendition_key_of(known_id("JX"), sha, RECIPES["screen"]) for sha in (mine, other))
     assert good[mine].data != good[other].data
     for swapped in (source.read_bytes(), good[other].data, b"", place.read_bytes()[:-90]):
         place.write_bytes(swapped)
         answer = client.get(f"/field/photos/{mine}/screen")
         assert (answer.status_code, answer.data) == (200, good[mine].data)
-        assert shelf.get_view(known_id("JX"), mine, RECIPES["screen"]) == good[mine].data, "and is kept again"
+        assert shelf.get_rendition(known_id("JX"), mine, RECIPES["screen"]) == good[mine].data, "and is kept again"
     cached = {"If-None-Match": f'"{mine}-screen"'}
     assert client.get(f"/field/photos/{mine}/screen", headers=cached).status_code == 200, (
         "of before: nobody knows which"
@@ -126,7 +126,7 @@ def test_no_view_is_made_of_a_spoilt_original(signed_in: SignedIn, a1: str, app:
     places = [shelf.root / key_of(known_id("JX"), sha) for sha in (mine, other)]
     places[0].chmod(0o640)
     places[0].write_bytes(places[1].read_bytes())
-    (shelf.root / view_key_of(known_id("JX"), mine, RECIPES["thumb"])).unlink(missing_ok=True)
+    (shelf.root / rendition_key_of(known_id("JX"), mine, RECIPES["thumb"])).unlink(missing_ok=True)
     answer = client.get(f"/field/photos/{mine}/thumb")
     assert answer.status_code == 409 and "损坏" in answer.text
     assert sync(client, have=[mine]).json["kept"] == []

@@ -1,4 +1,4 @@
-"""Makes the two views people look at (thumb, screen) and keeps them on the shelf. Views are disposable and can be
+"""Makes the two renditions people look at (thumb, screen) and keeps them on the shelf. Renditions are disposable and can be
 made again.
 """
 
@@ -6,18 +6,18 @@ from typing import Any
 
 from audit_app.effects.redigest import is_whole
 from audit_app.store.db import Database
-from evidence.derive import RECIPES, views
+from evidence.derive import RECIPES, renditions
 from evidence.refusal import Undecodable
 from evidence.store import Damaged, EvidenceStore
 
 
 def run(database: Database, shelf: EvidenceStore, clock: Any, organisation: str, sha256: str) -> None:
-    """Keep both views of an original; one that cannot be decoded has none, and that is no failure."""
+    """Keep both renditions of an original; one that cannot be decoded has none, and that is no failure."""
     make(shelf, organisation, sha256)
 
 
 def make(shelf: EvidenceStore, organisation: str, sha256: str) -> dict[str, bytes]:
-    """Make and keep both views; returns them by name. Where the original cannot be decoded, empty ones are kept: nobody
+    """Make and keep both renditions; returns them by name. Where the original cannot be decoded, empty ones are kept: nobody
     tries again at each look. Raises `Absent`, `Damaged` for an original with other bytes than its digest's, and `Busy`
     where too many pictures wait.
     """
@@ -25,9 +25,9 @@ def make(shelf: EvidenceStore, organisation: str, sha256: str) -> dict[str, byte
         if not is_whole(stream, sha256):
             raise Damaged(sha256)
         try:
-            made = views(stream if hasattr(stream, "fileno") else stream.read())
+            made = renditions(stream if hasattr(stream, "fileno") else stream.read())
         except Undecodable:
             made = dict.fromkeys(RECIPES, b"")
     for name, data in made.items():
-        shelf.put_view(organisation, sha256, RECIPES[name], data)
+        shelf.put_rendition(organisation, sha256, RECIPES[name], data)
     return made

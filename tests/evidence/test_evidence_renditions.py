@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageOps
 
-from evidence.derive import print_view, views
+from evidence.derive import print_rendition, renditions
 from evidence.exif import read_exif
 from evidence.refusal import Undecodable
 from evidence.strip import strip
@@ -49,9 +49,9 @@ def test_views_are_upright_for_all_eight_orientations(kind, orientation):
     theirs = ImageOps.exif_transpose(opened(data))
     assert corners(theirs) == list(CORNERS)
     if kind == "WEBP":  # browsers show it as it is stored
-        assert all(corners(opened(view)) == corners(stored) for view in views(data).values())
+        assert all(corners(opened(view)) == corners(stored) for view in renditions(data).values())
         return
-    for view in views(data).values():
+    for view in renditions(data).values():
         picture = opened(view)
         assert corners(picture) == list(CORNERS) and picture.width > picture.height
 
@@ -64,23 +64,23 @@ def test_views_carry_no_metadata_and_keep_to_their_edges(kind):
         exif=exif(6),
         icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
     )
-    made = views(data)
+    made = renditions(data)
     turn = 1 if kind == "WEBP" else -1  # which browsers do not turn
     assert opened(made["screen"]).size == (1600, 1200)[::turn] and opened(made["thumb"]).size == (320, 240)[::turn]
-    assert opened(print_view(data, 600)).size == (600, 450)[::turn]
-    for jpeg in (*made.values(), print_view(data, 600)):
+    assert opened(print_rendition(data, 600)).size == (600, 450)[::turn]
+    for jpeg in (*made.values(), print_rendition(data, 600)):
         assert_clean(jpeg)
 
 
 def test_comment_xmp_and_position_do_not_survive():
     data = photo()
     assert b"SECRET-XMP" in data and b"SECRET-COMMENT" in data
-    for jpeg in views(data).values():
+    for jpeg in renditions(data).values():
         assert_clean(jpeg)
 
 
 def test_a_small_photo_is_not_blown_up():
-    assert opened(views(photo())["screen"]).size == (96, 64)
+    assert opened(renditions(photo())["screen"]).size == (96, 64)
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "1", "RGBA", "LA", "I;16"])
@@ -90,21 +90,21 @@ def test_every_png_mode_becomes_a_visible_picture(mode):
         image = grey.convert("I").point(lambda value: value * 257).convert("I;16")
     else:
         image = drawing(200, 100).convert(mode)
-    seen = opened(views(saved(image, "PNG"))["screen"]).convert("L")
+    seen = opened(renditions(saved(image, "PNG"))["screen"]).convert("L")
     assert seen.size == (200, 100)
     assert seen.getpixel((150, 75)) > 240 and seen.getpixel((50, 80)) < 60
 
 
 def test_what_is_transparent_becomes_white():
     clear = Image.new("RGBA", (64, 64), (255, 0, 0, 0))
-    assert min(opened(views(saved(clear, "PNG"))["thumb"]).getpixel((32, 32))) > 250
+    assert min(opened(renditions(saved(clear, "PNG"))["thumb"]).getpixel((32, 32))) > 250
 
 
 def test_cmyk_and_foreign_profiles_become_srgb():
-    assert corners(opened(views(saved(drawing(960, 640, "CMYK")))["screen"])) == list(CORNERS)
+    assert corners(opened(renditions(saved(drawing(960, 640, "CMYK")))["screen"])) == list(CORNERS)
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
     for profile in (lab, b"no profile" * 40):
-        seen = opened(views(saved(drawing(960, 640), icc_profile=profile))["screen"])
+        seen = opened(renditions(saved(drawing(960, 640), icc_profile=profile))["screen"])
         assert seen.mode == "RGB" and "icc_profile" not in seen.info
 
 
@@ -112,22 +112,22 @@ def test_colours_are_those_that_the_photos_own_profile_means():
     plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     crossed = plain.replace(b"rXYZ", b"----", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"----", b"gXYZ", 1)
     red = Image.new("RGB", (400, 300), "red")
-    as_it_is = opened(views(saved(red, icc_profile=plain))["thumb"]).getpixel((9, 9))
-    meant = opened(views(saved(red, icc_profile=crossed))["thumb"]).getpixel((9, 9))
+    as_it_is = opened(renditions(saved(red, icc_profile=plain))["thumb"]).getpixel((9, 9))
+    meant = opened(renditions(saved(red, icc_profile=crossed))["thumb"]).getpixel((9, 9))
     assert as_it_is[0] > 240 > 20 > as_it_is[1] and meant[1] > 240 > 20 > meant[0]
 
 
 def test_the_original_is_not_changed_by_any_path(tmp_path):
     data = photo(orientation=6)
     before = digest(data)
-    views(data), print_view(data, 100), strip(data), read_exif(data)
+    renditions(data), print_rendition(data, 100), strip(data), read_exif(data)
     assert digest(data) == before
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a" + bytes(40), photo()[:400], photo("PNG")[:200], photo("WEBP")[:60]])
 def test_what_cannot_be_seen_raises_one_kind_of_error(data):
     with pytest.raises(Undecodable):
-        views(data)
+        renditions(data)
 
 
 @pytest.mark.parametrize(
