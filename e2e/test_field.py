@@ -27,7 +27,7 @@ STORED = """async (kind) => {
 }"""
 
 
-# Milliseconds from each press on a result until its record is really on the shelf; the clock runs in the page.
+# Milliseconds from each press on a result until its record is really in the local store; the clock runs in the page.
 CLOCK = f"""() => {{
   window.took = [];
   document.addEventListener('choose', async () => {{

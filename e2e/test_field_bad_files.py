@@ -131,7 +131,7 @@ def test_photos_of_4_mb_stay_small_in_memory(tablet: Tablet, browser: Any, tmp_p
 
 # the sizes of the small pictures once each photo has one
 SMALL = """async () => {
-  const { photoList } = await import('/static/field/shelf.js');
+  const { photoList } = await import('/static/field/local_store.js');
   for (;;) {
     const sizes = (await photoList()).map((one) => one.thumb?.byteLength);
     if (sizes.every(Number.isInteger)) return sizes;

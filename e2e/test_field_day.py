@@ -1,4 +1,4 @@
-"""A day with the tablet beyond the numbered scenarios: photos to the shelf, coming home, two people, taking back."""
+"""A day with the tablet beyond the numbered scenarios: photos to the local store, coming home, two people, taking back."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ MODEL = """async () => {
 
 
 def safe(page: Page) -> None:
-    """Until all is on the server, also what was typed a moment ago: that is on the shelf within a quarter of a second."""
+    """Until all is on the server, also what was typed a moment ago: that is in the local store within a quarter of a second."""
     page.wait_for_timeout(600)
     expect(page.locator("[data-slot=pill]")).to_have_text(re.compile("^全部已存服务器"), timeout=20_000)
 

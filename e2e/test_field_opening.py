@@ -191,4 +191,4 @@ def test_the_browser_is_asked_to_keep_the_store_and_may_say_no(sign_in: Callable
     Taps(page).tap(page.locator("[data-card]", has_text="恒拓").get_by_role("button"))
     expect(page.locator("[data-card]", has_text="恒拓").get_by_text("可离线使用")).to_be_visible(timeout=20_000)
     assert page.evaluate("window.askedFor") is True
-    assert page.evaluate("async () => (await import('/static/field/shelf.js')).mark('protected')") is False
+    assert page.evaluate("async () => (await import('/static/field/local_store.js')).mark('protected')") is False

@@ -61,16 +61,16 @@ def test_ids_grow_also_when_the_clock_stands_or_goes_back(run: Run) -> None:
     assert ids.time_of(made[0]) == 1698374520000
 
 
-def test_ids_of_a_page_opened_again_come_after_those_on_the_shelf(run: Run) -> None:
-    first, shelf, later = run("""async () => {
+def test_ids_of_a_page_opened_again_come_after_those_that_are_kept(run: Run) -> None:
+    first, kept, later = run("""async () => {
       const one = await import('/static/field/ids.js');
       const first = one.newId(1698374520000);
       const other = await import('/static/field/ids.js?again');
-      const shelf = Array.from({ length: 50 }, () => one.newId(1698374520000)).at(-1);
-      other.after(shelf);
-      return [first, shelf, other.newId(1698374520000)];
+      const kept = Array.from({ length: 50 }, () => one.newId(1698374520000)).at(-1);
+      other.after(kept);
+      return [first, kept, other.newId(1698374520000)];
     }""")
-    assert first < shelf < later
+    assert first < kept < later
 
 
 def test_a_clock_years_ahead_on_one_tablet_moves_no_other(run: Run) -> None:

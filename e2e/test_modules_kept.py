@@ -12,19 +12,19 @@ def test_an_op_that_is_being_sent_is_neither_replaced_nor_taken_back(run: Run) -
     """The server may have it already: a later one that stands for it would say the same thing twice, or unsay it."""
     said = run(f"""async () => {{
       {OP}
-      const shelf = await import('/static/field/shelf.js');
-      await shelf.keepOps([op('a'), op('b')]);
-      const before = await shelf.keepOps([op('c')], ['a']);
-      const sent = (await shelf.claim(['b'])).map((one) => one.id);
-      const [replaced, back] = [await shelf.keepOps([op('d')], ['b']), await shelf.keepOps([], ['b'])];
-      return {{ before, sent, replaced, back, here: (await shelf.ops()).map((one) => one.id) }};
+      const localStore = await import('/static/field/local_store.js');
+      await localStore.keepOps([op('a'), op('b')]);
+      const before = await localStore.keepOps([op('c')], ['a']);
+      const sent = (await localStore.claim(['b'])).map((one) => one.id);
+      const [replaced, back] = [await localStore.keepOps([op('d')], ['b']), await localStore.keepOps([], ['b'])];
+      return {{ before, sent, replaced, back, here: (await localStore.ops()).map((one) => one.id) }};
     }}""")
     assert said == {"before": True, "sent": ["b"], "replaced": False, "back": False, "here": ["b", "c"]}
 
 
 def test_a_photo_is_kept_only_if_the_disk_gives_the_same_bytes_back(run: Run) -> None:
     said = run("""async () => {
-      const { keepPhoto } = await import('/static/field/shelf.js');
+      const { keepPhoto } = await import('/static/field/local_store.js');
       const keep = (bytes) => keepPhoto(bytes.buffer, { type: 'image/jpeg', name: '1.jpg', visit: 'v', author: 'u' })
         .then((record) => record.size, (problem) => problem.message);
       const put = IDBObjectStore.prototype.put;
@@ -44,18 +44,18 @@ def test_a_photo_is_kept_only_if_the_disk_gives_the_same_bytes_back(run: Run) ->
 def test_a_photo_is_safe_on_the_server_only_with_its_whole_size(run: Run) -> None:
     said = run(f"""async () => {{
       {BLANK}
-      const shelf = await import('/static/field/shelf.js');
+      const {{ keepPhoto, photoList }} = await import('/static/field/local_store.js');
       const {{ field }} = await import('/static/field/state.js');
       const {{ sync }} = await import('/static/field/sync.js');
       field.pack = {{ visit: null, me: {{ id: 'u' }} }};
-      const photo = await shelf.keepPhoto(Uint8Array.of(1, 2, 3).buffer, {{ type: 'image/jpeg', name: '1.jpg', visit: 'v', author: 'u' }});
+      const photo = await keepPhoto(Uint8Array.of(1, 2, 3).buffer, {{ type: 'image/jpeg', name: '1.jpg', visit: 'v', author: 'u' }});
       field.photos.set(photo.sha256, photo);
       const told = async (kept) => {{
         const answer = {{ outcomes: [], later: [], news: [], told: [], gone: [], numbers: {{}}, held: [], taken: null, same: true, epoch: 1,
           head: '0', head_seq: 1, seq: 1, more: false, kept: kept.map((size) => ({{ sha256: photo.sha256, size, seen: null }})) }};
         window.fetch = async () => new Response(JSON.stringify(answer), {{ headers: {{ 'Content-Type': 'application/json' }} }});
         const whole = await sync();
-        return [whole, field.photos.get(photo.sha256).state, (await shelf.photoList())[0].state];
+        return [whole, field.photos.get(photo.sha256).state, (await photoList())[0].state];
       }};
       return [await told([]), await told([2]), await told([3])];
     }}""")

@@ -127,4 +127,4 @@ def test_a_name_used_without_import_is_seen_wherever_it_stands() -> None:
         "go((seen) => seen);",
     ):
         assert unimported(fine, told) == set(), fine
-    assert unimported('import { seen } from "./shelf.js";\nseen(1);', told) == set()
+    assert unimported('import { seen } from "./local_store.js";\nseen(1);', told) == set()

@@ -1,5 +1,5 @@
 // What is being typed in a dialog and not added yet: one draft per clause, person and kind, kept at every keystroke.
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { emit, field, refOf } from "./state.js";
 import * as tabs from "./tabs.js";
 import { held, hold, letGo, release } from "./typed.js";
@@ -33,7 +33,7 @@ async function keepNewest(draft) {
   if (!newest.has(draft)) return;
   const values = newest.get(draft);
   newest.delete(draft);
-  await shelf.setMark(draft, values);
+  await localStore.setMark(draft, values);
   release(draft, values);
   note(draft, values);
 }
@@ -53,14 +53,14 @@ export const dropDraft = (name, ref) => drop(key(name, ref));
 export function drop(draft) {
   newest.delete(draft);
   letGo(draft);
-  return inTurn(async () => { await shelf.setMark(draft, null); note(draft, null); });
+  return inTurn(async () => { await localStore.setMark(draft, null); note(draft, null); });
 }
 
 /** Make the form that of a clause: empty, then filled with what was typed there before. */
 export async function openDraftOf(name, form, ref) {
   const draft = key(name, ref);
   await chain;
-  const values = held(draft) ?? (await shelf.mark(draft)) ?? {};
+  const values = held(draft) ?? (await localStore.mark(draft)) ?? {};
   form.dataset.ref = ref;
   form.reset();
   fill(form, values);

@@ -3,12 +3,12 @@
 import { readOthers } from "./others.js";
 import * as packs from "./packs.js";
 import * as seen from "./seen.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { field, learn, renew } from "./state.js";
 
 /** What is asked with each request: does the server know this place of its log? */
 export async function question() {
-  const heard = await shelf.mark("heard");
+  const heard = await localStore.mark("heard");
   return heard ? { epoch: heard.epoch, head: { seq: heard.seq, chain: heard.chain } } : { epoch: null, head: null };
 }
 
@@ -20,7 +20,7 @@ export async function compare(answer) {
     await renewPage();
     field.since = 0;
   }
-  await shelf.setMark("heard", { epoch: answer.epoch, seq: answer.head_seq, chain: answer.head });
+  await localStore.setMark("heard", { epoch: answer.epoch, seq: answer.head_seq, chain: answer.head });
   return gone;
 }
 
@@ -30,16 +30,16 @@ const offered = (op) => ["done", "held"].includes(op.state) || (op.state === "re
 /** Ops of every person whose work lies here (each is sent when its author is signed in), and the pictures. News are asked for anew. */
 async function offerAll() {
   console.warn("the server went back; everything here is offered again");
-  const ops = (await shelf.ops()).filter(offered).map((op) => ({ ...op, state: "local", seq: null, offered: true }));
-  await shelf.keepOps(ops);
+  const ops = (await localStore.ops()).filter(offered).map((op) => ({ ...op, state: "local", seq: null, offered: true }));
+  await localStore.keepOps(ops);
   const mine = ops.filter((op) => op.author === field.pack.me.id);
   await learn(mine);
-  for (const photo of await shelf.photoList()) {
+  for (const photo of await localStore.photoList()) {
     if (photo.state !== "kept") continue;
-    await shelf.markPhoto(photo.sha256, { state: "local" });
+    await localStore.markPhoto(photo.sha256, { state: "local" });
     if (field.photos.has(photo.sha256)) field.photos.get(photo.sha256).state = "local";
   }
-  await shelf.dropNews();
+  await localStore.dropNews();
   field.news = [];
   field.arrived.clear();
   await seen.forget();

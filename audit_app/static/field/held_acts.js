@@ -1,5 +1,5 @@
 // Confirmations that the server keeps back: which wait, on this tablet or another, and when another one has taken their place.
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { field, learn } from "./state.js";
 
 const ACTS = ["nonconformity.raise", "nonconformity.confirm"];
@@ -17,7 +17,7 @@ export function heldConfirm(subject) {
 export async function takeHeld(list) {
   if (JSON.stringify(field.heldThere) === JSON.stringify(list)) return;
   field.heldThere = list;
-  await shelf.setMark(`held:${field.pack.visit}`, list);
+  await localStore.setMark(`held:${field.pack.visit}`, list);
 }
 
 /** Who was removed is told so on every page of the visit, also without a network, until the server says otherwise. A server that went back
@@ -27,7 +27,7 @@ export async function takeGone(visits) {
   const away = Boolean(visit) && visits.includes(visit);
   const unknown = away && [...field.ops.values()].some((op) => op.visit === visit && (op.offered ? op.state !== "done" : op.why === "absent"));
   const gone = away && !unknown;
-  if (visit && field.gone !== gone) await shelf.setMark(`gone:${visit}:${field.pack.me.id}`, (field.gone = gone));
+  if (visit && field.gone !== gone) await localStore.setMark(`gone:${visit}:${field.pack.me.id}`, (field.gone = gone));
   return unknown ? "unknown" : gone ? "gone" : "";
 }
 

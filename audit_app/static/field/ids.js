@@ -31,7 +31,7 @@ export function newId(at = Date.now()) {
 /** Milliseconds since 1970 out of an id. */
 export const timeOf = (id) => parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
-/** Never give an id below this one: called with the own ids on the shelf when a page opens. Later than `most` (milliseconds) it moves nothing. */
+/** Never give an id below this one: called with the own ids on the local store when a page opens. Later than `most` (milliseconds) it moves nothing. */
 export function after(id, most = LAST) {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id ?? "")) return;
   const number = BigInt(`0x${id.replaceAll("-", "")}`);

@@ -1,4 +1,4 @@
-// Wiring of the audit's document: read the pack, open the shelf, paint, listen, send. What each part does is in its own module.
+// Wiring of the audit's document: read the pack, open the local store, paint, listen, send. What each part does is in its own module.
 import { $, say, show, slot } from "./dom.js";
 import * as camera from "./camera.js";
 import * as card from "./card.js";
@@ -128,7 +128,7 @@ export async function begin(pack) {
     await witness.begin();
     await taken.begin();
   } catch (problem) {
-    console.warn("no shelf", problem);
+    console.warn("no local store", problem);
     trouble(t("这个浏览器不能在本机保存记录（可能是无痕窗口，或空间已满）。请换一个窗口再打开，先不要开始记录。"));
     return;
   }

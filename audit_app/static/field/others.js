@@ -1,7 +1,7 @@
 // Other people's things that lie on this tablet alone: by person and by count, never by name of a thing.
 import { itemOf } from "./items.js";
 import { owed } from "./refusals.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { emit, field } from "./state.js";
 import { t } from "./words.js";
 
@@ -12,7 +12,7 @@ export const othersHere = () => others;
 export const othersWaiting = () => others.reduce((sum, one) => sum + one.n, 0);
 
 export async function readOthers() {
-  const [ops, photos] = [await shelf.ops(), await shelf.photoList()];
+  const [ops, photos] = [await localStore.ops(), await localStore.photoList()];
   const bytes = new Set(photos.filter((one) => one.state === "local").map((one) => one.sha256));
   const found = new Map();
   for (const op of ops.filter((one) => one.author !== field.pack.me.id)) {

@@ -1,7 +1,7 @@
 // Ready for offline: the worker, 「准备离线」 on today's page, and the proof that an audit really opens without a network.
 import { $, $$, say, show, slot } from "./dom.js";
 import * as packs from "./packs.js";
-import { keepView, mark, photoList, setMark, viewsHere } from "./shelf.js";
+import { keepView, mark, photoList, setMark, viewsHere } from "./local_store.js";
 import { field } from "./state.js";
 import { t } from "./words.js";
 

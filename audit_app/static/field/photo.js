@@ -1,8 +1,8 @@
-// Bytes into the visit: kept on the shelf and read back first, then the op that says so. Camera and album both come here.
+// Bytes into the visit: kept on the local store and read back first, then the op that says so. Camera and album both come here.
 import * as clock from "./clock.js";
 import { changedHead, headOf, tooManyPixels } from "./head.js";
 import * as keeping from "./keeping.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { act, field, freshId, opsHere, refOf } from "./state.js";
 import { thumbUrl } from "./thumbs.js";
 import { t } from "./words.js";
@@ -27,7 +27,7 @@ export function nextPhotoNumber(ref) {
 /** Keep a photo's bytes and attach it to `ref` (null: unfiled). Returns the photo's id. Its small picture is made afterwards. */
 export async function addPhoto(bytes, { ref, type, name = "", source }) {
   const taken_at = clock.now();
-  const kept = await shelf.keepPhoto(bytes, { type, name, visit: field.pack.visit, author: field.pack.me.id });
+  const kept = await localStore.keepPhoto(bytes, { type, name, visit: field.pack.visit, author: field.pack.me.id });
   field.photos.set(kept.sha256, kept);
   const id = freshId();
   const label = source === "album" ? name.replace(/\.[^.]+$/, "").replace(UNSEEN, "").slice(0, 100) : "";
@@ -64,7 +64,7 @@ async function addFile(file, ref, added) {
     const bytes = await file.arrayBuffer();
     const why = objection(bytes, named);
     if (!why) await added(await addPhoto(bytes, { ref, type: file.type, name: file.name, source: "album" }));
-    shelf.release(bytes);
+    localStore.release(bytes);
     return why;
   } catch (problem) {
     console.warn("not kept", problem);
@@ -108,6 +108,6 @@ export async function wholeUrl(photo) {
 
 /** The bytes of this tablet as they are, at an address to be let go of; null where they do not lie here. */
 export async function originalUrl(photo) {
-  const bytes = await shelf.bytesOf(photo.sha256);
+  const bytes = await localStore.bytesOf(photo.sha256);
   return bytes ? URL.createObjectURL(new Blob([bytes], { type: field.photos.get(photo.sha256)?.type || "image/jpeg" })) : null;
 }

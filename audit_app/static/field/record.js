@@ -45,7 +45,7 @@ function keepWaiting(key, entry, detail) {
   if (!waiting.has(key)) waiting.set(key, { ...entry, timer: setTimeout(() => flush(key), RETRY) });
 }
 
-/** Whether the screen is ahead of the shelf: its text is not to be painted over. */
+/** Whether the screen is ahead of the local store: its text is not to be painted over. */
 export const pending = (subject, name) => waiting.has(keyOf({ subject, name })) || saving.get(keyOf({ subject, name })) > 0;
 
 const headsOf = ({ kind, subject, name }) => (kind === "record.set" ? field.model.records.get(subject)?.heads : field.model.nonconformities.get(subject)?.heads[name]);

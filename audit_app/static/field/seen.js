@@ -1,5 +1,5 @@
 // What the server saw of pictures since the pack was made: it decodes more than a browser does, and knows what is wrong with their data.
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { field } from "./state.js";
 
 /** Photos whose picture the server has not judged yet, as far as this tablet knows. */
@@ -12,14 +12,14 @@ export async function take({ sha256, seen }) {
   const record = field.photos.get(sha256);
   if (!record) return;
   record.seen = seen;
-  await shelf.markPhoto(sha256, { seen });
+  await localStore.markPhoto(sha256, { seen });
 }
 
 /** The server forgot what it saw: it went back to an older state. */
 export async function forget() {
   field.seen.clear();
-  for (const record of (await shelf.photoList()).filter((one) => one.seen)) {
-    await shelf.markPhoto(record.sha256, { seen: null });
+  for (const record of (await localStore.photoList()).filter((one) => one.seen)) {
+    await localStore.markPhoto(record.sha256, { seen: null });
     if (field.photos.has(record.sha256)) field.photos.get(record.sha256).seen = null;
   }
 }

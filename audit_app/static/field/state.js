@@ -1,11 +1,11 @@
-// The visit as this tablet knows it: the pack, the shelf's ops and news, the model folded from them. Every change goes through `act`.
+// The visit as this tablet knows it: the pack, the local store's ops and news, the model folded from them. Every change goes through `act`.
 import * as clock from "./clock.js";
 import { readClaims } from "./claims.js";
 import { fold } from "./fold.js";
 import { after, heard, newId } from "./ids.js";
 import { versionOf } from "./kinds.js";
 import { nameOf, shortOf } from "./names.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import * as tabs from "./tabs.js";
 import { tidied } from "./tidy.js";
 import { typedIn } from "../parts/typed_words.js";
@@ -21,7 +21,7 @@ export function emit() {
   listeners.forEach((listener) => listener());
 }
 
-/** My ops of the open visit; the shelf may hold ops of others, and they are sent from here, too. */
+/** My ops of the open visit; the local store may hold ops of others, and they are sent from here, too. */
 export const opsHere = () => [...field.ops.values()].filter((op) => op.visit === field.pack.visit);
 
 export function refold() {
@@ -45,23 +45,23 @@ export function renew(pack) {
   refold();
 }
 
-/** Read the shelf for the pack's visit; `visit` is left out on pages without one. */
+/** Read the local store for the pack's visit; `visit` is left out on pages without one. */
 export async function start(pack) {
   Object.assign(field, { pack, taken: pack.taken ?? [] });
   clock.freeze(pack.demo_clock);
-  field.device = (await shelf.mark("device")) ?? (await firstDevice());
+  field.device = (await localStore.mark("device")) ?? (await firstDevice());
   headsOf(pack).forEach(hear);
   await reread();
   tabs.listen(() => reread().then(() => { field.made += 1; emit(); }));
 }
 
-/** What lies on the shelf: at the start, and when another tab has put something there. */
+/** What lies on the local store: at the start, and when another tab has put something there. */
 export async function reread() {
   const { pack } = field;
-  const mine = (await shelf.ops()).filter((op) => op.author === pack.me.id);
-  const [news, photos] = [pack.visit ? await shelf.news(pack.visit) : [], await shelf.photoList()];
-  const [numbers, proven, heldThere, gone] = [await shelf.mark(`numbers:${pack.visit}`), await shelf.mark("proven"), await shelf.mark(`held:${pack.visit}`), await shelf.mark(`gone:${pack.visit}:${pack.me.id}`)];
-  Object.assign(field, { gone: gone ?? false, news, typed: typedIn(await shelf.drafts()), heldThere: heldThere ?? [], numbers: numbers ?? {}, ops: new Map(mine.map((op) => [op.id, op])), photos: new Map(photos.map((one) => [one.sha256, one])) });
+  const mine = (await localStore.ops()).filter((op) => op.author === pack.me.id);
+  const [news, photos] = [pack.visit ? await localStore.news(pack.visit) : [], await localStore.photoList()];
+  const [numbers, proven, heldThere, gone] = [await localStore.mark(`numbers:${pack.visit}`), await localStore.mark("proven"), await localStore.mark(`held:${pack.visit}`), await localStore.mark(`gone:${pack.visit}:${pack.me.id}`)];
+  Object.assign(field, { gone: gone ?? false, news, typed: typedIn(await localStore.drafts()), heldThere: heldThere ?? [], numbers: numbers ?? {}, ops: new Map(mine.map((op) => [op.id, op])), photos: new Map(photos.map((one) => [one.sha256, one])) });
   field.net.proven = proven ?? null;
   for (const id of field.ops.keys()) after(id);
   for (const op of field.news) hear(op.id);
@@ -70,7 +70,7 @@ export async function reread() {
 
 async function firstDevice() {
   const device = freshId();
-  await shelf.setMark("device", device);
+  await localStore.setMark("device", device);
   return device;
 }
 
@@ -92,7 +92,7 @@ function inTurn(work) {
   return next;
 }
 
-/** Make ops of drafts {kind, subject, base, body, replace, marks} and keep them; resolves when they have committed to the shelf. `marks`: what this tablet alone remembers.
+/** Make ops of drafts {kind, subject, base, body, replace, marks} and keep them; resolves when they have committed to the local store. `marks`: what this tablet alone remembers.
     `drafts` is a list or what gives it when its turn has come; its argument says whether `replace` may be used: an own op, not
     yet sent, that the new one stands for. `wait`: milliseconds in which they may be taken back before they are sent. */
 export const act = (drafts, { wait = 0 } = {}) => inTurn(async () => {
@@ -113,7 +113,7 @@ async function keep(drafts, wait) {
     not_before: wait ? Date.now() + wait : 0,
   }));
   const made = ready.map((op) => ({ ...op, name: nameOf(op, pack, field.model), short: shortOf(op, pack, field.model), url: pack.url, client: pack.client?.name }));
-  if (!(await shelf.keepOps(made, gone.map((op) => op.id)))) return null;
+  if (!(await localStore.keepOps(made, gone.map((op) => op.id)))) return null;
   gone.forEach((op) => field.ops.delete(op.id));
   made.forEach((op) => field.ops.set(op.id, op));
   const built = new Set(made.flatMap((op) => Object.values(op.base).flat()));
@@ -125,7 +125,7 @@ async function keep(drafts, wait) {
 export const takeBack = (list) => inTurn(async () => {
   const ids = list.map((op) => op.id);
   const built = [...field.ops.values()].some((op) => !ids.includes(op.id) && Object.values(op.base).flat().some((id) => ids.includes(id)));
-  if (built || !(await shelf.keepOps([], ids))) return false;
+  if (built || !(await localStore.keepOps([], ids))) return false;
   ids.forEach((id) => field.ops.delete(id));
   field.made += 1;
   refold();
@@ -133,13 +133,13 @@ export const takeBack = (list) => inTurn(async () => {
   return true;
 });
 
-/** Put answers of the server on the shelf and into the model. What was written upon an op that the server refused
+/** Put answers of the server on the local store and into the model. What was written upon an op that the server refused
     stands upon what that one was written upon, or it would wait for ever. */
 export async function learn(ops) {
   const bases = new Map(ops.filter((op) => op.state === "refused").map((op) => [op.id, op.base]));
   const upon = [...field.ops.values()].filter((op) => op.state === "local" && Object.values(op.base).flat().some((id) => bases.has(id)));
   const moved = upon.map((op) => ({ ...op, base: Object.fromEntries(Object.entries(op.base).map(([name, ids]) => [name, lower(ids, name, bases)])) }));
-  await shelf.keepOps([...ops, ...moved]);
+  await localStore.keepOps([...ops, ...moved]);
   [...ops, ...moved].forEach((op) => field.ops.set(op.id, op));
 }
 

@@ -5,7 +5,7 @@ import * as hearing from "./hearing.js";
 import { endSettled, putOff, somePutOff, takeGone, takeHeld } from "./held_acts.js";
 import { beginRound, endRound, open } from "./items.js";
 import * as seen from "./seen.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { emit, field, hear, learn, refold, reread } from "./state.js";
 import * as tabs from "./tabs.js";
 import * as uploads from "./uploads.js";
@@ -58,13 +58,13 @@ async function follow(answer) {
 
 async function takeNews(answer) {
   const fresh = answer.news.map((op) => ({ ...op, visit: field.pack.visit, author: op.actor, author_name: op.actor_name, state: "done" }));
-  await shelf.keepNews(fresh);
+  await localStore.keepNews(fresh);
   fresh.forEach((op) => hear(op.id));
   const known = new Set(field.news.map((op) => op.id));
   field.news.push(...fresh.filter((op) => !known.has(op.id)));
   if (Object.keys(answer.numbers).length) {
     Object.assign(field.numbers, answer.numbers);
-    await shelf.setMark(`numbers:${field.pack.visit}`, field.numbers);
+    await localStore.setMark(`numbers:${field.pack.visit}`, field.numbers);
   }
   await takeHeld(answer.held);
 }
@@ -79,7 +79,7 @@ const wondered = () => [...[...field.ops.values()].filter((op) => op.state === "
 
 async function exchange() {
   const [asked, listeners] = [queue(), hearing.listeners()];
-  const ops = asked.length ? await shelf.claim(asked.map((op) => op.id)) : [];
+  const ops = asked.length ? await localStore.claim(asked.map((op) => op.id)) : [];
   ops.forEach((op) => field.ops.set(op.id, op));
   if (ops.length < asked.length) await reread();
   const { visit } = field.pack;
@@ -113,7 +113,7 @@ async function round() {
     await exchange(); // says whether the photo is there, and what is wrong where nothing comes through
   }
   const proven = clock.now();
-  await shelf.setMark("proven", proven);
+  await localStore.setMark("proven", proven);
   net({ state: "idle", proven, heard: true });
   tabs.tell();
   return !uploads.waiting().length && !somePutOff();

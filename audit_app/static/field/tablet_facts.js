@@ -4,7 +4,7 @@ import { unfiledElsewhere } from "./card.js";
 import { hour } from "./clock.js";
 import { counts } from "./items.js";
 import { othersHere, readOthers } from "./others.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { field } from "./state.js";
 import { line } from "./wire.js";
 import { t } from "./words.js";
@@ -67,7 +67,7 @@ export function paintFacts() {
 export async function readFacts() {
   const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
   say(slot("fact-space"), quota ? t("还够拍约 %(n)s 张", { n: Math.max(0, Math.floor((quota - usage) / SHOT)) }) : t("浏览器没有说"));
-  say(slot("fact-protected"), (await shelf.mark("protected")) ? t("数据受保护") : t("可能被系统清理"));
+  say(slot("fact-protected"), (await localStore.mark("protected")) ? t("数据受保护") : t("可能被系统清理"));
   await readOthers();
   paintFacts();
 }

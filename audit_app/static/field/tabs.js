@@ -1,8 +1,8 @@
-// Several tabs on one tablet: what one has put on the shelf the others read again; only one of them sends at a time.
+// Several tabs on one tablet: what one has put on the local store the others read again; only one of them sends at a time.
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("audit-field") : null;
 let soon = 0;
 
-/** Tell the other tabs that the shelf has changed. */
+/** Tell the other tabs that the local store has changed. */
 export const tell = () => channel?.postMessage("shelf");
 
 /** Do `work` a moment after another tab has told. */

@@ -1,6 +1,6 @@
 // What others deleted of one's own work: said on the page that is open, whatever page it is, then behind the pill until it is ticked off.
 import { $, clone, list, say, show, slot } from "./dom.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { emit, field } from "./state.js";
 import { t } from "./words.js";
 
@@ -10,14 +10,14 @@ let marks = { told: [], seen: [] };
 
 /** What was told and ticked off on this tablet: read before the first page is painted. */
 export async function begin() {
-  marks = (await shelf.mark(key())) ?? marks;
+  marks = (await localStore.mark(key())) ?? marks;
 }
 
 async function note(name, ops) {
   const fresh = ops.filter((op) => !marks[name].includes(op));
   if (!fresh.length) return undefined;
   marks = { ...marks, [name]: [...marks[name], ...fresh].slice(-MOST) };
-  return shelf.setMark(key(), marks).catch((problem) => console.warn("mark", problem));
+  return localStore.setMark(key(), marks).catch((problem) => console.warn("mark", problem));
 }
 
 export const isSeen = (op) => marks.seen.includes(op);

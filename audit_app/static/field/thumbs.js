@@ -1,5 +1,5 @@
 // Small pictures of the photos of this tablet, made once and kept beside their records: strip and wall never open an original.
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { field } from "./state.js";
 
 const EDGE = 320;
@@ -11,7 +11,7 @@ let making = Promise.resolve();
 /** At most 30 kB of JPEG, or null where this browser cannot decode the bytes. */
 async function make(bytes, type) {
   const original = new Blob([bytes], { type: type || "image/jpeg" });
-  shelf.release(bytes);
+  localStore.release(bytes);
   const picture = await createImageBitmap(original);
   const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
@@ -35,9 +35,9 @@ async function make(bytes, type) {
 /** Make the small picture of a record and keep it, one after the other: a decoded original is large. */
 function begin({ sha256, type }) {
   making = making.then(async () => {
-    const bytes = await shelf.bytesOf(sha256);
+    const bytes = await localStore.bytesOf(sha256);
     const thumb = bytes ? await make(bytes, type).catch(() => null) : null;
-    await shelf.markPhoto(sha256, { thumb });
+    await localStore.markPhoto(sha256, { thumb });
     return thumb;
   }).catch(() => null);
   pending.set(sha256, making.finally(() => pending.delete(sha256)));

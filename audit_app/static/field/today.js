@@ -1,4 +1,4 @@
-// Wiring of today's page, 我的 and help: the pill, sending what is on the shelf, and preparing documents for offline.
+// Wiring of today's page, 我的 and help: the pill, sending what is on the local store, and preparing documents for offline.
 import { paintCards } from "./card.js";
 import { moment } from "./clock.js";
 import { $$, say, show, slot } from "./dom.js";

@@ -1,5 +1,5 @@
 // Photos to the server, one by one, by tus: resumed where they stopped. That a photo is kept is said by the sync answer alone.
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { emit, field } from "./state.js";
 import { t } from "./words.js";
 
@@ -14,7 +14,7 @@ const known = (sha256) =>
   [...field.ops.values()].some((op) => op.kind === "photo.add" && op.body.sha256 === sha256 && ["done", "held"].includes(op.state));
 
 async function mark(photo, marks) {
-  await shelf.markPhoto(photo.sha256, marks);
+  await localStore.markPhoto(photo.sha256, marks);
   field.photos.set(photo.sha256, Object.assign(photo, marks));
   emit();
 }
@@ -24,7 +24,7 @@ export const kept = (photo) => mark(photo, { state: "kept", problem: null, sent:
 /** How much of a picture the server has, for the list of what waits: also after a reload in the middle. */
 function received(photo, sent) {
   photo.sent = sent;
-  shelf.markPhoto(photo.sha256, { sent }).catch((problem) => console.warn("mark", problem));
+  localStore.markPhoto(photo.sha256, { sent }).catch((problem) => console.warn("mark", problem));
 }
 
 function refusal(error) {
@@ -33,7 +33,7 @@ function refusal(error) {
 
 /** Resolves true when the bytes went through, false when the network did not; a refusal is kept with its sentence. */
 export async function send(photo) {
-  const bytes = await shelf.bytesOf(photo.sha256);
+  const bytes = await localStore.bytesOf(photo.sha256);
   const metadata = { sha256: photo.sha256, filename: photo.name || `${photo.sha256.slice(0, 12)}.jpg`, visit: photo.visit };
   return new Promise((done) => {
     const upload = new window.tus.Upload(new Blob([bytes], { type: photo.type }), {

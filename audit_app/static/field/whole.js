@@ -1,7 +1,7 @@
 // One photo in full, and out of this app: its original is in memory only while somebody looks at it.
 import { attr, say, show, slot } from "./dom.js";
 import * as clock from "./clock.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { originalUrl, wholeUrl } from "./photo.js";
 import { field } from "./state.js";
 
@@ -24,7 +24,7 @@ export function letGo(image) {
 
 /** The original handed to another app or device (USB, AirDrop); where this browser cannot, to a file. Its name and digest stay here. */
 export async function handOut(record) {
-  const bytes = await shelf.bytesOf(record.sha256);
+  const bytes = await localStore.bytesOf(record.sha256);
   const file = new File([bytes], record.name || `${record.sha256.slice(0, 12)}.jpg`, { type: record.type || "image/jpeg" });
   if (!navigator.canShare?.({ files: [file] })) return false;
   try {
@@ -34,7 +34,7 @@ export async function handOut(record) {
     throw problem;
   }
   const marks = { outside: clock.now() };
-  await shelf.markPhoto(record.sha256, marks);
+  await localStore.markPhoto(record.sha256, marks);
   Object.assign(record, marks);
   return true;
 }

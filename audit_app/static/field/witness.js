@@ -3,7 +3,7 @@ import * as clock from "./clock.js";
 import { once } from "./dom.js";
 import { itemOf } from "./items.js";
 import * as packs from "./packs.js";
-import * as shelf from "./shelf.js";
+import * as localStore from "./local_store.js";
 import { nameOf } from "./names.js";
 import { changed, field, refold } from "./state.js";
 import * as tabs from "./tabs.js";
@@ -58,39 +58,39 @@ function lose(things) {
 async function noBytes(things) {
   lose(things);
   for (const { sha256, id } of things) {
-    await shelf.markPhoto(sha256, { state: "lost" });
+    await localStore.markPhoto(sha256, { state: "lost" });
     field.photos.delete(sha256);
-    if (field.ops.get(id)?.state === "local" && (await shelf.keepOps([], [id]))) field.ops.delete(id);
+    if (field.ops.get(id)?.state === "local" && (await localStore.keepOps([], [id]))) field.ops.delete(id);
   }
 }
 
 /** The store that the names belong to is gone: what they name and the store has not is lost. */
 async function compare() {
-  field.store = (await shelf.mark("store")) ?? null;
+  field.store = (await localStore.mark("store")) ?? null;
   const before = read("alone");
   lose(before?.store && before.store !== field.store ? before.things.filter((one) => !field.ops.has(one.id)) : []);
-  const here = new Set(await shelf.bytesHere());
+  const here = new Set(await localStore.bytesHere());
   await noBytes(alone().filter((one) => one.sha256 && !here.has(one.sha256)));
   if (field.store) return;
   field.store = crypto.getRandomValues(new Uint32Array(4)).join("-");
-  await shelf.setMark("store", field.store);
+  await localStore.setMark("store", field.store);
 }
 
 /** The store was emptied while the page was open: what the page still knows goes back; what only the store had is lost. */
 export const mend = once(async () => {
-  if (!field.store || (await shelf.mark("store")) === field.store) return;
+  if (!field.store || (await localStore.mark("store")) === field.store) return;
   console.warn("the store was emptied");
   const gone = alone().filter((one) => one.sha256);
-  await Promise.all([shelf.keepOps([...field.ops.values()]), shelf.keepNews(field.news), shelf.setMark("device", field.device), packs.restore(),
-    ...field.typed.map((one) => shelf.setMark(one.key, one.values))]);
+  await Promise.all([localStore.keepOps([...field.ops.values()]), localStore.keepNews(field.news), localStore.setMark("device", field.device), packs.restore(),
+    ...field.typed.map((one) => localStore.setMark(one.key, one.values))]);
   await noBytes(gone);
   field.photos.clear();
-  await shelf.setMark("store", field.store);
+  await localStore.setMark("store", field.store);
   refold();
   tabs.tell();
 });
 
-/** Begin after the shelf was read: say what is missing, then write down at every change what lies here alone. */
+/** Begin after the local store was read: say what is missing, then write down at every change what lies here alone. */
 export async function begin() {
   await compare();
   remember();

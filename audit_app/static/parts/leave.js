@@ -8,7 +8,7 @@ let leaving = null;
 
 const exists = async () => (await indexedDB.databases?.())?.some((one) => one.name === "audit-field");
 
-async function shelf() {
+async function localStore() {
   if (!(await exists())) return [[], [], []];
   const db = await answered(indexedDB.open("audit-field"));
   const all = (name) => answered(db.transaction(name).objectStore(name).getAll());
@@ -21,7 +21,7 @@ async function shelf() {
 
 /** How many things of this person lie on this tablet alone, the text and the judgement of a clause as one; and how many texts nobody has added. */
 async function unsent() {
-  const [ops, photos, typed] = await shelf();
+  const [ops, photos, typed] = await localStore();
   const waiting = new Set(photos.filter((photo) => photo.state === "local").map((photo) => photo.sha256));
   const here = ops.filter((op) => op.author === dialog.dataset.me && (op.state === "local" || waiting.has(op.body.sha256)));
   const items = new Set(here.map((op) => (/^(judgement|record)\./.test(op.kind) ? `${op.visit}/${op.body.ref}` : op.subject))).size;

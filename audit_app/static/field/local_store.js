@@ -6,7 +6,7 @@ const STRICT = { durability: "strict" };
 const writing = (names, work) => on((db) => work(db.transaction(names, "readwrite", STRICT), db));
 
 /** Put and drop ops in one transaction. Resolves true when it has committed to the disk, and false, with nothing changed,
-    when one to be dropped was sent or dropped meanwhile: another tab works on the same shelf. */
+    when one to be dropped was sent or dropped meanwhile: another tab works on the same local store. */
 export const keepOps = (put, drop = []) => writing("ops", async (tx) => {
   const old = await Promise.all(drop.map((id) => tx.store.get(id)));
   // done already: the connection broke after it had committed
