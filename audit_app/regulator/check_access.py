@@ -44,10 +44,10 @@ def with_check(view: Callable[..., Any] | None = None, *, permit: str = "") -> A
         return lambda of: with_check(of, permit=permit)
 
     @wraps(view)
-    def guarded(s: str, **rest: Any) -> Any:
+    def guarded(check: str, **rest: Any) -> Any:
         with database().reading() as connection:
-            check = load_check(connection, s, permit)
-        return view(check, **rest)
+            loaded = load_check(connection, check, permit)
+        return view(loaded, **rest)
 
     return guarded
 

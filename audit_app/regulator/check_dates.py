@@ -24,27 +24,27 @@ from audit_app.store import campaigns, seen
 IN_TABLE = ("checked_on", "method", "transferred_on")
 
 
-@bp.get("/checks/<s>/correct")
-def correct_check(s: str) -> Response:
+@bp.get("/checks/<check>/correct")
+def correct_check(check: str) -> Response:
     with database().reading() as connection:
-        return correcting.page(connection, days_subject(connection, s))
+        return correcting.page(connection, days_subject(connection, check))
 
 
-@bp.post("/checks/<s>/correct")
-def correct_check_now(s: str) -> Response:
+@bp.post("/checks/<check>/correct")
+def correct_check_now(check: str) -> Response:
     """Notification and visit that were written down wrong."""
     with database().reading() as connection:
-        subject = days_subject(connection, s)
-    errors = carry_out(form_op("spot_check.correct", s, correcting.written(subject.fields)))
+        subject = days_subject(connection, check)
+    errors = carry_out(form_op("spot_check.correct", check, correcting.written(subject.fields)))
     if not errors:
-        return redirect(url_for("regulator.check", s=s), 303)
+        return redirect(url_for("regulator.check", check=check), 303)
     with database().reading() as connection:
-        return correcting.page(connection, days_subject(connection, s), errors, 422)
+        return correcting.page(connection, days_subject(connection, check), errors, 422)
 
 
-def days_subject(connection: Connection, s: str) -> Subject:
+def days_subject(connection: Connection, check: str) -> Subject:
     """The days of one record as they stand. Raises Refused, also where the table is accepted."""
-    row = load_check(connection, s, "spot_check.correct").row
+    row = load_check(connection, check, "spot_check.correct").row
     round_: Any = campaigns.get_round(connection, row["round_id"])
     if round_["state"] not in CORRECTABLE:
         raise Refused("round_closed", state_word=CITY_ROUND.word(round_["state"]))
@@ -64,15 +64,15 @@ def days_subject(connection: Connection, s: str) -> Subject:
             Field("method", _("抽查方式"), row["method"], "choose", dict(ways).get(row["method"], _("未填")), "", ways)
         )
     return Subject(
-        id=s,
+        id=check,
         heading=_("更正通知和抽查"),
         line=row["name"],
-        back=url_for("regulator.check", s=s),
+        back=url_for("regulator.check", check=check),
         back_words=_("抽查记录"),
-        action=url_for("regulator.correct_check_now", s=s),
+        action=url_for("regulator.correct_check_now", check=check),
         fields=fields,
         kind="spot_check.correct",
-        which=seen.on_spot_check(s),
+        which=seen.on_spot_check(check),
         then=in_table([one.label for one in fields if one.name in IN_TABLE], round_["state"]),
         fixed=_("通知不早于抽取，抽查不早于通知"),
         past=as_past(history(connection, row)),

@@ -10,7 +10,7 @@ from audit_app.regulator.checks import asked
 from audit_app.regulator.conclusion_form import conclusion_read, seen_of
 
 
-@bp.post("/checks/<s>/take-back")
+@bp.post("/checks/<check>/take-back")
 @with_check(permit="spot_check.take_back")
 def take_back(check: Check) -> Response:
     """无法检查 of the wrong company: the check stands again where it stood, with a reason."""
@@ -25,7 +25,7 @@ def take_back(check: Check) -> Response:
     )
 
 
-@bp.post("/checks/<s>/transfer")
+@bp.post("/checks/<check>/transfer")
 @with_check(permit="spot_check.transfer")
 def transfer(check: Check) -> Response:
     """登记移交: only with its day is a transfer done."""

@@ -36,13 +36,13 @@ from audit_app.security import clock, database
 from audit_app.store import photos
 
 
-@bp.get("/checks/<s>")
+@bp.get("/checks/<check>")
 @with_check
 def check(check: Check) -> Response:
     return show_check(check.id, {})
 
 
-@bp.get("/checks/<s>/photos/<sha256>/<any(thumb, screen, original):size>")
+@bp.get("/checks/<check>/photos/<sha256>/<any(thumb, screen, original):size>")
 @with_check
 def check_photo(check: Check, sha256: str, size: str) -> Answer:
     """A photo taken on this spot check, for those who may read its record."""
@@ -53,7 +53,7 @@ def check_photo(check: Check, sha256: str, size: str) -> Answer:
     return send_photo(organisation, sha256, size)
 
 
-@bp.post("/checks/<s>/<any(approve, notify, begin, feed_back):act>")
+@bp.post("/checks/<check>/<any(approve, notify, begin, feed_back):act>")
 @with_check
 def check_step(check: Check, act: str) -> Response:
     """One step of the record with its day (and, on beginning, the way of checking)."""
@@ -77,13 +77,13 @@ def asked(check_id: str, *ops: dict[str, Any], ask: Ask, fields: dict[str, str] 
     return acting.act(
         *ops,
         ask=ask,
-        done=url_for("regulator.check", s=check_id),
+        done=url_for("regulator.check", check=check_id),
         failed=lambda errors: show_check(check_id, errors, 422),
         fields=fields,
     )
 
 
-@bp.post("/checks/<s>/conclude")
+@bp.post("/checks/<check>/conclude")
 @with_check
 def conclude(check: Check) -> Response:
     """完成: conclusion, feedback and completion together, or none (S36); 无法检查 ends with its conclusion."""
@@ -118,10 +118,10 @@ def written(check_id: str, kind: str, body: dict[str, Any], step: Any, ask: Ask,
 
     if errors:
         return wrong(errors)
-    return acting.act(*ops(), ask=ask, done=url_for("regulator.check", s=check_id), failed=wrong, fields=fields)
+    return acting.act(*ops(), ask=ask, done=url_for("regulator.check", check=check_id), failed=wrong, fields=fields)
 
 
-@bp.post("/checks/<s>/measure")
+@bp.post("/checks/<check>/measure")
 @with_check(permit="spot_check.set_measure")
 def set_measure(check: Check) -> Response:
     """Another 书面提醒 or 约谈 where the one that the conclusion opened was withdrawn."""
@@ -134,10 +134,10 @@ def set_measure(check: Check) -> Response:
         errors = carry_out(form_op("spot_check.set_measure", check.id, body), fields={"reason": "reason_measure"})
     if errors:
         return show_check(check.id, errors, 422)
-    return redirect(url_for("regulator.check", s=check.id, _anchor="conclusion"), 303)
+    return redirect(url_for("regulator.check", check=check.id, _anchor="conclusion"), 303)
 
 
-@bp.post("/checks/<s>/complete")
+@bp.post("/checks/<check>/complete")
 @with_check
 def complete(check: Check) -> Response:
     """完成 of a record whose conclusion stands: feedback (when it is not yet) and completion together."""
@@ -153,7 +153,7 @@ def complete(check: Check) -> Response:
     return asked(check.id, *ops, ask=ask, fields=fields)
 
 
-@bp.post("/checks/<s>/correct-conclusion")
+@bp.post("/checks/<check>/correct-conclusion")
 @with_check(permit="spot_check.correct_conclusion")
 def correct_conclusion(check: Check) -> Response:
     """更正结论: another conclusion with its reason; then feedback and completion follow again."""
@@ -174,7 +174,7 @@ def correct_conclusion(check: Check) -> Response:
     return written(check.id, "spot_check.correct_conclusion", body, step, ask, errors)
 
 
-@bp.post("/checks/<s>/held/<op>/release")
+@bp.post("/checks/<check>/held/<op>/release")
 @with_check
 def release(check: Check, op: str) -> Response:
     """Let what came too late into the record; it is then carried out as what its author sent."""
@@ -186,7 +186,7 @@ def release(check: Check, op: str) -> Response:
     return asked(check.id, form_op("held.release", op, {}), ask=ask)
 
 
-@bp.post("/checks/<s>/amend/<any(certificate_no, approval_no, body, valid_from, district, problems):field>")
+@bp.post("/checks/<check>/amend/<any(certificate_no, approval_no, body, valid_from, district, problems):field>")
 @with_check
 def amend(check: Check, field: str) -> Response:
     """Fill or mend one cell that came from the register, with the reason; the register itself stays."""
@@ -213,4 +213,4 @@ def amend(check: Check, field: str) -> Response:
         errors = carry_out(op, fields=fields)
     if errors:
         return show_check(check.id, errors, 422)
-    return redirect(url_for("regulator.check", s=check.id, _anchor=f"f-{field}"), 303)
+    return redirect(url_for("regulator.check", check=check.id, _anchor=f"f-{field}"), 303)

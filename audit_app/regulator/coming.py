@@ -57,7 +57,7 @@ def of_check(check: Any) -> Next:
     """A company that is to be checked."""
     word = _(SPOT_CHECK.word(check["state"]))
     return {
-        "url": url_for("regulator.check", s=check["id"]),
+        "url": url_for("regulator.check", check=check["id"]),
         "name": check["name"],
         "waits": word,
         "company": True,

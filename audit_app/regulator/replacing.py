@@ -18,11 +18,11 @@ ENDINGS = frozenset(f"spot_check.{verb}" for verb in ("correct_conclusion", "tak
 """The acts after which a company that could not be checked stands otherwise."""
 
 
-@bp.post("/checks/<s>/replace")
+@bp.post("/checks/<check>/replace")
 @with_check
 def replace(check: Check) -> Response:
     """The next of the reserve comes for a company that cannot be checked; whoever asks cannot choose which."""
-    here = url_for("regulator.check", s=check.id)
+    here = url_for("regulator.check", check=check.id)
     return ask_first(
         [form_op("spot_check.replace", check.id, {"reason": ""})],
         questions.replacing(check.id),

@@ -265,7 +265,7 @@ def way_to(row: Row, key: str) -> str:
     kind, id = row["ways"].get(key, ("", ""))
     if kind:
         return url_for(f"regulator.{kind}", id=id)
-    return url_for("regulator.check", s=row["id"], _anchor=f"f-{key}")
+    return url_for("regulator.check", check=row["id"], _anchor=f"f-{key}")
 
 
 @bp.get("/campaigns/<k>/annex3.<any(xlsx, docx, pdf):kind>")
