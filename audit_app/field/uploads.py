@@ -36,8 +36,8 @@ def with_tus(response: Response) -> Response:
 
 
 @bp.route("/uploads", methods=["OPTIONS"], provide_automatic_options=False)
-@bp.route("/uploads/<id>", methods=["OPTIONS"], provide_automatic_options=False)
-def upload_options(id: str = "") -> Response:
+@bp.route("/uploads/<upload>", methods=["OPTIONS"], provide_automatic_options=False)
+def upload_options(upload: str = "") -> Response:
     """What this server can do."""
     return Response(status=204, headers=tus.abilities())
 
@@ -62,7 +62,7 @@ def uploads() -> Any:
     return _begun(ids.new_id(), sha256, size, name)
 
 
-def _begun(id: str, sha256: str, size: int, name: str) -> Any:
+def _begun(upload: str, sha256: str, size: int, name: str) -> Any:
     now = clock().now()
     ends = instant(moment(now) + KEPT_FOR)
     with database().noting() as connection:
@@ -74,17 +74,19 @@ def _begun(id: str, sha256: str, size: int, name: str) -> Any:
             return answer(429, "quota", too_much, {"Retry-After": "3600"})
         put_upload(
             connection,
-            id=id,
+            id=upload,
             organisation_id=g.actor.organisation,
             user_id=g.actor.id,
             sha256=sha256,
             size=size,
             received=0,
             name=name[:200],
-            path=id,
+            path=upload,
             expires_at=ends,
         )
-    return Response(status=201, headers={"Location": url_for("field.upload_offset", id=id), **tus.expires(ends)})
+    return Response(
+        status=201, headers={"Location": url_for("field.upload_offset", upload=upload), **tus.expires(ends)}
+    )
 
 
 def _over_quota(connection: Connection, size: int, now: str) -> str | None:
@@ -105,37 +107,37 @@ def _over_quota(connection: Connection, size: int, now: str) -> str | None:
     return None
 
 
-@bp.route("/uploads/<id>", methods=["HEAD"])
-def upload_offset(id: str) -> Response:
+@bp.route("/uploads/<upload>", methods=["HEAD"])
+def upload_offset(upload: str) -> Response:
     """How many bytes are here."""
     tus.require_version()
-    row = _mine(id)
+    row = _mine(upload)
     received = row["size"] if _is_kept(row) else _here(row)
     told = {"Upload-Offset": str(received), "Upload-Length": str(row["size"])}
     return Response(status=200, headers={**told, **tus.expires(row["expires_at"])})
 
 
-@bp.delete("/uploads/<id>")
-def upload_end(id: str) -> Response:
+@bp.delete("/uploads/<upload>")
+def upload_end(upload: str) -> Response:
     """Give an upload up."""
     tus.require_version()
-    row = _mine(id)
+    row = _mine(upload)
     _forget(row["id"])
     return Response(status=204)
 
 
-@bp.patch("/uploads/<id>")
-def upload_more(id: str) -> Any:
+@bp.patch("/uploads/<upload>")
+def upload_more(upload: str) -> Any:
     """Append bytes at Upload-Offset. The one that completes the file is answered when the original is proven and
     kept.
     """
     tus.require_version()
-    row = _mine(id)
+    row = _mine(upload)
     if request.content_type != "application/offset+octet-stream":
         return answer(415, "bad_request", _("上传内容的类型不对"))
     try:
-        with parts.opened(_part(id)) as part:
-            return _append(_mine(id), part)
+        with parts.opened(_part(upload)) as part:
+            return _append(_mine(upload), part)
     except parts.Busy:
         return answer(423, "busy", _("同一张照片正在上传，请稍后再试"))
     except parts.TooMuch:
@@ -169,10 +171,10 @@ def _append(row: Any, part: Any) -> Any:
     return Response(status=204, headers={"Upload-Offset": str(length), **tus.expires(row["expires_at"])})
 
 
-def _mine(id: str) -> Any:
+def _mine(upload: str) -> Any:
     """The actor's own upload that has not expired; any other is not there."""
     with database().reading() as connection:
-        row = get_upload(connection, id, g.actor.id) if ids.is_id(id) else None
+        row = get_upload(connection, upload, g.actor.id) if ids.is_id(upload) else None
     if row is None or row["expires_at"] < clock().now():
         abort(404)
     return row
@@ -191,14 +193,14 @@ def _is_kept(row: Any) -> bool:
     return bool(known) and not known[0]["problem"] and shelf.has(row["organisation_id"], row["sha256"])
 
 
-def _forget(id: str) -> None:
-    _part(id).unlink(missing_ok=True)
+def _forget(upload: str) -> None:
+    _part(upload).unlink(missing_ok=True)
     with database().noting() as connection:
-        drop_upload(connection, id)
+        drop_upload(connection, upload)
 
 
-def _part(id: str) -> Path:
-    return Path(current_app.config["AUDIT"].uploads) / id
+def _part(upload: str) -> Path:
+    return Path(current_app.config["AUDIT"].uploads) / upload
 
 
 def _sentence(refusal: Refusal) -> str:

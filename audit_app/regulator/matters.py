@@ -85,7 +85,7 @@ def _late(row: dict[str, Any], today: date) -> Matter:
         "text": f"{_city(row)} · " + _("%(problem)s，%(waits)s", problem=problem, waits=words.waiting_for(row)),
         "days": days,
         "when": _("逾期 %(n)s 天", n=days),
-        "url": url_for("regulator.rectification", id=row["id"]),
+        "url": url_for("regulator.rectification", paper=row["id"]),
     }
 
 
@@ -165,7 +165,7 @@ def _rectifications(work: Work) -> list[Matter]:
             if row["state"] in waits[:2]
             else f"{_city(row)} · {words.waiting_for(row)}",
             "when": words.state_word("rectification", row["state"]),
-            "url": url_for("regulator.rectification", id=row["id"]),
+            "url": url_for("regulator.rectification", paper=row["id"]),
         }
         for row in sorted(found, key=lambda row: waits.index(row["state"]))
     ]
@@ -180,7 +180,7 @@ def interviews(work: Work) -> list[Matter]:
             "text": words.cited_words(row),
             "at": row["held_at"] if row["state"] == "notified" else None,
             "when": words.state_word("interview", row["state"]),
-            "url": url_for("regulator.interview", id=row["id"]),
+            "url": url_for("regulator.interview", paper=row["id"]),
         }
         for row in sorted(open_, key=lambda row: (row["state"] != "notified", row["held_at"] or "9"))
     ]
@@ -193,7 +193,7 @@ def reminders(work: Work) -> list[Matter]:
             "title": _("书面提醒：%(body)s", body=row["body_label"]),
             "text": f"{row['office']} · " + words.cited_words(row),
             "when": words.state_word("reminder", row["state"]),
-            "url": url_for("regulator.reminder", id=row["id"]),
+            "url": url_for("regulator.reminder", paper=row["id"]),
         }
         for row in bodies.labelled(work.reminders, work.interviews)
         if row["state"] in ("drafted", "issued")

@@ -24,34 +24,36 @@ from audit_app.store import campaigns, seen, spot_checks
 KINDS = {"rectification": "rectification", **PAPERS}
 
 
-@bp.get("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
-def paper_dates(kind: str, id: str) -> Response:
+@bp.get("/papers/<any(rectification, reminder, interview):kind>/<paper>/dates")
+def paper_dates(kind: str, paper: str) -> Response:
     with database().reading() as connection:
-        return correcting.page(connection, dates_subject(connection, kind, id))
+        return correcting.page(connection, dates_subject(connection, kind, paper))
 
 
-@bp.post("/papers/<any(rectification, reminder, interview):kind>/<id>/dates")
-def paper_dates_now(kind: str, id: str) -> Response:
+@bp.post("/papers/<any(rectification, reminder, interview):kind>/<paper>/dates")
+def paper_dates_now(kind: str, paper: str) -> Response:
     """Days that were written down wrong; the question names the last day that follows."""
     with database().reading() as connection:
-        subject = dates_subject(connection, kind, id)
+        subject = dates_subject(connection, kind, paper)
 
     def failed(errors: acting.Errors) -> Response:
         with database().reading() as connection:
-            return correcting.page(connection, dates_subject(connection, kind, id), errors, 422)
+            return correcting.page(connection, dates_subject(connection, kind, paper), errors, 422)
 
     return acting.act(
-        form_op(f"{KINDS[kind]}.correct_dates", id, correcting.written(subject.fields)),
-        ask=questions.dating(kind, id, subject.line),
+        form_op(f"{KINDS[kind]}.correct_dates", paper, correcting.written(subject.fields)),
+        ask=questions.dating(kind, paper, subject.line),
         done=subject.back,
         failed=failed,
     )
 
 
-def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
+def dates_subject(connection: Connection, kind: str, paper: str) -> Subject:
     """The days of one paper as they stand. Raises Refused."""
     row: Any
-    row, thing = rectifications.found(connection, id) if kind == "rectification" else papers.found(connection, kind, id)
+    row, thing = (
+        rectifications.found(connection, paper) if kind == "rectification" else papers.found(connection, kind, paper)
+    )
     require(g.actor, f"{KINDS[kind]}.correct_dates", thing)
     days = open_days(connection, kind, row)
     labels = words.paper_labels(kind)
@@ -61,15 +63,15 @@ def dates_subject(connection: Connection, kind: str, id: str) -> Subject:
         raise Refused("round_closed" if days.stays else "absent", state_word=CITY_ROUND.word("accepted"))
     history = paper_history.of_rectification(connection, row) if of else paper_history.of_paper(connection, kind, row)
     return Subject(
-        id=id,
+        id=paper,
         heading=_("更正日期"),
         line=of["name"] if of else words.body_named(row),
-        back=url_for(f"regulator.{kind}", id=id),
+        back=url_for(f"regulator.{kind}", paper=paper),
         back_words={"rectification": _("限期整改"), "reminder": _("书面提醒"), "interview": _("约谈")}[kind],
-        action=url_for("regulator.paper_dates_now", kind=kind, id=id),
+        action=url_for("regulator.paper_dates_now", kind=kind, paper=paper),
         fields=fields,
         kind=f"{KINDS[kind]}.correct_dates",
-        which=seen.on_paper(id),
+        which=seen.on_paper(paper),
         fixed=_("日期按办理的先后，都不晚于今天；约谈时间和延期以后的期限可以在今天以后"),
         past=as_past(history),
         then=_after_report(connection, {one["round_id"] for one in days.checks}, days.stays),

@@ -88,17 +88,17 @@ def by_body(papers: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]
     return [(some[0]["body_label"], some) for some in groups.values()]
 
 
-@bp.get("/talks/interview/<id>")
-def interview(id: str) -> Response:
-    return paper_page("interview", id, {})
+@bp.get("/talks/interview/<paper>")
+def interview(paper: str) -> Response:
+    return paper_page("interview", paper, {})
 
 
-@bp.get("/talks/reminder/<id>")
-def reminder(id: str) -> Response:
-    return paper_page("reminder", id, {})
+@bp.get("/talks/reminder/<paper>")
+def reminder(paper: str) -> Response:
+    return paper_page("reminder", paper, {})
 
 
-def found(connection: Connection, kind: str, id: str) -> tuple[Any, Resource]:
+def found(connection: Connection, kind: str, paper: str) -> tuple[Any, Resource]:
     """A paper the reader may see: the own office's, one of an office under it, or an interview that cites a check of
     the own office. Raises Refused("absent").
     """
@@ -107,27 +107,27 @@ def found(connection: Connection, kind: str, id: str) -> tuple[Any, Resource]:
         if kind == "reminder"
         else (followups.get_interview, followups.resource_of_interview)
     )
-    row = get(connection, id)
+    row = get(connection, paper)
     if row is None:
         raise Refused("absent")
-    resource = of(connection, id)
-    cited = kind == "interview" and queries.cites_check_of(connection, id, g.actor.organisation)
+    resource = of(connection, paper)
+    cited = kind == "interview" and queries.cites_check_of(connection, paper, g.actor.organisation)
     require(g.actor, "office.read", Resource(g.actor.organisation) if cited else resource)
     return row, resource
 
 
-def paper_page(kind: str, id: str, errors: Errors, status: int = 200) -> Response:
+def paper_page(kind: str, paper: str, errors: Errors, status: int = 200) -> Response:
     """What the paper says and cites, the acts its state allows, what was done."""
     machine = words.MACHINES[kind]
     with database().reading() as connection:
-        row, resource = found(connection, kind, id)
-        cited = queries.list_cited(connection, id, kind)
+        row, resource = found(connection, kind, paper)
+        cited = queries.list_cited(connection, paper, kind)
         history = paper_history.of_paper(connection, kind, row)
         left = open_days(connection, kind, row)
         undo = offered(connection, kind, row, resource)
         office: Any = people.get_organisation(connection, row["organisation_id"])
         notice_named, rule = legal_basis.basis_of(connection, kind, row)
-        after = coming.after_paper(connection, kind, row, url_for(f"regulator.{kind}", id=id))
+        after = coming.after_paper(connection, kind, row, url_for(f"regulator.{kind}", paper=paper))
     visible = visible_checks(cited)
     known = [verb for verb in ORDER if machine.may(row["state"], verb)]
     others = strangers(row, cited)
@@ -187,60 +187,60 @@ def visible_checks(cited: list[Any]) -> set[str]:
     return {row["id"] for row in cited if row["organisation_id"] == g.actor.organisation}
 
 
-@bp.post("/talks/<any(interview, reminder):kind>/<id>/number")
-def paper_number(kind: str, id: str) -> Response:
+@bp.post("/talks/<any(interview, reminder):kind>/<paper>/number")
+def paper_number(kind: str, paper: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
-        row, resource = found(connection, kind, id)
+        row, resource = found(connection, kind, paper)
         require(g.actor, f"{KINDS[kind]}.set_number", resource)
-        twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
+        twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), paper)
     errors: Errors = {}
     body = number_of(errors)
     if not errors and twice:
         return acting.act(
-            form_op(f"{KINDS[kind]}.set_number", id, body),
-            ask=questions.numbering((kind, id), words.body_named(row)),
-            done=url_for(f"regulator.{kind}", id=id),
-            failed=lambda errors: paper_page(kind, id, errors, 422),
+            form_op(f"{KINDS[kind]}.set_number", paper, body),
+            ask=questions.numbering((kind, paper), words.body_named(row)),
+            done=url_for(f"regulator.{kind}", paper=paper),
+            failed=lambda errors: paper_page(kind, paper, errors, 422),
         )
     if not errors:
-        errors = carry_out(form_op(f"{KINDS[kind]}.set_number", id, body))
-    return paper_page(kind, id, errors, 422) if errors else redirect(url_for(f"regulator.{kind}", id=id), 303)
+        errors = carry_out(form_op(f"{KINDS[kind]}.set_number", paper, body))
+    return paper_page(kind, paper, errors, 422) if errors else redirect(url_for(f"regulator.{kind}", paper=paper), 303)
 
 
-@bp.post("/talks/<any(interview, reminder):kind>/<id>/withdraw")
-def paper_withdraw(kind: str, id: str) -> Response:
+@bp.post("/talks/<any(interview, reminder):kind>/<paper>/withdraw")
+def paper_withdraw(kind: str, paper: str) -> Response:
     """A draft that was not meant, or a paper sent under a wrong approval number, is withdrawn; it stays to be seen with its reason."""
     with database().reading() as connection:
-        row, resource = found(connection, kind, id)
+        row, resource = found(connection, kind, paper)
         require(g.actor, f"{KINDS[kind]}.withdraw", resource)
     errors: Errors = {}
     body = {"reason": read_text("reason", errors, _("还没有写理由"), most=1000)}
     if errors:
-        return paper_page(kind, id, errors, 422)
+        return paper_page(kind, paper, errors, 422)
     return acting.act(
-        form_op(f"{KINDS[kind]}.withdraw", id, body),
-        ask=questions.paper_acting(kind, id, "withdraw", withdrawing(row["state"])),
-        done=url_for(f"regulator.{kind}", id=id),
-        failed=lambda errors: paper_page(kind, id, errors, 422),
+        form_op(f"{KINDS[kind]}.withdraw", paper, body),
+        ask=questions.paper_acting(kind, paper, "withdraw", withdrawing(row["state"])),
+        done=url_for(f"regulator.{kind}", paper=paper),
+        failed=lambda errors: paper_page(kind, paper, errors, 422),
     )
 
 
-@bp.post("/talks/<any(interview, reminder):kind>/<id>/<act>")
-def paper_act(kind: str, id: str, act: str) -> Response:
+@bp.post("/talks/<any(interview, reminder):kind>/<paper>/<act>")
+def paper_act(kind: str, paper: str, act: str) -> Response:
     if act not in words.MACHINES[kind].verbs or act not in ORDER:
         raise Refused("absent")
     with database().reading() as connection:
-        found(connection, kind, id)
+        found(connection, kind, paper)
     errors: Errors = {}
     body = notice(errors) if act == "notify" else dated(act, errors)
     if errors:
-        return paper_page(kind, id, errors, 422)
+        return paper_page(kind, paper, errors, 422)
     return acting.act(
-        form_op(f"{KINDS[kind]}.{act}", id, body),
-        ask=questions.paper_acting(kind, id, act, labels()[act], body.get("because", "")),
-        done=url_for(f"regulator.{kind}", id=id),
-        failed=lambda errors: paper_page(kind, id, errors, 422),
+        form_op(f"{KINDS[kind]}.{act}", paper, body),
+        ask=questions.paper_acting(kind, paper, act, labels()[act], body.get("because", "")),
+        done=url_for(f"regulator.{kind}", paper=paper),
+        failed=lambda errors: paper_page(kind, paper, errors, 422),
         fields={"on": f"on_{act}", "at": "at", "place": "place"},
     )
 
@@ -304,7 +304,7 @@ def new_interview() -> Response:
     with database().reading() as connection:
         odd = known_bodies.doubts(known_bodies.known(connection, [row["id"] for row in scope.rounds]), body)
     op, fields = form_op("regulatory_interview.draft", subject, body), {"campaign": FORM}
-    done = url_for("regulator.interview", id=subject)
+    done = url_for("regulator.interview", paper=subject)
     if odd:
         ask = known_bodies.asking(_("新起草一次约谈"), _("起草约谈"), body, odd)
         failed = lambda errors: papers_page(errors, 422)  # noqa: E731

@@ -86,25 +86,25 @@ def listed(row: dict[str, Any], today: Any) -> dict[str, Any]:
     }
 
 
-@bp.get("/rectify/<id>")
-def rectification(id: str) -> Response:
-    return rectification_page(id, {})
+@bp.get("/rectify/<paper>")
+def rectification(paper: str) -> Response:
+    return rectification_page(paper, {})
 
 
-def found(connection: Connection, id: str) -> tuple[Any, Resource]:
+def found(connection: Connection, paper: str) -> tuple[Any, Resource]:
     """A rectification the reader may see. Raises Refused("absent")."""
-    row = followups.get_rectification(connection, id)
+    row = followups.get_rectification(connection, paper)
     if row is None:
         raise Refused("absent")
-    resource = followups.resource_of_rectification(connection, id)
+    resource = followups.resource_of_rectification(connection, paper)
     require(g.actor, "office.read", resource)
     return row, resource
 
 
-def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
+def rectification_page(paper: str, errors: Errors, status: int = 200) -> Response:
     """Demand, days, company, problems, history; one form for each act that the state and the reader's office allow."""
     with database().reading() as connection:
-        row, resource = found(connection, id)
+        row, resource = found(connection, paper)
         checked: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
         round_: Any = campaigns.get_round(connection, checked["round_id"])
         campaign: Any = campaigns.get_campaign(connection, round_["campaign_id"])
@@ -114,7 +114,7 @@ def rectification_page(id: str, errors: Errors, status: int = 200) -> Response:
         longer = extendable(connection, row)
         first = first_due(connection, row, row["served_on"]) if row["extended_to"] else None
         after = next_waiting(connection, row, campaign) or coming.after_rectification(
-            connection, url_for("regulator.rectification", id=id)
+            connection, url_for("regulator.rectification", paper=paper)
         )
     today = clock().today()
     acts = [
@@ -161,26 +161,30 @@ def in_order(acts: list[str]) -> list[str]:
     return sorted(acts, key=order.index)
 
 
-@bp.post("/rectify/<id>/number")
-def rectification_number(id: str) -> Response:
+@bp.post("/rectify/<paper>/number")
+def rectification_number(paper: str) -> Response:
     """文号 filled in later, or changed with a reason."""
     with database().reading() as connection:
-        row, resource = found(connection, id)
+        row, resource = found(connection, paper)
         require(g.actor, "rectification.set_number", resource)
         company: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
-        twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), id)
+        twice = queries.list_numbered(connection, row["organisation_id"], request.form.get("number", "").strip(), paper)
     errors: Errors = {}
     body = number_of(errors)
     if not errors and twice:
         return acting.act(
-            form_op("rectification.set_number", id, body),
-            ask=questions.numbering(("rectification", id), company["name"]),
-            done=url_for("regulator.rectification", id=id),
-            failed=lambda errors: rectification_page(id, errors, 422),
+            form_op("rectification.set_number", paper, body),
+            ask=questions.numbering(("rectification", paper), company["name"]),
+            done=url_for("regulator.rectification", paper=paper),
+            failed=lambda errors: rectification_page(paper, errors, 422),
         )
     if not errors:
-        errors = carry_out(form_op("rectification.set_number", id, body))
-    return rectification_page(id, errors, 422) if errors else redirect(url_for("regulator.rectification", id=id), 303)
+        errors = carry_out(form_op("rectification.set_number", paper, body))
+    return (
+        rectification_page(paper, errors, 422)
+        if errors
+        else redirect(url_for("regulator.rectification", paper=paper), 303)
+    )
 
 
 def next_waiting(connection: Connection, row: Any, campaign: Any) -> coming.Next | None:
@@ -191,14 +195,14 @@ def next_waiting(connection: Connection, row: Any, campaign: Any) -> coming.Next
     found = next((one for one in mine if one["state"] in WAITING), None)
     if found is None:
         return None
-    url = url_for("regulator.rectification", id=found["id"])
+    url = url_for("regulator.rectification", paper=found["id"])
     return {"url": url, "name": found["name"], "waits": words.waiting_for(found)}
 
 
-@bp.post("/rectify/<id>/<any(issue, serve, respond, return, recheck, close, extend):act>")
-def rectification_act(id: str, act: str) -> Response:
+@bp.post("/rectify/<paper>/<any(issue, serve, respond, return, recheck, close, extend):act>")
+def rectification_act(paper: str, act: str) -> Response:
     with database().reading() as connection:
-        row, _resource = found(connection, id)
+        row, _resource = found(connection, paper)
         company: Any = spot_checks.get_spot_check(connection, row["spot_check_id"])
     errors: Errors = {}
     if act == "return":
@@ -215,12 +219,12 @@ def rectification_act(id: str, act: str) -> Response:
         if act == "respond":
             body["note"] = read_text("note_respond", errors, most=2000)
     if errors:
-        return rectification_page(id, errors, 422)
+        return rectification_page(paper, errors, 422)
     return acting.act(
-        form_op(f"rectification.{act}", id, body),
-        ask=questions.rectifying(id, act, labels()[act], company["name"], row["due_on"], body.get("because", "")),
-        done=url_for("regulator.rectification", id=id),
-        failed=lambda errors: rectification_page(id, errors, 422),
+        form_op(f"rectification.{act}", paper, body),
+        ask=questions.rectifying(paper, act, labels()[act], company["name"], row["due_on"], body.get("because", "")),
+        done=url_for("regulator.rectification", paper=paper),
+        failed=lambda errors: rectification_page(paper, errors, 422),
         fields={"on": f"on_{act}", "reason": f"reason_{act}"},
     )
 

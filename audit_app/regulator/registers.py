@@ -22,23 +22,23 @@ PAGE = 500
 """Rows on one page."""
 
 
-@bp.get("/campaigns/<k>/registers/<id>")
-def register_rows(k: str, id: str) -> Response:
+@bp.get("/campaigns/<k>/registers/<register>")
+def register_rows(k: str, register: str) -> Response:
     """Rows with their line in the file. `?q=` narrows to those that contain it, `?after=` (a line) turns the pages."""
     asked, after = request.args.get("q", "").strip(), request.args.get("after", 0, type=int)
     with database().reading() as connection:
         scope = scope_of(connection, k)
-        register: Any = registers.get_register(connection, id)
-        if register is None or register["round_id"] not in {row["id"] for row in scope.rounds}:
+        row: Any = registers.get_register(connection, register)
+        if row is None or row["round_id"] not in {one["id"] for one in scope.rounds}:
             raise Refused("absent")
-        page = page_of(connection, id, asked, after)
-        drawn = {one["uscc"]: one for one in spot_checks.list_spot_checks(connection, register["round_id"])}
-        who = people.names_of(connection, {register["author_id"]}).get(register["author_id"], "")
+        page = page_of(connection, register, asked, after)
+        drawn = {one["uscc"]: one for one in spot_checks.list_spot_checks(connection, row["round_id"])}
+        who = people.names_of(connection, {row["author_id"]}).get(row["author_id"], "")
     return show(
         "regulator/register.html",
         campaign=scope.campaign,
         campaign_title=scope.title,
-        register=register,
+        register=row,
         who=who,
         q=asked,
         drawn=drawn,

@@ -15,12 +15,14 @@ from audit_app.security import database
 from audit_app.store import spot_checks
 
 
-@bp.post("/papers/<any(rectification, reminder, interview):kind>/<id>/undo-step")
-def undo_step(kind: str, id: str) -> Response:
+@bp.post("/papers/<any(rectification, reminder, interview):kind>/<paper>/undo-step")
+def undo_step(kind: str, paper: str) -> Response:
     with database().reading() as connection:
         row: Any
         row, thing = (
-            rectifications.found(connection, id) if kind == "rectification" else papers.found(connection, kind, id)
+            rectifications.found(connection, paper)
+            if kind == "rectification"
+            else papers.found(connection, kind, paper)
         )
         require(g.actor, f"{THINGS[kind]}.undo_step", thing)
         last = get_last(connection, kind, row)
@@ -28,7 +30,7 @@ def undo_step(kind: str, id: str) -> Response:
 
     def failed(errors: acting.Errors) -> Response:
         page = rectifications.rectification_page if kind == "rectification" else None
-        return page(id, errors, 422) if page else papers.paper_page(kind, id, errors, 422)
+        return page(paper, errors, 422) if page else papers.paper_page(kind, paper, errors, 422)
 
     form, errors = request.form, acting.Errors()
     body = {
@@ -40,9 +42,9 @@ def undo_step(kind: str, id: str) -> Response:
     if errors:
         return failed(errors)
     return acting.act(
-        form_op(f"{THINGS[kind]}.undo_step", id, body),
+        form_op(f"{THINGS[kind]}.undo_step", paper, body),
         ask=undoing(kind, row, last, of["name"] if of else words.body_named(row)),
-        done=url_for(f"regulator.{kind}", id=id),
+        done=url_for(f"regulator.{kind}", paper=paper),
         failed=failed,
         fields={"reason": "reason_undo", **dict.fromkeys(("step", "on", "note"), "reason_undo")},
     )

@@ -264,7 +264,7 @@ def way_to(row: Row, key: str) -> str:
     """Where a cell of a row is filled."""
     kind, id = row["ways"].get(key, ("", ""))
     if kind:
-        return url_for(f"regulator.{kind}", id=id)
+        return url_for(f"regulator.{kind}", paper=id)
     return url_for("regulator.check", check=row["id"], _anchor=f"f-{key}")
 
 
