@@ -97,41 +97,41 @@ def line_of(
     }
 
 
-@bp.get("/audits/<a>")
-def audit(a: str) -> Response:
-    return project(a, {})
+@bp.get("/audits/<audit>")
+def audit(audit: str) -> Response:
+    return project(audit, {})
 
 
-@bp.post("/audits/<a>/<any(prepare, open, submit, review, cancel):verb>")
-def act(a: str, verb: str) -> Response:
+@bp.post("/audits/<audit>/<any(prepare, open, submit, review, cancel):verb>")
+def act(audit: str, verb: str) -> Response:
     """One act of the audit's machine, as the person and the state allow."""
-    return carry_out(a, verb)
+    return carry_out(audit, verb)
 
 
-@bp.post("/audits/<a>/return")
-def send_back(a: str) -> Response:
+@bp.post("/audits/<audit>/return")
+def send_back(audit: str) -> Response:
     """Back to the leader, with a reason."""
-    return carry_out(a, "return")
+    return carry_out(audit, "return")
 
 
-def carry_out(a: str, verb: str) -> Response:
+def carry_out(audit: str, verb: str) -> Response:
     with database().reading() as connection:
-        row, _resource = readable_audit(connection, g.actor, a)
+        row, _resource = readable_audit(connection, g.actor, audit)
     reason = request.form.get("reason", "").strip()
     if verb in WITH_REASON and not reason:
-        return project(a, {f"reason-{verb}": _(SENTENCES["reason_missing"])}, 422)
+        return project(audit, {f"reason-{verb}": _(SENTENCES["reason_missing"])}, 422)
     body = {"reason": reason} if verb in WITH_REASON else {}
     return asked(
         row["code"], make(f"audit.{verb}", row["id"], body, id=given_op()), questions.stepping(row["id"], verb)
     )
 
 
-@bp.post("/audits/<a>/held/release")
-def release(a: str) -> Response:
+@bp.post("/audits/<audit>/held/release")
+def release(audit: str) -> Response:
     """Let in what waits for a person: each op named under `of`, its release under `op` beside it. What somebody has let in
     meanwhile is passed over; the page then says what went in and what not."""
     with database().reading() as connection:
-        row, resource = readable_audit(connection, g.actor, a)
+        row, resource = readable_audit(connection, g.actor, audit)
         require(g.actor, "held.release", resource)
         check_release(g.actor, resource)
         here = {one["op_id"] for one in list_with_followers(connection, row["id"])}
@@ -145,37 +145,37 @@ def release(a: str) -> Response:
         with database().reading() as connection:
             places = [one.seq for one in log.seen(connection, [op["id"] for op in ops]).values()]
         span = f"{min(places)}-{max(places)}"
-        return redirect(url_for("review.audit", a=row["code"], released=span, _anchor="released"), 303)
+        return redirect(url_for("review.audit", audit=row["code"], released=span, _anchor="released"), 303)
 
     def failed(outcome: Outcome) -> Response:
         raise_if_closed(outcome)
         return project(row["code"], {"form": " ".join(errors_of(outcome).values())}, 422)
 
     ask = held.releasing(row["id"], [op["subject"] for op in ops])
-    back = url_for("review.audit", a=row["code"], _anchor="held")
+    back = url_for("review.audit", audit=row["code"], _anchor="held")
     return ask_first(ops, ask, done=done, failed=failed, back=back, carry_out=release_each)
 
 
-def asked(a: str, op: Mapping[str, Any], ask: Ask) -> Response:
+def asked(audit: str, op: Mapping[str, Any], ask: Ask) -> Response:
     """An act on an audit that is asked about once; a refusal stands on the audit's page."""
 
     def failed(outcome: Outcome) -> Response:
         raise_if_closed(outcome)
         return project(
-            a,
+            audit,
             {"form": " ".join(errors_of(outcome).values())},
             422,
             outcome.details["number"] if outcome.why == "major_in_draft" else None,
         )
 
-    back = url_for("review.audit", a=a)
+    back = url_for("review.audit", audit=audit)
     return ask_first([op], ask, done=lambda: redirect(back, 303), failed=failed, back=back)
 
 
-def project(a: str, errors: Mapping[str, str], status: int = 200, number: str | None = None) -> Response:
+def project(audit: str, errors: Mapping[str, str], status: int = 200, number: str | None = None) -> Response:
     """One audit; `number` is the nonconformity that a refusal is about."""
     with database().reading() as connection:
-        row, resource = readable_audit(connection, g.actor, a)
+        row, resource = readable_audit(connection, g.actor, audit)
         client = visits.get_client(connection, row["client_id"])
         former = former_names(connection, row["client_id"])
         team = [{**one, "role_word": _(TEAM_WORDS[one["role"]])} for one in queries.list_team(connection, row["id"])]

@@ -29,32 +29,32 @@ from audit_app.store import people, seen, visits
 Row = Mapping[Any, Any]
 
 
-@bp.get("/audits/<a>/correct")
-def correct_audit(a: str) -> Response:
+@bp.get("/audits/<audit>/correct")
+def correct_audit(audit: str) -> Response:
     with database().reading() as connection:
-        return correcting.page(connection, audit_subject(connection, a))
+        return correcting.page(connection, audit_subject(connection, audit))
 
 
-@bp.post("/audits/<a>/correct")
-def correct_audit_now(a: str) -> Response:
+@bp.post("/audits/<audit>/correct")
+def correct_audit_now(audit: str) -> Response:
     """Dates, type, edition, team, chapters or departments put right."""
     with database().reading() as connection:
-        subject = audit_subject(connection, a)
-    return carry_out("audit.correct", subject, lambda connection: audit_subject(connection, a))
+        subject = audit_subject(connection, audit)
+    return carry_out("audit.correct", subject, lambda connection: audit_subject(connection, audit))
 
 
-@bp.get("/audits/<a>/company")
-def correct_company(a: str) -> Response:
+@bp.get("/audits/<audit>/company")
+def correct_company(audit: str) -> Response:
     with database().reading() as connection:
-        return correcting.page(connection, company_subject(connection, a))
+        return correcting.page(connection, company_subject(connection, audit))
 
 
-@bp.post("/audits/<a>/company")
-def correct_company_now(a: str) -> Response:
+@bp.post("/audits/<audit>/company")
+def correct_company_now(audit: str) -> Response:
     """Name, numbers, address or contact of the audited company put right."""
     with database().reading() as connection:
-        subject = company_subject(connection, a)
-    return carry_out("client.correct", subject, lambda connection: company_subject(connection, a))
+        subject = company_subject(connection, audit)
+    return carry_out("client.correct", subject, lambda connection: company_subject(connection, audit))
 
 
 def carry_out(kind: str, subject: Subject, again: Any) -> Response:
@@ -70,17 +70,17 @@ def carry_out(kind: str, subject: Subject, again: Any) -> Response:
         return correcting.page(connection, again(connection), errors, 422)
 
 
-def own_audit(connection: Connection, a: str, verb: str) -> Row:
+def own_audit(connection: Connection, code: str, verb: str) -> Row:
     """An audit of the own body, for somebody who may do this to it. Raises Refused."""
-    audit = visits.find_audit(connection, g.actor.organisation, a)
+    audit = visits.find_audit(connection, g.actor.organisation, code)
     if audit is None:
         raise Refused("absent")
     require(g.actor, verb, visits.resource_of_visit(connection, audit["id"]))
     return audit
 
 
-def company_subject(connection: Connection, a: str) -> Subject:
-    audit = own_audit(connection, a, "client.correct")
+def company_subject(connection: Connection, code: str) -> Subject:
+    audit = own_audit(connection, code, "client.correct")
     client = visits.get_client(connection, audit["client_id"])
     if client is None:
         raise Refused("absent")
@@ -95,9 +95,9 @@ def company_subject(connection: Connection, a: str) -> Subject:
         id=client["id"],
         heading=_("更正企业"),
         line=client["name"],
-        back=url_for("review.audit", a=audit["code"]),
+        back=url_for("review.audit", audit=audit["code"]),
         back_words=audit["code"],
-        action=url_for("review.correct_company_now", a=audit["code"]),
+        action=url_for("review.correct_company_now", audit=audit["code"]),
         fields=fields,
         kind="client.correct",
         which=seen.on_client(client["id"]),
@@ -108,16 +108,16 @@ def company_subject(connection: Connection, a: str) -> Subject:
     )
 
 
-def audit_subject(connection: Connection, a: str) -> Subject:
-    audit = own_audit(connection, a, "audit.correct")
+def audit_subject(connection: Connection, code: str) -> Subject:
+    audit = own_audit(connection, code, "audit.correct")
     client = visits.get_client(connection, audit["client_id"]) or {"name": ""}
     return Subject(
         id=audit["id"],
         heading=_("更正审核"),
         line=f"{client['name']} · {audit['code']} · {_(AUDIT_TYPES[audit['type']])} · {_(AUDIT.word(audit['state']))}",
-        back=url_for("review.audit", a=audit["code"]),
+        back=url_for("review.audit", audit=audit["code"]),
         back_words=audit["code"],
-        action=url_for("review.correct_audit_now", a=audit["code"]),
+        action=url_for("review.correct_audit_now", audit=audit["code"]),
         fields=audit_fields(connection, audit),
         kind="audit.correct",
         which=seen.on_visit(audit["id"]),

@@ -78,8 +78,8 @@ def _of_audit(
     today: date,
 ) -> Iterator[Matter]:
     leads = row["leader_id"] == actor.id
-    project = url_for("review.audit", a=row["code"])
-    findings = url_for("review.findings", a=row["code"])
+    project = url_for("review.audit", audit=row["code"])
+    findings = url_for("review.findings", audit=row["code"])
     match row["state"]:
         case "planned" if actor.roles & PLANNING:
             yield _one(row, _("备好审核"), row["starts_on"], project, "list")
@@ -213,7 +213,7 @@ def _late(rows: list[Mapping[str, Any]], today: date) -> Iterator[Matter]:
                 "on": row["due_on"],
                 "title": row["client"],
                 "text": _("不符合项 %(number)s 没有回复", number=row["number"]),
-                "url": url_for("review.nonconformity", n=row["id"]),
+                "url": url_for("review.nonconformity", nonconformity=row["id"]),
                 "icon": "late",
                 "late": True,
                 "since": False,

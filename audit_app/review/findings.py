@@ -31,28 +31,28 @@ SHOWN = {
 }
 
 
-@bp.get("/audits/<a>/findings")
-def findings(a: str) -> Response:
+@bp.get("/audits/<audit>/findings")
+def findings(audit: str) -> Response:
     """Tree and clause; for htmx the clause alone. `ref` is the clause, `show` all, issues or todo."""
     with database().reading() as connection:
-        audit, _resource = readable_audit(connection, g.actor, a)
-        edition = edition_of(connection, audit["id"])
-        recorded = everything(connection, audit["id"])
+        found, _resource = readable_audit(connection, g.actor, audit)
+        edition = edition_of(connection, found["id"])
+        recorded = everything(connection, found["id"])
         names = people.names_of(connection, {row["author_id"] for rows in recorded.values() for row in rows})
         leaves = [leaf_of(item, recorded) | {"part": part_words(edition, item)} for item in edition.leaves]
         chosen = request.args.get("show", "all")
         chosen = chosen if chosen in SHOWN else "all"
         shown = [leaf for leaf in leaves if SHOWN[chosen](leaf)]
         ref = wanted_ref(request.args.get("ref"), edition, shown or leaves)
-        clause = clause_of(connection, audit["id"], edition, ref, recorded)
-        client = visits.get_client(connection, audit["client_id"])
-        claims = claims_of(connection, audit["id"])
+        clause = clause_of(connection, found["id"], edition, ref, recorded)
+        client = visits.get_client(connection, found["client_id"])
+        claims = claims_of(connection, found["id"])
     order = [leaf["ref"] for leaf in (shown if any(leaf["ref"] == ref for leaf in shown) else leaves)]
     at = order.index(ref)
     return show(
         "review/findings.html",
         "review/_clause.html",
-        audit=audit,
+        audit=found,
         client=client,
         edition=edition,
         names=names,

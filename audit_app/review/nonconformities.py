@@ -86,11 +86,11 @@ def line_of(row: Mapping[str, Any], edition: Edition, today: date, waiting: Mapp
     }
 
 
-@bp.get("/nc/<n>")
-def nonconformity(n: str) -> Response:
+@bp.get("/nc/<nonconformity>")
+def nonconformity(nonconformity: str) -> Response:
     """One nonconformity: fact with its ticks, clauses, evidence, confirmation, history."""
     with database().reading() as connection:
-        row = get_nonconformity(connection, n)
+        row = get_nonconformity(connection, nonconformity)
         if row is None:
             raise Refused("absent")
         check_readable(connection, g.actor, row["visit_id"])
@@ -102,8 +102,8 @@ def nonconformity(n: str) -> Response:
         chosen = photos.evidence_of(connection, row)
         names = people.names_of(connection, {one["author_id"] for one in chosen} | {row["author_id"]})
         departments = visits.get_departments(connection, row["visit_id"])
-        past = history(connection, n)
-        waiting = states_waiting(connection, {n})
+        past = history(connection, nonconformity)
+        waiting = states_waiting(connection, {nonconformity})
         claims = claims_of(connection, row["visit_id"])
     said = ticks(row["fact"] or "", departments)
     return show(

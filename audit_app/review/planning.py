@@ -64,7 +64,7 @@ def plan_audit() -> Response:
 
 
 def planned() -> Response:
-    return redirect(url_for("review.audit", a=request.form["code"].strip()), 303)
+    return redirect(url_for("review.audit", audit=request.form["code"].strip()), 303)
 
 
 def refused(outcome: Outcome) -> Response:
