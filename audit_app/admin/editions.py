@@ -102,15 +102,15 @@ def line_of(edition: Edition) -> Plain:
     }
 
 
-@bp.get("/editions/<e>/contents.csv")
-def contents(e: str) -> Response:
+@bp.get("/editions/<edition>/contents.csv")
+def contents(edition: str) -> Response:
     """The list to be numbered: ref, number, title of every item; a number nobody has proven is left empty."""
     permitted()
     with database().reading() as connection:
-        edition = find_edition(connection, g.actor.organisation, e)
-    rows = [[item.ref, item.printed_number or "", item.title] for item in edition.items]
+        known = find_edition(connection, g.actor.organisation, edition)
+    rows = [[item.ref, item.printed_number or "", item.title] for item in known.items]
     response = Response(comma.written([["ref", "number", "title"], *rows]), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{edition.id}-contents.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{known.id}-contents.csv"'
     return response
 
 

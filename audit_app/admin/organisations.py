@@ -126,22 +126,22 @@ def region_options(kind: str = "") -> list[tuple[str, str]]:
     return own + cities
 
 
-@bp.get("/organisations/<o>/correct")
-def correct_organisation(o: str) -> Response:
+@bp.get("/organisations/<organisation>/correct")
+def correct_organisation(organisation: str) -> Response:
     with database().reading() as connection:
-        return correcting.page(connection, subject_of(connection, o))
+        return correcting.page(connection, subject_of(connection, organisation))
 
 
-@bp.post("/organisations/<o>/correct")
-def correct_organisation_now(o: str) -> Response:
+@bp.post("/organisations/<organisation>/correct")
+def correct_organisation_now(organisation: str) -> Response:
     """Put right what was written wrong; a reason is asked where somebody else has used it."""
     with database().reading() as connection:
-        subject = subject_of(connection, o)
-    op = make("organisation.correct", o, correcting.written(subject.fields), id=given_op())
+        subject = subject_of(connection, organisation)
+    op = make("organisation.correct", organisation, correcting.written(subject.fields), id=given_op())
 
     def again(errors: Mapping[str, str]) -> Response:
         with database().reading() as connection:
-            return correcting.page(connection, subject_of(connection, o), errors, 422)
+            return correcting.page(connection, subject_of(connection, organisation), errors, 422)
 
     def failed(done: Outcome) -> Response:
         raise_if_closed(done)
@@ -154,43 +154,43 @@ def correct_organisation_now(o: str) -> Response:
     if no_names:
         return again(no_names)
     with database().reading() as connection:
-        after = {**(people.get_organisation(connection, o) or {}), **op["body"]["now"]}
-        alike = twins(connection, after, but=o, of=op["body"]["now"])
+        after = {**(people.get_organisation(connection, organisation) or {}), **op["body"]["now"]}
+        alike = twins(connection, after, but=organisation, of=op["body"]["now"])
     if alike:
-        back = url_for("admin.correct_organisation", o=o)
+        back = url_for("admin.correct_organisation", organisation=organisation)
         return ask_first([op], questions.same_after(after, alike), done=corrected, failed=failed, back=back)
     done = apply(database(), op, g.actor, clock().now())
     return corrected() if done.outcome == "done" else failed(done)
 
 
-def subject_of(connection: Connection, o: str) -> Subject:
+def subject_of(connection: Connection, organisation: str) -> Subject:
     """One organisation as it stands, with the fields that its kind has. Raises Refused."""
     require(g.actor, "organisation.correct", Resource(g.actor.organisation))
-    row = people.get_organisation(connection, o)
+    row = people.get_organisation(connection, organisation)
     if row is None or row["kind"] == "house":
         raise Refused("absent")
-    users = people.list_users(connection, o)
+    users = people.list_users(connection, organisation)
     return Subject(
-        id=o,
+        id=organisation,
         heading=_("更正单位"),
         line=f"{row['name']} · {_(KIND_WORDS[row['kind']])} · {_('%(n)s 人', n=len(users))}",
         back=url_for("admin.organisations"),
         back_words=_("单位"),
-        action=url_for("admin.correct_organisation_now", o=o),
+        action=url_for("admin.correct_organisation_now", organisation=organisation),
         fields=fields_of(connection, row),
         kind="organisation.correct",
-        which=seen.on_organisation(o),
+        which=seen.on_organisation(organisation),
         then=consequences(connection, row),
         fixed=""
-        if unused(connection, o)
+        if unused(connection, organisation)
         else _("不改：类别、代号 %(code)s，因为已经有人员、下级或抽查任务", code=row["code"]),
     )
 
 
-def unused(connection: Connection, o: str) -> bool:
+def unused(connection: Connection, organisation: str) -> bool:
     """Whether nothing hangs on an organisation: nobody, no office under it, no round."""
-    below = people.list_organisations(connection, parent=o)
-    return not (people.list_users(connection, o) or below or campaigns.rounds_of(connection, o))
+    below = people.list_organisations(connection, parent=organisation)
+    return not (people.list_users(connection, organisation) or below or campaigns.rounds_of(connection, organisation))
 
 
 def fields_of(connection: Connection, row: Mapping[str, Any]) -> list[Field]:

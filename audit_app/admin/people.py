@@ -66,7 +66,7 @@ def create_person() -> Response:
         user = given_op()
         before = done_before(connection, user)
     if before:
-        return redirect(url_for("admin.person", p=user), 303)
+        return redirect(url_for("admin.person", person=user), 303)
     word = passwords.new_initial()
     body = {
         "organisation": organisation["id"],
@@ -113,53 +113,53 @@ def create_person() -> Response:
     return created() if outcome.outcome == "done" else failed(outcome)
 
 
-@bp.get("/people/<p>")
-def person(p: str) -> Response:
-    return person_page(p)
+@bp.get("/people/<person>")
+def person(person: str) -> Response:
+    return person_page(person)
 
 
-@bp.get("/people/<p>/correct")
-def correct_person(p: str) -> Response:
+@bp.get("/people/<person>/correct")
+def correct_person(person: str) -> Response:
     with database().reading() as connection:
-        return correcting.page(connection, subject_of(connection, p))
+        return correcting.page(connection, subject_of(connection, person))
 
 
-@bp.post("/people/<p>/correct")
-def correct_person_now(p: str) -> Response:
+@bp.post("/people/<person>/correct")
+def correct_person_now(person: str) -> Response:
     """Name or post put right; the account stays."""
     with database().reading() as connection:
-        subject = subject_of(connection, p)
-    op = make("user.correct", p, correcting.written(subject.fields), id=given_op())
+        subject = subject_of(connection, person)
+    op = make("user.correct", person, correcting.written(subject.fields), id=given_op())
     errors = correcting.no_names(op)
     if not errors:
         done = apply(database(), op, g.actor, clock().now())
         raise_if_closed(done)
         if done.outcome == "done":
-            return redirect(url_for("admin.person", p=p), 303)
+            return redirect(url_for("admin.person", person=person), 303)
         errors = correcting.mistakes(done)
     with database().reading() as connection:
-        return correcting.page(connection, subject_of(connection, p), errors, 422)
+        return correcting.page(connection, subject_of(connection, person), errors, 422)
 
 
-def subject_of(connection: Connection, p: str) -> Subject:
+def subject_of(connection: Connection, person: str) -> Subject:
     """A person of an organisation that one looks after, as name and post stand now. Raises Refused."""
-    user = get_user(connection, p)
+    user = get_user(connection, person)
     if user is None:
         raise Refused("absent")
     organisation = chosen_organisation(connection, user["organisation_id"])
     return Subject(
-        id=p,
+        id=person,
         heading=_("更正人员"),
         line=f"{user['name']} · {organisation['name']} · {user['account']}",
-        back=url_for("admin.person", p=p),
+        back=url_for("admin.person", person=person),
         back_words=user["name"],
-        action=url_for("admin.correct_person_now", p=p),
+        action=url_for("admin.correct_person_now", person=person),
         fields=[
             Field("name", _("姓名"), user["name"], most=40),
             Field("post", _("岗位"), user["post"] or "", most=60),
         ],
         kind="user.correct",
-        which=seen.on_user(p),
+        which=seen.on_user(person),
         then=[
             ("ok", user["name"], _("各页立即用新的姓名和岗位；登录用的账号不变")),
         ],
@@ -167,67 +167,75 @@ def subject_of(connection: Connection, p: str) -> Subject:
     )
 
 
-@bp.post("/people/<p>/roles")
-def set_roles(p: str) -> Response:
+@bp.post("/people/<person>/roles")
+def set_roles(person: str) -> Response:
     body = {
         "roles": request.form.getlist("roles"),
         "was": request.form.getlist("was_roles"),
         "reason": request.form.get("reason", "").strip(),
     }
     if not body["roles"]:
-        readable(p)
-        return person_page(p, {"roles": _("请至少选一个角色")}, 422)
-    return answered(p, apply(database(), make("user.set_roles", p, body, id=given_op()), g.actor, clock().now()))
-
-
-@bp.post("/people/<p>/disable")
-def disable(p: str) -> Response:
-    """The account is no longer let in; every session it has ends now."""
-    op = make("user.disable", p, {}, id=given_op())
-
-    def done() -> Response:
-        end_sessions(p)
-        return redirect(url_for("admin.person", p=p, did=op["id"]), 303)
-
-    return asked(p, op, questions.disabling(p), done)
-
-
-def asked(p: str, op: dict[str, Any], ask: Ask, done: Callable[[], Response]) -> Response:
-    """An act on an account that is asked about once; a person of another organisation looks like nobody."""
-    readable(p)
-    return ask_first(
-        [op], ask, done=done, failed=lambda outcome: answered(p, outcome), back=url_for("admin.person", p=p)
+        readable(person)
+        return person_page(person, {"roles": _("请至少选一个角色")}, 422)
+    return answered(
+        person, apply(database(), make("user.set_roles", person, body, id=given_op()), g.actor, clock().now())
     )
 
 
-@bp.post("/people/<p>/enable")
-def enable(p: str) -> Response:
-    return answered(p, apply(database(), make("user.enable", p, {}, id=given_op()), g.actor, clock().now()))
+@bp.post("/people/<person>/disable")
+def disable(person: str) -> Response:
+    """The account is no longer let in; every session it has ends now."""
+    op = make("user.disable", person, {}, id=given_op())
+
+    def done() -> Response:
+        end_sessions(person)
+        return redirect(url_for("admin.person", person=person, did=op["id"]), 303)
+
+    return asked(person, op, questions.disabling(person), done)
 
 
-@bp.post("/people/<p>/password")
-def reset_password(p: str) -> Response:
+def asked(person: str, op: dict[str, Any], ask: Ask, done: Callable[[], Response]) -> Response:
+    """An act on an account that is asked about once; a person of another organisation looks like nobody."""
+    readable(person)
+    return ask_first(
+        [op],
+        ask,
+        done=done,
+        failed=lambda outcome: answered(person, outcome),
+        back=url_for("admin.person", person=person),
+    )
+
+
+@bp.post("/people/<person>/enable")
+def enable(person: str) -> Response:
+    return answered(person, apply(database(), make("user.enable", person, {}, id=given_op()), g.actor, clock().now()))
+
+
+@bp.post("/people/<person>/password")
+def reset_password(person: str) -> Response:
     """A new initial password for somebody who forgot theirs; told this once, and every session ends."""
     op, now = given_op(), clock().now()
     with database().reading() as connection:
         before = done_before(connection, op)
     if before:
-        return redirect(url_for("admin.person", p=p), 303)
+        return redirect(url_for("admin.person", person=person), 303)
 
     def done() -> Response:
         word = passwords.new_initial()
-        keep_password(p, word, now)
-        end_sessions(p)
-        return person_page(p, word=word)
+        keep_password(person, word, now)
+        end_sessions(person)
+        return person_page(person, word=word)
 
-    return asked(p, make("credential.set", p, {"credential": "password"}, id=op), questions.resetting(p), done)
+    return asked(
+        person, make("credential.set", person, {"credential": "password"}, id=op), questions.resetting(person), done
+    )
 
 
-def answered(p: str, done: Outcome) -> Response:
+def answered(person: str, done: Outcome) -> Response:
     raise_if_closed(done)
     if done.outcome != "done":
-        return person_page(p, errors_of(done), 422)
-    return redirect(url_for("admin.person", p=p, did=done.id), 303)
+        return person_page(person, errors_of(done), 422)
+    return redirect(url_for("admin.person", person=person, did=done.id), 303)
 
 
 def keep_password(user: str, word: str, at: str) -> None:
@@ -260,10 +268,10 @@ def chosen_organisation(connection: Connection, wanted: str | None) -> Row:
     return organisation
 
 
-def readable(p: str) -> tuple[Row, Row]:
+def readable(person: str) -> tuple[Row, Row]:
     """A person of an organisation that one looks after, and the organisation. Raises Refused."""
     with database().reading() as connection:
-        user = get_user(connection, p)
+        user = get_user(connection, person)
         if user is None:
             raise Refused("absent")
         return user, chosen_organisation(connection, user["organisation_id"])
@@ -307,15 +315,15 @@ def form_page(organisation: Row, form: Mapping[str, str], errors: Mapping[str, s
 
 
 def person_page(
-    p: str, errors: Mapping[str, str] | None = None, status: int = 200, word: str = "", *, made: bool = False
+    person: str, errors: Mapping[str, str] | None = None, status: int = 200, word: str = "", *, made: bool = False
 ) -> Response:
     """`word`: an initial password, shown this once; `made`: the account was made just now, so its form is done with."""
-    user, organisation = readable(p)
+    user, organisation = readable(person)
     if word:
         holds_secret()
     with database().reading() as connection:
-        needed = reason_needed(connection, "user.set_roles", seen.on_user(p), g.actor.id)
-        past = correcting.history(connection, subject_of(connection, p))
+        needed = reason_needed(connection, "user.set_roles", seen.on_user(person), g.actor.id)
+        past = correcting.history(connection, subject_of(connection, person))
     return show(
         "admin/person.html",
         status=status,
