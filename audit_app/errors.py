@@ -101,8 +101,8 @@ def page_asked() -> str:
     page = OF_FILE.get(request.endpoint or "")
     if page is None or request.args.get("show"):
         return request.full_path.rstrip("?")
-    campaign = {name: value for name, value in (request.view_args or {}).items() if name == "k"}
-    return url_for(page, **campaign, **request.args.to_dict())
+    campaign = {name: value for name, value in (request.view_args or {}).items() if name == "campaign"}
+    return url_for(page, **{**request.args.to_dict(), **campaign})
 
 
 def is_full(error: Exception) -> bool:

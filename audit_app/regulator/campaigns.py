@@ -71,7 +71,7 @@ def open_campaign() -> Response:
             errors = all_mistakes(errors, mended, lambda outcome: errors_of(outcome, {}))
         return new_page(errors, dict(request.form), 422)
 
-    done = url_for("regulator.campaign", k=body["code"])
+    done = url_for("regulator.campaign", campaign=body["code"])
     if errors:
         return wrong(errors)
     if alike := of_one_title(body):
@@ -151,15 +151,15 @@ def new_page(errors: Errors, given: dict[str, Any], status: int = 200) -> Respon
     )
 
 
-@bp.get("/campaigns/<k>")
-def campaign(k: str) -> Response:
-    return campaign_page(k, {})
+@bp.get("/campaigns/<campaign>")
+def campaign(campaign: str) -> Response:
+    return campaign_page(campaign, {})
 
 
-def campaign_page(k: str, errors: Errors, status: int = 200) -> Response:
+def campaign_page(campaign: str, errors: Errors, status: int = 200) -> Response:
     """The stage line, the cities' rounds for the province, the own round with its acts for a city."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         checks = queries.list_checks(connection, [row["id"] for row in scope.rounds])
         counts = figures.counts_by_round(checks, scope.uncheckable_counts)
         rows = [
@@ -237,36 +237,36 @@ def check_word(row: Any) -> str:
     return f"{state} · {words.result_word(row['result'])}" if row["result"] and row["state"] != "uncheckable" else state
 
 
-@bp.get("/campaigns/<k>/correct")
-def correct_campaign(k: str) -> Response:
+@bp.get("/campaigns/<campaign>/correct")
+def correct_campaign(campaign: str) -> Response:
     with database().reading() as connection:
-        return correcting.page(connection, subject_of(connection, k))
+        return correcting.page(connection, subject_of(connection, campaign))
 
 
-@bp.post("/campaigns/<k>/correct")
-def correct_campaign_now(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/correct")
+def correct_campaign_now(campaign: str) -> Response:
     """Name, year, basis, minimum or last day that were written wrong."""
     with database().reading() as connection:
-        subject = subject_of(connection, k)
+        subject = subject_of(connection, campaign)
     errors = carry_out(form_op("campaign.correct", subject.id, correcting.written(subject.fields)))
     if not errors:
-        return redirect(url_for("regulator.campaign", k=k), 303)
+        return redirect(url_for("regulator.campaign", campaign=campaign), 303)
     with database().reading() as connection:
-        return correcting.page(connection, subject_of(connection, k), errors, 422)
+        return correcting.page(connection, subject_of(connection, campaign), errors, 422)
 
 
-def subject_of(connection: Connection, k: str) -> Subject:
+def subject_of(connection: Connection, campaign: str) -> Subject:
     """One campaign as it stands. Raises Refused for everybody but its province."""
-    scope = scope_of(connection, k)
+    scope = scope_of(connection, campaign)
     row = scope.campaign
     require(g.actor, "campaign.correct", Resource(row["organisation_id"]))
     return Subject(
         id=row["id"],
         heading=_("更正抽查任务"),
         line=f"{row['title']} · {row['code']}",
-        back=url_for("regulator.campaign", k=row["code"]),
+        back=url_for("regulator.campaign", campaign=row["code"]),
         back_words=_("抽查任务"),
-        action=url_for("regulator.correct_campaign_now", k=row["code"]),
+        action=url_for("regulator.correct_campaign_now", campaign=row["code"]),
         fields=[
             Field("title", _("名称"), row["title"], most=100),
             Field("year", _("年度"), str(row["year"]), most=4),
@@ -297,21 +297,21 @@ def subject_of(connection: Connection, k: str) -> Subject:
     )
 
 
-@bp.post("/campaigns/<k>/cities")
-def add_city(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/cities")
+def add_city(campaign: str) -> Response:
     """A city office that was set up later joins the campaign."""
     with database().reading() as connection:
-        campaign_row = scope_of(connection, k).campaign
+        campaign_row = scope_of(connection, campaign).campaign
         require(g.actor, "campaign.add_city", Resource(campaign_row["organisation_id"]))
         office = people.get_organisation(connection, request.form.get("organisation", ""))
     if office is None:
-        return campaign_page(k, {"organisation": _("还没有选市")}, 422)
+        return campaign_page(campaign, {"organisation": _("还没有选市")}, 422)
     body = {"id": request.form.get("round", ""), "organisation": office["id"]}
     return acting.act(
         form_op("campaign.add_city", campaign_row["id"], body),
         ask=questions.joining(office["name"], campaign_row),
-        done=url_for("regulator.campaign", k=k),
-        failed=lambda errors: campaign_page(k, errors, 422),
+        done=url_for("regulator.campaign", campaign=campaign),
+        failed=lambda errors: campaign_page(campaign, errors, 422),
         fields={"id": FORM},
     )
 
@@ -323,15 +323,15 @@ def later_cities(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
     return [(one["id"], one["name"]) for one in offices if one["id"] not in there]
 
 
-@bp.post("/campaigns/<k>/freeze")
-def freeze(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/freeze")
+def freeze(campaign: str) -> Response:
     """确定名录: pin the round to the register that is shown."""
     with database().reading() as connection:
-        own = scope_of(connection, k).needed_round(request.form.get("city"))
+        own = scope_of(connection, campaign).needed_round(request.form.get("city"))
     register = request.form.get("register", "")
     return acting.act(
         form_op("city_round.freeze", own["id"], {"register": register}),
         ask=questions.freezing(register),
-        done=url_for("regulator.campaign", k=k),
-        failed=lambda errors: campaign_page(k, errors, 422),
+        done=url_for("regulator.campaign", campaign=campaign),
+        failed=lambda errors: campaign_page(campaign, errors, 422),
     )

@@ -34,7 +34,7 @@ def after_rectification(connection: Connection, here: str) -> Next | None:
 
 def after_table(connection: Connection, scope: Scope, row: Any) -> Next | None:
     """The next table to accept, or of one's own to report; then whatever waits. None when nothing does."""
-    here = url_for("regulator.summary", k=scope.campaign["code"], city=row["region"] if row else None)
+    here = url_for("regulator.summary", campaign=scope.campaign["code"], city=row["region"] if row else None)
     return _after(connection, (matters.accepts, matters.returned, matters.reports), here)
 
 
@@ -50,7 +50,7 @@ def after_draw(connection: Connection, scope: Scope, row: Any) -> Next | None:
     if stage == "nothing":
         return None
     word = matters.stage_word(stage, row["minimum"])
-    return {"url": url_for("regulator.draw", k=scope.campaign["code"]), "name": _("双随机抽取"), "waits": word}
+    return {"url": url_for("regulator.draw", campaign=scope.campaign["code"]), "name": _("双随机抽取"), "waits": word}
 
 
 def of_check(check: Any) -> Next:

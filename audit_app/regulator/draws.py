@@ -34,15 +34,15 @@ SAID = "先填一个理由，看看还有没有别的错"
 """A reason that passes, where the form is read for its other mistakes; it is never kept."""
 
 
-@bp.get("/campaigns/<k>/draw")
-def draw(k: str) -> Response:
-    return draw_page(k, {})
+@bp.get("/campaigns/<campaign>/draw")
+def draw(campaign: str) -> Response:
+    return draw_page(campaign, {})
 
 
-def draw_page(k: str, errors: Errors, status: int = 200) -> Response:
+def draw_page(campaign: str, errors: Errors, status: int = 200) -> Response:
     """What is drawn from and with whom; after the draw its result, after the seal the record without any act."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         row = scope.needed_round(request.values.get("city"))
         known = registers.list_registers(connection, row["id"])
         register = next((one for one in known if one["id"] == row["register_id"]), known[0] if known else None)
@@ -169,22 +169,22 @@ def result(connection: Connection, row: Any, drawn: dict[str, Any] | None) -> di
     }
 
 
-@bp.post("/campaigns/<k>/draw")
-def draw_lots(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/draw")
+def draw_lots(campaign: str) -> Response:
     """抽取: pin the register that was shown (when it is not yet) and draw, both or neither."""
     with database().reading() as connection:
-        row = scope_of(connection, k).needed_round(request.form.get("city"))
+        row = scope_of(connection, campaign).needed_round(request.form.get("city"))
     errors: Errors = {}
     body = read_draw(errors)
     if errors:
-        return draw_page(k, everything_wrong(errors, lambda sound: draw_ops(row, {**body, **sound})), 422)
+        return draw_page(campaign, everything_wrong(errors, lambda sound: draw_ops(row, {**body, **sound})), 422)
     said = _("抽取 %(n)s", n=count_words(body["quota"], "household"))
     return acting.act(
         *draw_ops(row, body),
         ask=questions.drawing(row["id"], said, said, pins=row["state"] == "open"),
-        done=url_for("regulator.draw", k=k),
+        done=url_for("regulator.draw", campaign=campaign),
         failed=lambda errors: draw_page(
-            k, everything_wrong(errors, lambda sound: draw_ops(row, {**body, **sound})), 422
+            campaign, everything_wrong(errors, lambda sound: draw_ops(row, {**body, **sound})), 422
         ),
         fields=FIELDS,
     )
@@ -226,11 +226,11 @@ def read_draw(errors: Errors) -> dict[str, Any]:
     return body
 
 
-@bp.post("/campaigns/<k>/redraw")
-def redraw(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/redraw")
+def redraw(campaign: str) -> Response:
     """重抽, before the seal: with a reason; the earlier draw stays in the record."""
     with database().reading() as connection:
-        row = scope_of(connection, k).needed_round(request.form.get("city"))
+        row = scope_of(connection, campaign).needed_round(request.form.get("city"))
     errors: Errors = {}
     body = {**read_draw(errors), "reason": read_text("reason", errors, _("还没有写理由"), most=300)}
 
@@ -241,7 +241,7 @@ def redraw(k: str) -> Response:
                 form_op("city_round.redraw", row["id"], {**body, "reason": body["reason"] or SAID, **sound})
             ],
         )
-        return draw_page(k, told, 422)
+        return draw_page(campaign, told, 422)
 
     if errors:
         return wrong(errors)
@@ -249,21 +249,21 @@ def redraw(k: str) -> Response:
     return acting.act(
         form_op("city_round.redraw", row["id"], body),
         ask=questions.drawing(row["id"], said, said),
-        done=url_for("regulator.draw", k=k),
+        done=url_for("regulator.draw", campaign=campaign),
         failed=wrong,
         fields=FIELDS,
     )
 
 
-@bp.get("/campaigns/<k>/supplement")
-def supplement(k: str) -> Response:
-    return supplement_page(k, {})
+@bp.get("/campaigns/<campaign>/supplement")
+def supplement(campaign: str) -> Response:
+    return supplement_page(campaign, {})
 
 
-def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
+def supplement_page(campaign: str, errors: Errors, status: int = 200) -> Response:
     """补抽 beside the record: how many, and why; who comes is the reserve's order to say."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         row = scope.needed_round(request.values.get("city"))
         require(g.actor, "city_round.supplement", Resource(row["organisation_id"], scope.campaign["organisation_id"]))
         CITY_ROUND.step(row["state"], "supplement")
@@ -286,20 +286,20 @@ def supplement_page(k: str, errors: Errors, status: int = 200) -> Response:
     )
 
 
-@bp.post("/campaigns/<k>/supplement")
-def supplement_lots(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/supplement")
+def supplement_lots(campaign: str) -> Response:
     """补抽, after the seal: the next of the reserve in its order, with a reason."""
     with database().reading() as connection:
-        row = scope_of(connection, k).needed_round(request.form.get("city"))
+        row = scope_of(connection, campaign).needed_round(request.form.get("city"))
     errors: Errors = {}
     body = {"count": read_number("count", errors), "reason": read_text("reason", errors, _("还没有写理由"), most=300)}
     if errors:
-        return supplement_page(k, errors, 422)
+        return supplement_page(campaign, errors, 422)
     return acting.act(
         form_op("city_round.supplement", row["id"], body),
         ask=questions.supplementing(row["id"]),
-        done=url_for("regulator.draw", k=k),
-        failed=lambda errors: supplement_page(k, errors, 422),
+        done=url_for("regulator.draw", campaign=campaign),
+        failed=lambda errors: supplement_page(campaign, errors, 422),
     )
 
 
@@ -310,14 +310,14 @@ def draw_ops(row: Any, body: dict[str, Any]) -> list[dict[str, Any]]:
     return ops
 
 
-@bp.post("/campaigns/<k>/seal")
-def seal(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/seal")
+def seal(campaign: str) -> Response:
     """封存: from here on neither register nor result can change."""
     with database().reading() as connection:
-        row = scope_of(connection, k).needed_round(request.form.get("city"))
+        row = scope_of(connection, campaign).needed_round(request.form.get("city"))
     return acting.act(
         form_op("city_round.seal", row["id"], {}),
         ask=questions.sealing(row["id"]),
-        done=url_for("regulator.draw", k=k),
-        failed=lambda errors: draw_page(k, errors, 422),
+        done=url_for("regulator.draw", campaign=campaign),
+        failed=lambda errors: draw_page(campaign, errors, 422),
     )

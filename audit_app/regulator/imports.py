@@ -41,42 +41,42 @@ TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 SHOWN = 200
 
 
-@bp.get("/campaigns/<k>/<any(register, inspectors):what>-template.<any(xlsx, csv):kind>")
-def template(k: str, what: str, kind: str) -> Response:
+@bp.get("/campaigns/<campaign>/<any(register, inspectors):what>-template.<any(xlsx, csv):kind>")
+def template(campaign: str, what: str, kind: str) -> Response:
     """An empty list to fill in."""
     with database().reading() as connection:
-        scope_of(connection, k)
+        scope_of(connection, campaign)
     return send_file(BytesIO(TEMPLATES[what](kind)), TYPES[kind], as_attachment=True, download_name=f"{what}.{kind}")
 
 
-@bp.post("/campaigns/<k>/register")
-def register_check(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/register")
+def register_check(campaign: str) -> Response:
     """Read an uploaded register and report; nothing is written."""
-    return take_in(k, "register")
+    return take_in(campaign, "register")
 
 
-@bp.post("/campaigns/<k>/inspectors")
-def inspectors_check(k: str) -> Response:
+@bp.post("/campaigns/<campaign>/inspectors")
+def inspectors_check(campaign: str) -> Response:
     """Read an uploaded list of inspectors and report; nothing is written."""
-    return take_in(k, "inspectors")
+    return take_in(campaign, "inspectors")
 
 
-def take_in(k: str, what: str) -> Response:
-    own_scope(k, what)
+def take_in(campaign: str, what: str) -> Response:
+    own_scope(campaign, what)
     file = request.files.get(what)
     data = file.read() if file else b""
     if not file or not file.filename:
-        return campaigns.campaign_page(k, {what: _("还没有选文件。请选一个 .xlsx 或 .csv 文件")}, 422)
+        return campaigns.campaign_page(campaign, {what: _("还没有选文件。请选一个 .xlsx 或 .csv 文件")}, 422)
     name = file.filename[-200:]
     if not data:
-        return campaigns.campaign_page(k, {what: _(NO_BYTES, name=name)}, 422)
+        return campaigns.campaign_page(campaign, {what: _(NO_BYTES, name=name)}, 422)
     with progress() as told:
         try:
             table, checked = read_and_check(what, name, data, told)
         except Unreadable as error:
-            return campaigns.campaign_page(k, {what: error.in_words(_)}, 422)
+            return campaigns.campaign_page(campaign, {what: error.in_words(_)}, 422)
         digest = staged_uploads.keep(current_app.config["AUDIT"].uploads, g.actor.id, data)
-        return report(k, what, name, digest, table, checked, {})
+        return report(campaign, what, name, digest, table, checked, {})
 
 
 def read_and_check(what: str, name: str, data: bytes, told: Progress) -> tuple[Table, Checked]:
@@ -89,10 +89,12 @@ def read_and_check(what: str, name: str, data: bytes, told: Progress) -> tuple[T
     return table, check_inspectors(table)
 
 
-def report(k: str, what: str, name: str, digest: str, table: Table, checked: Checked, errors: Errors) -> Response:
+def report(
+    campaign: str, what: str, name: str, digest: str, table: Table, checked: Checked, errors: Errors
+) -> Response:
     """The report of a file: problems by row and column, warnings, what was mended; a way on only without problems."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         row = scope.needed_round(None)
         linked, known = (
             _known(connection, row["organisation_id"], table, checked) if what == "inspectors" else ({}, None)
@@ -144,25 +146,25 @@ def foreign_rows(scope: Scope, table: Table, checked: Checked) -> list[tuple[int
     ]
 
 
-@bp.post("/campaigns/<k>/confirm/<any(register, inspectors):what>")
-def confirm(k: str, what: str) -> Response:
+@bp.post("/campaigns/<campaign>/confirm/<any(register, inspectors):what>")
+def confirm(campaign: str, what: str) -> Response:
     """The file that was reported is read once more and goes through the door."""
-    scope = own_scope(k, what)
+    scope = own_scope(campaign, what)
     uploads, digest = current_app.config["AUDIT"].uploads, request.form.get("digest", "")
     name = request.form.get("name", "")[-200:] or what
     with progress() as told:
         try:
             table, checked = read_and_check(what, name, staged_uploads.take(uploads, g.actor.id, digest), told)
         except (Refused, Unreadable) as gone:
-            return campaigns.campaign_page(k, {what: gone.in_words(_)}, 422)
+            return campaigns.campaign_page(campaign, {what: gone.in_words(_)}, 422)
         if not checked.ok:
-            return report(k, what, name, digest, table, checked, {})
+            return report(campaign, what, name, digest, table, checked, {})
         told.stage("writing", len(table.rows))
         fields = {"rows": FORM, "inspectors": FORM, "agreed": "agree"}
         errors = carry_out(import_op(scope, what, name, table, checked), fields=fields)
         if errors:
-            return report(k, what, name, digest, table, checked, errors)
-    return redirect(url_for("regulator.campaign", k=k), 303)
+            return report(campaign, what, name, digest, table, checked, errors)
+    return redirect(url_for("regulator.campaign", campaign=campaign), 303)
 
 
 def import_op(scope: Scope, what: str, name: str, table: Table, checked: Checked) -> dict[str, Any]:
@@ -201,10 +203,10 @@ def _known(connection: Connection, office: str, table: Table, checked: Checked) 
     return linked, compare(before, table, checked, linked, words, names, g.actor.id)
 
 
-def own_scope(k: str, what: str) -> Scope:
+def own_scope(campaign: str, what: str) -> Scope:
     """The campaign of a city's own round, when the reader may import this list into it."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
     mine = scope.rounds[0]["organisation_id"] if not scope.province else scope.campaign["organisation_id"]
     require(g.actor, VERBS[what], Resource(mine, scope.campaign["organisation_id"]))
     return scope

@@ -100,7 +100,7 @@ def _dated(sentence: str, value: str | None) -> Markup:
 
 
 def _table(work: Work, row: Row) -> str:
-    return url_for("regulator.summary", k=work.scope.campaign["code"], city=row["region"])
+    return url_for("regulator.summary", campaign=work.scope.campaign["code"], city=row["region"])
 
 
 def accepts(work: Work) -> list[Matter]:
@@ -214,7 +214,7 @@ def _checks(work: Work) -> list[Matter]:
                     "when": _dated(_("%(day)s 截止"), work.scope.campaign["due_on"]),
                     "url": _table(work, row)
                     if work.scope.province
-                    else url_for("regulator.campaign", k=work.scope.campaign["code"], _anchor="checks"),
+                    else url_for("regulator.campaign", campaign=work.scope.campaign["code"], _anchor="checks"),
                 }
             )
     return found
@@ -270,7 +270,7 @@ def draw_matter(work: Work, row: Row) -> Matter:
         "title": titles[stage],
         "text": texts[stage],
         "when": _dated(_("%(day)s 抽取"), on) if on else began,
-        "url": url_for("regulator.draw", k=work.scope.campaign["code"], city=row["region"])
+        "url": url_for("regulator.draw", campaign=work.scope.campaign["code"], city=row["region"])
         if on
-        else url_for("regulator.campaign", k=work.scope.campaign["code"]),
+        else url_for("regulator.campaign", campaign=work.scope.campaign["code"]),
     }

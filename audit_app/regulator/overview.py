@@ -174,7 +174,7 @@ def stage_tiles(work: matters.Work) -> list[dict[str, Any]]:
                 "row": city.row,
                 "url": matters.draw_matter(work, row)["url"]
                 if stage != "sealed"
-                else url_for("regulator.draw", k=work.scope.campaign["code"], city=row["region"]),
+                else url_for("regulator.draw", campaign=work.scope.campaign["code"], city=row["region"]),
             }
         )
     return found

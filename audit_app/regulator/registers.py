@@ -22,12 +22,12 @@ PAGE = 500
 """Rows on one page."""
 
 
-@bp.get("/campaigns/<k>/registers/<register>")
-def register_rows(k: str, register: str) -> Response:
+@bp.get("/campaigns/<campaign>/registers/<register>")
+def register_rows(campaign: str, register: str) -> Response:
     """Rows with their line in the file. `?q=` narrows to those that contain it, `?after=` (a line) turns the pages."""
     asked, after = request.args.get("q", "").strip(), request.args.get("after", 0, type=int)
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         row: Any = registers.get_register(connection, register)
         if row is None or row["round_id"] not in {one["id"] for one in scope.rounds}:
             raise Refused("absent")

@@ -39,7 +39,7 @@ def latest_summary() -> Response:
     with database().reading() as connection:
         known = scopes(connection)
     if len(known) == 1:
-        return redirect(url_for("regulator.summary", k=known[0].campaign["code"]))
+        return redirect(url_for("regulator.summary", campaign=known[0].campaign["code"]))
     return show(
         "regulator/latest_summary.html",
         tables=[
@@ -49,9 +49,9 @@ def latest_summary() -> Response:
     )
 
 
-@bp.get("/campaigns/<k>/summary")
-def summary(k: str) -> Response:
-    return summary_page(k, {})
+@bp.get("/campaigns/<campaign>/summary")
+def summary(campaign: str) -> Response:
+    return summary_page(campaign, {})
 
 
 def annex_of(connection: Connection, scope: Scope, region: str | None, issued: str | None = None) -> AnnexData:
@@ -85,10 +85,10 @@ def region_of(scope: Scope) -> str | None:
     return row["region"] if row else None
 
 
-def summary_page(k: str, errors: Errors, status: int = 200) -> Response:
+def summary_page(campaign: str, errors: Errors, status: int = 200) -> Response:
     """Seven columns, or with `?more=1` all of them; how many cells are empty; what may be done with the table."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         region = region_of(scope)
         asked = request.args.get("issued")
         data, kept = annex_of(connection, scope, region, asked), issued_of(connection, scope, region, asked)
@@ -191,11 +191,11 @@ def acts_of(scope: Scope, row: Any) -> list[str]:
     ]
 
 
-@bp.post("/campaigns/<k>/summary/<any(report, accept, return):act>")
-def summary_act(k: str, act: str) -> Response:
+@bp.post("/campaigns/<campaign>/summary/<any(report, accept, return):act>")
+def summary_act(campaign: str, act: str) -> Response:
     """报送, 接收, 退回 (with its reason)."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         row = scope.needed_round(request.form.get("city"))
         missing = len(missing_cells(annex_of(connection, scope, row["region"])))
         checks = queries.list_checks(connection, [row["id"]])
@@ -206,26 +206,26 @@ def summary_act(k: str, act: str) -> Response:
         else {"digest": request.form.get("digest", "")[:64]}
     )
     if errors:
-        return summary_page(k, errors, 422)
+        return summary_page(campaign, errors, 422)
     checked = sum(figures.counts_by_round(checks, scope.uncheckable_counts).values())
     return acting.act(
         form_op(f"city_round.{act}", row["id"], body),
         ask=round_questions.rounding(row, act, words.city_name(city_of(row)), scope.campaign, checked, missing),
-        done=url_for("regulator.summary", k=k, city=row["region"]),
-        failed=lambda errors: summary_page(k, errors, 422),
+        done=url_for("regulator.summary", campaign=campaign, city=row["region"]),
+        failed=lambda errors: summary_page(campaign, errors, 422),
     )
 
 
-@bp.get("/campaigns/<k>/export")
-def export(k: str) -> Response:
+@bp.get("/campaigns/<campaign>/export")
+def export(campaign: str) -> Response:
     """The empty cells first, each with the way to it; then the three formats."""
-    return export_page(k)
+    return export_page(campaign)
 
 
-def export_page(k: str, unprintable: Sequence[tuple[str, int, str]] = ()) -> Response:
+def export_page(campaign: str, unprintable: Sequence[tuple[str, int, str]] = ()) -> Response:
     """What is missing, and which signs this machine's fonts cannot print (sign, row, column)."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         region = region_of(scope)
         data = annex_of(connection, scope, region, request.args.get("issued"))
     of_row = dict(numbered(data))
@@ -268,11 +268,11 @@ def way_to(row: Row, key: str) -> str:
     return url_for("regulator.check", check=row["id"], _anchor=f"f-{key}")
 
 
-@bp.get("/campaigns/<k>/annex3.<any(xlsx, docx, pdf):kind>")
-def annex3_file(k: str, kind: str) -> Response:
+@bp.get("/campaigns/<campaign>/annex3.<any(xlsx, docx, pdf):kind>")
+def annex3_file(campaign: str, kind: str) -> Response:
     """The table as a file; its name says whose it is. With `?show=1` it opens in the browser, to be printed."""
     with database().reading() as connection:
-        scope = scope_of(connection, k)
+        scope = scope_of(connection, campaign)
         region = region_of(scope)
         data = annex_of(connection, scope, region, request.args.get("issued"))
     row = scope.round_of(region) if region else None
@@ -281,7 +281,7 @@ def annex3_file(k: str, kind: str) -> Response:
         gone = request.environ.get("waitress.client_disconnected", lambda: False)
         content = set_pdf(data, gone) if kind == "pdf" else render_annex(data, kind)
     except Unprintable as boxes:
-        return export_page(k, unprintable=boxes.places)
+        return export_page(campaign, unprintable=boxes.places)
     except Left:
         return Response(status=408)  # nobody reads it
     except Crowded:
