@@ -1,4 +1,4 @@
-"""Gathers an annex from the rows and words it for the documents: the one place where shelf and paper meet.
+"""Gathers an annex from the rows and words it for the documents: the one place where rows and paper meet.
 
 A cell says only what was done: a paper counts once it is served, an interview once it is held. Reporting freezes the rows of
 a city as they are worded here; a replay words them again, so a change of what a cell says needs a new version of the op.

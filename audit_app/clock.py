@@ -1,4 +1,4 @@
-"""The clock of the house: the real one, or a frozen one for demo and tests. Rules get the time as an argument."""
+"""The clock of the system: the real one, or a frozen one for demo and tests. Rules get the time as an argument."""
 
 from datetime import UTC, date, datetime
 

@@ -113,7 +113,7 @@ def is_full(error: Exception) -> bool:
 
 
 def is_read_only(error: Exception) -> bool:
-    """Whether the database, the shelf, or the disk under them, takes no writes at all (SQLite's words, PostgreSQL's 25006)."""
+    """Whether the database, the store, or the disk under them, takes no writes at all (SQLite's words, PostgreSQL's 25006)."""
     cause = getattr(error, "orig", None) or error
     ours = isinstance(cause, OSError) and cause.errno in NO_WRITES
     named = str(getattr(cause, "sqlite_errorname", "")).startswith(NO_WRITES_NAMES)

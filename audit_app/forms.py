@@ -72,7 +72,7 @@ def all_mistakes(
     written: Callable[[Collection[str]], Sequence[Mapping[str, Any]]],
     named: Callable[[Outcome], Mapping[str, str]] = errors_of,
 ) -> dict[str, str]:
-    """Every mistake of a form in one answer: those known so far, and what the door would say once these are put right, by field.
+    """Every mistake of a form in one answer: those known so far, and what `ops` would say once these are put right, by field.
 
     `written` gives the form's ops with something sound in place of what stands in the fields named; `named` the sentences of a
     refusal by the form's fields. Nothing is done.

@@ -1,4 +1,4 @@
-"""Passwords: what makes one good enough, how it is hashed and compared. Who may set whose is decided at the door.
+"""Passwords: what makes one good enough, how it is hashed and compared. Who may set whose is decided by `ops`.
 
 Rules after ASVS 5.0: 6.2.1 and 6.2.2 (15 characters where it is the only factor), 6.2.4 (no common ones), 6.2.5
 (no rules of composition), 6.2.9 (long ones allowed), 6.4.1 (an initial one is random, short-lived, to be replaced).

@@ -1,6 +1,6 @@
 """How pages hand out a photo: one of its renditions, or the original byte for byte, as bytes that may not run in a page.
 
-Who may see it, and taking photos in, are the rooms' business.
+Who may see it, and taking photos in, are the pages' business.
 """
 
 import hashlib

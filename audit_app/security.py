@@ -192,7 +192,7 @@ def enter(verb: str) -> Actor:
 
 
 def wall_seconds() -> float:
-    """Real time, also where the clock of the house stands still: who was locked out gets in again."""
+    """Real time, also where the clock of the system stands still: who was locked out gets in again."""
     return time.time()
 
 

@@ -1,4 +1,4 @@
-"""The content of the house: editions of checklists, their map, rule packs, calendars and regions.
+"""The content of the system: editions of checklists, their map, rule packs, calendars and regions.
 It knows neither Flask nor the database; a body's own editions are kept there as `Edition.as_data()`.
 """
 

@@ -1,5 +1,5 @@
 """Plain content beside the editions: calendars, regions, posts and the list of typical findings.
-What a deadline or a region means is the law's business; here are only the values.
+What a deadline or a region means is the business of `rules`; here are only the values.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Rule packs: terms, counts and dates of a body or a region, each value with its source and status.
-Nothing is computed here; the law (`audit_app/rules`) is given the values.
+Nothing is computed here; `audit_app/rules` is given the values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shelf as an S3 bucket, through obstore; the only module that imports it, and only for an `s3://` address.
+"""The store as an S3 bucket, through obstore; the only module that imports it, and only for an `s3://` address.
 Uploads are conditional on absence, so a kept original is never overwritten."""
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The shelf as a folder: one file per digest, written so that a power cut leaves all of it or none.
+"""The store as a folder: one file per digest, written so that a power cut leaves all of it or none.
 Anyone can check it with `sha256sum`; there is no index to lose."""
 
 import contextlib
@@ -174,7 +174,7 @@ class FolderStore:
 
 
 def open_store(where: str | Path) -> EvidenceStore:
-    """The shelf at a folder's path, a `file://` or an `s3://bucket/prefix?endpoint=…&region=…` address. Raises
+    """The store at a folder's path, a `file://` or an `s3://bucket/prefix?endpoint=…&region=…` address. Raises
     ValueError for any other address."""
     text = str(where)
     if text.startswith("s3://"):

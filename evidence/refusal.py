@@ -1,4 +1,4 @@
-"""The sentences with which a file is refused, as templates that a room can translate.
+"""The sentences with which a file is refused, as templates that a page can translate.
 What is checked, and when, is in `take_in` and `check`."""
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""The promise every shelf of bytes keeps, the shape of its keys, and what it raises.
+"""The promise every store of bytes keeps, the shape of its keys, and what it raises.
 How bytes lie on a disk or in a bucket is in `folder` and `bucket`."""
 
 import hashlib
@@ -19,7 +19,7 @@ _RESERVED = {"views", "incoming", "con", "prn", "aux", "nul"} | _PORTS
 
 
 class Absent(LookupError):
-    """No such file on this shelf."""
+    """No such file in this store."""
 
 
 class Unsealed(Absent):
@@ -39,7 +39,7 @@ class BadKey(ValueError):
 
 
 class Original(NamedTuple):
-    """An original on the shelf: whose, its digest and size, and when its bytes came (seconds since 1970, by the shelf's clock)."""
+    """An original in the store: whose, its digest and size, and when its bytes came (seconds since 1970, by the store's clock)."""
 
     organisation: str
     sha256: str
@@ -56,7 +56,7 @@ class EvidenceStore(Protocol):
         the bytes do not give the digest, and then leaves nothing behind."""
 
     def put_file(self, organisation: str, sha256: str, path: Path) -> int:
-        """As `put`, of a closed or flushed file, which may be moved onto the shelf; what is left at its path may go."""
+        """As `put`, of a closed or flushed file, which may be moved into the store; what is left at its path may go."""
 
     def get(self, organisation: str, sha256: str) -> BinaryIO:
         """The bytes, open for reading at their start. Raises `Absent`."""
@@ -68,7 +68,7 @@ class EvidenceStore(Protocol):
         """Its size in bytes. Raises `Absent`."""
 
     def url(self, organisation: str, sha256: str) -> str | None:
-        """An address that serves the bytes for some minutes, or None where the house serves them itself."""
+        """An address that serves the bytes for some minutes, or None where the system serves them itself."""
 
     def list_originals(self) -> Iterator[Original]:
         """Every original that lies here, in no order; renditions and unfinished files are none."""
@@ -113,7 +113,7 @@ def rendition_key_of(organisation: str, sha256: str, recipe: str) -> str:
 
 
 def sealed(key: str, data: bytes) -> bytes:
-    """A rendition as it lies on a shelf: with a digest over its key and its bytes after its end, where no reader of JPEG looks."""
+    """A rendition as it lies in a store: with a digest over its key and its bytes after its end, where no reader of JPEG looks."""
     return data + _seal(key, data)
 
 

@@ -1,4 +1,4 @@
-"""Takes a photo in: every check that stands before the yes, then the shelf.
+"""Takes a photo in: every check that stands before the yes, then the store.
 Full decoding comes afterwards and in another process (`decode`); an undecodable original is kept all the same."""
 
 import contextlib
@@ -35,7 +35,7 @@ _OTHER_ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A photo that is on the shelf: digest, size in bytes, Pillow's name of its format, width and height in pixels as
+    """A photo that is in the store: digest, size in bytes, Pillow's name of its format, width and height in pixels as
     stored, and what EXIF says."""
 
     sha256: str
@@ -58,7 +58,7 @@ def take_in(
     file: Path | None = None,
 ) -> Taken:
     """Check a photo of `size` bytes and keep it under `sha256`. When this returns, the bytes are proven and durable on
-    the shelf. `file` is where the stream lies on the disk, if it may be moved from there. Raises `Refusal`, and then
+    the store. `file` is where the stream lies on the disk, if it may be moved from there. Raises `Refusal`, and then
     nothing is left behind."""
     check_size(size, name, limits)
     if not is_digest(sha256):

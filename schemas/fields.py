@@ -1,4 +1,4 @@
-"""Field types of the house with Chinese messages and limits. Shapes made of them live beside, one file per subject."""
+"""Field types of the system with Chinese messages and limits. Shapes made of them live beside, one file per subject."""
 
 import datetime
 import math

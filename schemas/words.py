@@ -1,6 +1,6 @@
 """The sentences with which a shape complains, each once, and how a filled one is told again in another language.
 
-Shapes are in `fields`, `ops` and `sync`; who reads a sentence, and in which language, is the rooms' business.
+Shapes are in `fields`, `ops` and `sync`; who reads a sentence, and in which language, is the pages' business.
 """
 
 import re

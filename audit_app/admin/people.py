@@ -239,7 +239,7 @@ def answered(person: str, done: Outcome) -> Response:
 
 
 def keep_password(user: str, word: str, at: str) -> None:
-    """Beside the door: the op said that a password was set, only here is its hash. Tries at the one before are forgotten."""
+    """Without an op: the op said that a password was set, only here is its hash. Tries at the one before are forgotten."""
     secret = passwords.hashed(word, initial=True)
     with database().writing() as connection:
         put_credential(connection, user, "password", secret, at)

@@ -16,7 +16,7 @@ bp = Blueprint("api", __name__, url_prefix="/api", description="program access; 
 
 
 class HouseApi(Api):
-    """flask-smorest with this house's one shape of refusal and its own page."""
+    """flask-smorest with the one shape of refusal and its own page."""
 
     ERROR_SCHEMA = Refusal
 

@@ -1,4 +1,4 @@
-"""The door for programs: one op or a list of ops in, their outcomes out. What ops do is in `audit_app.ops`."""
+"""Ops from programs: one op or a list of ops in, their outcomes out. What ops do is in `audit_app.ops`."""
 
 from dataclasses import replace
 from typing import Any

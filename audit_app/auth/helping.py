@@ -1,4 +1,4 @@
-"""One page of help for everybody: what the shapes mean, the words of this house, whom to ask."""
+"""One page of help for everybody: what the shapes mean, the words of this system, whom to ask."""
 
 import json
 

@@ -18,7 +18,7 @@ WHERE = {
 
 
 class Lazy(click.Group):
-    """Commands are imported when they are called: `due` need not wait for the whole house."""
+    """Commands are imported when they are called: `due` need not wait for the whole system."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(WHERE)

@@ -84,7 +84,7 @@ def no_left_over(path: str) -> None:
 
 
 def open_shelf(where: str) -> EvidenceStore:
-    """The shelf of originals; a folder that is not there is no empty one."""
+    """The store of originals; a folder that is not there is no empty one."""
     if not where.startswith("s3://") and not Path(where.removeprefix("file://")).is_dir():
         fail(f"照片原件的文件夹 {where} 不存在。请检查 AUDIT_EVIDENCE")
     return open_store(where)

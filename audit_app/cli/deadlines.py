@@ -1,4 +1,4 @@
-"""`due` and `uscc`: the law at the command line, without a database."""
+"""`due` and `uscc`: the rules at the command line, without a database."""
 
 import click
 

@@ -1,6 +1,6 @@
 """Audits A1 (in full swing on its second day) and A2 (ready, for January, by the edition of 2023), told in the order of time.
 
-What was recorded on A1 is data in `a1`; every step goes through the door like anybody's work.
+What was recorded on A1 is data in `a1`; every step goes through `ops` like anybody's work.
 """
 
 import hashlib

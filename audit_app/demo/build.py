@@ -56,7 +56,7 @@ def build(folder: Path) -> Database:
 
 
 def tell(database: Database, evidence: str) -> None:
-    """Migrate an empty database on either engine and replay the whole story through the door."""
+    """Migrate an empty database on either engine and replay the whole story through `ops`."""
     migrate(database)
     script = Script(database, open_store(evidence))
     for chapter in (people, audits, campaigns):

@@ -48,7 +48,7 @@ CITY_PEOPLE = {
 
 
 def tell(script: Script) -> None:
-    """Create organisations and people; passwords are set beside the door, the ops only say so."""
+    """Create organisations and people; passwords are set without an op, the ops only say so."""
     script.at("2023-03-01 09:00")
     _house(script)
     for code, name, short, approval in BODIES:

@@ -32,7 +32,7 @@ class NotAsWritten(Exception):
 
 
 class Script:
-    """Replays ops through the door. Ops are gathered and go in one transaction at `flush()`, each at its own time."""
+    """Replays ops: they are gathered and go in one transaction at `flush()`, each at its own time."""
 
     def __init__(self, database: Database, evidence: EvidenceStore) -> None:
         self.database, self.evidence = database, evidence

@@ -1,4 +1,4 @@
-"""Decodes a received original in full, in a limited process, and says at the door what came out. The original is
+"""Decodes a received original in full, in a limited process, and says with an op what came out. The original is
 never touched.
 """
 

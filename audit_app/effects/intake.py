@@ -1,4 +1,4 @@
-"""Taking bytes in: proven by the evidence shelf first, then said at the door as `photo.received`. Who may send them
+"""Taking bytes in: proven by the evidence store first, then said by the op `photo.received`. Who may send them
 is asked where it comes in.
 """
 
@@ -40,7 +40,7 @@ def receive(database: Database, store: EvidenceStore, upload: Upload, now: str) 
 
 
 def _found_whole(database: Database, organisation: str, sha256: str, now: str) -> None:
-    """Bytes that were lost or spoilt have come again: the shelf has them now."""
+    """Bytes that were lost or spoilt have come again: the store has them now."""
     with database.reading() as connection:
         known = states(connection, organisation, [sha256])
     if known and known[0]["problem"]:

@@ -1,4 +1,4 @@
-"""Makes the two renditions people look at (thumb, screen) and keeps them on the shelf. Renditions are disposable and can be
+"""Makes the two renditions people look at (thumb, screen) and keeps them in the store. Renditions are disposable and can be
 made again.
 """
 

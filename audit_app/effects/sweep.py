@@ -1,4 +1,4 @@
-"""Originals that nothing names are removed from the shelf after a term: once a day by the worker, or by a command.
+"""Originals that nothing names are removed from the store after a term: once a day by the worker, or by a command.
 
 Why none can be lost that somebody names, or is sending, stands in `docs/decisions`.
 """
@@ -62,7 +62,7 @@ def sweep(database: Database, shelf: EvidenceStore, now: str, days: int, *, dry:
 def _without_name(database: Database, shelf: EvidenceStore, now: str) -> tuple[list[tuple[Original, str]], int]:
     """Each original without a name and since when; and how far the log was looked through.
 
-    The term of all begins with the newest original that came to the shelf and that the log does not know: the log was
+    The term of all begins with the newest original that came to the store and that the log does not know: the log was
     longer once, and what it named then may be named again.
     """
     unnamed, newest = [], 0.0
@@ -92,7 +92,7 @@ def _since(original: Original, newest: float, received: Mapping[Key, str]) -> st
 
 
 def _remove(database: Database, shelf: EvidenceStore, original: Original, through: int, now: str) -> bool:
-    """Say it at the door, then take the bytes, each under the writers' lock; where anybody named or sent them meanwhile,
+    """Say it with an op, then take the bytes, each under the writers' lock; where anybody named or sent them meanwhile,
     they stay.
     """
     organisation, sha256, size, _ = original

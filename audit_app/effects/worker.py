@@ -1,6 +1,6 @@
 """Carries out what follows from ops: claims rows, runs the file of each job, tries again later, gives up at last.
 
-What an effect does stands in its own file; where it changes rows it submits an op as the house.
+What an effect does stands in its own file; where it changes rows it submits an op as the system.
 """
 
 import importlib

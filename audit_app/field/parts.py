@@ -34,7 +34,7 @@ def prepare(folder: Path, older_than: float = STALE_SECONDS) -> None:
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The part file, locked for this request. Raises Busy, also where the file went to the shelf meanwhile."""
+    """The part file, locked for this request. Raises Busy, also where the file went to the store meanwhile."""
     with open(path, "a+b") as part:
         try:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -56,7 +56,7 @@ def holds(path: Path, length: int) -> bool:
 def append(part: BinaryIO, offset: int, most: int, stream: IO[bytes], checksum: tuple[str, bytes] | None) -> int | None:
     """Write the stream after `offset`, at most to `most` bytes in all; returns the new length.
 
-    What is still a part is synced to the disk before its offset is believed; a file that is whole is synced on the shelf,
+    What is still a part is synced to the disk before its offset is believed; a file that is whole is synced in the store,
     before anybody says yes to it.
 
     With `checksum` (algorithm, digest of the chunk) nothing stays of a chunk that differs, and the answer is None.

@@ -162,7 +162,7 @@ def items_on(connection: Connection, visit_id: str) -> int:
 
 
 def shows_photo(connection: Connection, user_id: str, sha256: str) -> str | None:
-    """The organisation on whose shelf the bytes lie, if a visit of this person shows them; else nothing."""
+    """The organisation in whose store the bytes lie, if a visit of this person shows them; else nothing."""
     wanted = (
         select(photos.c.organisation_id)
         .join(audit_team, (audit_team.c.visit_id == photos.c.visit_id) & (audit_team.c.user_id == user_id))

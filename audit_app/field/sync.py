@@ -1,4 +1,4 @@
-"""What a tablet sends and hears: its ops go through the door in one transaction, and it learns what others did
+"""What a tablet sends and hears: its ops go through `ops` in one transaction, and it learns what others did
 since.
 """
 
@@ -99,7 +99,7 @@ def _works_on(connection: Connection, visit: str) -> bool:
 
 
 def _kept(connection: Connection, wanted: list[str]) -> list[dict[str, Any]]:
-    """Only what really lies on the organisation's shelf, with its size and what was seen of it: 已存服务器 rests on this alone.
+    """Only what really lies in the organisation's store, with its size and what was seen of it: 已存服务器 rests on this alone.
 
     Bytes that nobody compared for too long are compared now, as far as one answer has time for it.
     """
@@ -146,7 +146,7 @@ def _outcome(one: Outcome) -> dict[str, Any]:
 
 
 def _in_words(one: Outcome) -> str | None:
-    """The sentence in the reader's language where the code has one, else as the door said it."""
+    """The sentence in the reader's language where the code has one, else as `ops` said it."""
     if one.outcome == "done" or one.why not in SENTENCES or one.why == "bad_shape":
         return translate_error(one.sentence or "", _) or None
     return Refused(one.why, one.field, **one.details).in_words(_)

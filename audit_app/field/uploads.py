@@ -1,6 +1,6 @@
 """Resumable uploads of originals: tus 1.0 with creation, checksum, expiration and termination (its headers are in `tus`).
 
-A file is acknowledged only when its bytes are proven and on the organisation's shelf; what they show is said by ops.
+A file is acknowledged only when its bytes are proven and in the organisation's store; what they show is said by ops.
 """
 
 from datetime import timedelta
@@ -186,7 +186,7 @@ def _here(row: Any) -> int:
 
 
 def _is_kept(row: Any) -> bool:
-    """Whether the whole original is proven and on the shelf; then no part of it is here any more."""
+    """Whether the whole original is proven and in the store; then no part of it is here any more."""
     with database().reading() as connection:
         known = digests.states(connection, row["organisation_id"], [row["sha256"]])
     shelf = current_app.extensions["evidence"]

@@ -1,4 +1,4 @@
-"""The door: every change of the house enters through `apply`. It dedupes, permits, carries out and records in one transaction.
+"""Every change of the system enters through `apply`. It dedupes, permits, carries out and records in one transaction.
 
 An op is one thing somebody did, as data (`schemas/ops/`). What each kind does is in the files beside this one that have the
 names of subjects; how an op is carried out is in `batch`, what a handler works with in `model`.

@@ -68,7 +68,7 @@ def apply_asked(
 
 
 def would_be(database: Database, ops: Sequence[Mapping[str, Any]], actor: Actor, now: str) -> Outcome:
-    """What the door would say to these ops, all or none, whatever it has said to their ids before; nothing of it stays, no
+    """What `ops` would say to these ops, all or none, whatever it has said to their ids before; nothing of it stays, no
     refusal either."""
     given = {ids.new_id(): op for op in ops}
     with database.writing() as connection, connection.begin_nested() as savepoint:

@@ -33,7 +33,7 @@ NOT_OF_THE_LOG = frozenset(
         "known_devices",
     }
 )
-"""Written beside the door, or made from other tables: nothing in the log says what they hold."""
+"""Written without an op, or made from other tables: nothing in the log says what they hold."""
 ONLY = {"effects": (("op_id", "name"), ("op_id", "name", "args"))}
 """Key and columns where not all of a row comes from the log: how far the worker has come is its own."""
 MOST_GONE = 1000

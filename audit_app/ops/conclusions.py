@@ -74,7 +74,7 @@ def conclude(tx: Tx) -> None:
 def correct_conclusion(tx: Tx) -> None:
     """Another conclusion in the place of one that was wrong, with a reason, until the round is accepted.
 
-    What the first one drafted is taken back with it; once a paper of it has left the house the conclusion stands. Since
+    What the first one drafted is taken back with it; once a paper of it has gone out the conclusion stands. Since
     version 2 无法检查 may come in its place, too, and what was withdrawn with a reason stays to be seen. Since version 3 it says
     no more than what was done: a company that nobody began to check has no other conclusion. Since version 4 nothing goes that its
     writer did not see.

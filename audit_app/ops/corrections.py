@@ -1,5 +1,5 @@
 """What every correction asks: that the values read are still the values kept, that something changes, and a reason where
-somebody else has had it in hand. What was kept before the door made texts tidy may hold signs that nobody sees: they are no difference.
+somebody else has had it in hand. What was kept before `ops` made texts tidy may hold signs that nobody sees: they are no difference.
 """
 
 from collections.abc import Mapping

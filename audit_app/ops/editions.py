@@ -1,4 +1,4 @@
-"""Finding an edition by its id, shipped or a body's own: the one place where the two shelves meet."""
+"""Finding an edition by its id, shipped or a body's own: the one place where the two stores meet."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,5 +1,5 @@
 """What waits: released by a person (work of someone removed from the team, or sent after the visit was closed), tried again
-by the house once a newer system knows what it is, or taken off the list by whoever runs the system.
+by the system once a newer system knows what it is, or taken off the list by whoever runs the system.
 """
 
 import json
@@ -26,7 +26,7 @@ COMPANYS = ("words_changed", "words_unproven")
 
 
 def release(tx: Tx) -> None:
-    """Says that the held op may pass; the door then carries it out in the same transaction.
+    """Says that the held op may pass; `ops` then carries it out in the same transaction.
 
     A confirmation of words that have changed is nobody's but the company's: it confirms anew what now stands.
     Since version 2 not for the leader and her team once the review has begun. Since version 3 nothing passes that somebody wrote
@@ -61,7 +61,7 @@ def release_each(batch: OpBatch, come: Sequence[Read], actor: Actor) -> Outcome:
 
 
 def waits(tx: Tx) -> None:
-    """Says that the held op is tried again, or that it is over; the door then does so. Raises Refused("absent")."""
+    """Says that the held op is tried again, or that it is over; `ops` then does so. Raises Refused("absent")."""
     if held.why_held(tx.connection, tx.op.subject) is None:
         raise Refused("absent")
 

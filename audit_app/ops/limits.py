@@ -24,7 +24,7 @@ DAY_MS = 86_400_000
 
 
 class Refusals:
-    """How many ops were refused within a day, counted once in a passage for each person it refuses something."""
+    """How many ops were refused within a day, counted once in a transaction for each person it refuses something."""
 
     def __init__(self, connection: Connection, now: str) -> None:
         self.connection, self.now = connection, now
@@ -45,7 +45,7 @@ class Refusals:
 
 
 class Waiting:
-    """How many ops wait for each person: counted once in a passage, then kept up as they come and go."""
+    """How many ops wait for each person: counted once in a transaction, then kept up as they come and go."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -87,7 +87,7 @@ def op_of(row: Mapping[str, Any]) -> Op:
 
 
 def actor_of(connection: Connection, user_id: str) -> Actor:
-    """The person with the roles of this moment; the house only where nobody has its name: a person never becomes the system."""
+    """The person with the roles of this moment; the system only where nobody has its name: a person never becomes the system."""
     from audit_app.store.people import get_actor
 
     try:

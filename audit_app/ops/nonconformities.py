@@ -1,5 +1,5 @@
 """Ops on nonconformities on site: draft, set, raise, confirm, withdraw. The company's reply comes with a later part
-of the house.
+of the system.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Ops on people, settings and a body's own editions. Secrets themselves are written beside the door."""
+"""Ops on people, settings and a body's own editions. Secrets themselves are written without an op."""
 
 import json
 from typing import Any
@@ -107,7 +107,7 @@ def enable(tx: Tx) -> None:
 
 
 def set_credential(tx: Tx) -> None:
-    """Only says that a secret was set; the hash is written beside the door by the page that took it."""
+    """Only says that a secret was set; the hash is written without an op by the page that took it."""
 
 
 def set_setting(tx: Tx) -> None:

@@ -86,7 +86,7 @@ def _is_no_evidence(tx: Tx, photo: photos.Row, raised: str, later: str) -> None:
 
 
 def received(tx: Tx) -> None:
-    """The original is proven and on the shelf of the organisation. The house says so, once for each digest."""
+    """The original is proven and in the store of the organisation. The system says so, once for each digest."""
     body = dict(tx.op.body)
     organisation = body.pop("organisation")
     if photos.get_original(tx.connection, organisation, tx.op.subject):
@@ -117,7 +117,7 @@ def checked(tx: Tx) -> None:
 
 
 def swept(tx: Tx) -> None:
-    """Bytes that nothing has named for the whole term leave the shelf; the house says so. `through` is the end of the log
+    """Bytes that nothing has named for the whole term leave the store; the system says so. `through` is the end of the log
     as far as it was looked through before: what came since is looked at here, under the lock that `photo.add` takes.
     """
     organisation, sha256 = tx.op.body["organisation"], tx.op.subject

@@ -1,4 +1,4 @@
-"""The measure of a reason at the door; what counts as one is in `audit_app/rules/reasons.py`."""
+"""The measure of a reason by `ops`; what counts as one is in `audit_app/rules/reasons.py`."""
 
 from audit_app.ops import Tx
 from audit_app.rules.reasons import check_reason, check_said

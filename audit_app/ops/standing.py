@@ -16,7 +16,7 @@ a difference between versions: that is shown to a person, while a walk without e
 
 
 class Standing:
-    """The bases of one passage through the door. Each refused op is read once, and no walk calls itself."""
+    """The bases of one transaction. Each refused op is read once, and no walk calls itself."""
 
     def __init__(self, connection: Connection, known: dict[str, log.Said]) -> None:
         self.connection, self.known = connection, known

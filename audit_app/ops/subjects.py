@@ -1,4 +1,4 @@
-"""The subject of an op that makes a new thing: an id, and one that nothing else has. Asked at the door alone, not of rows of the log."""
+"""The subject of an op that makes a new thing: an id, and one that nothing else has. Asked by `ops` alone, not of rows of the log."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Checks the log against its own chain and against a head that left the house earlier. It changes nothing.
+"""Checks the log against its own chain and against a head that was taken out earlier. It changes nothing.
 
 What the chain is made of is said once, in `store/log.py`; who holds earlier heads is not known here.
 """

@@ -44,7 +44,7 @@ class Unfit(Exception):
 
 def write_backup(database: Database, target: Path, now: str, evidence: EvidenceStore | None = None) -> dict[str, Any]:
     """Write the backup beside its place, then move it there. Rows are of one moment. Returns the manifest; its `lost`
-    names the photos that are damaged or not on the shelf. When the disk is full, nothing is left; what a killed backup left
+    names the photos that are damaged or not in the store. When the disk is full, nothing is left; what a killed backup left
     in this folder is cleared away. Raises Unfit while another one writes to the same place.
     """
     try:

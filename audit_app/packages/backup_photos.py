@@ -34,7 +34,7 @@ def add_photos(
     archive: zipfile.ZipFile, connection: Connection, evidence: EvidenceStore, digests: dict[str, str]
 ) -> tuple[int, list[Lost]]:
     """Put every original into the archive; how many are sound, and which are not (organisation, sha256, the numbers of
-    the photos that show it, `damaged` or `missing`). What is sound on the shelf and in no row goes along, too: its row may
+    the photos that show it, `damaged` or `missing`). What is sound in the store and in no row goes along, too: its row may
     be the one that is damaged.
     """
     sound, lost = 0, []
@@ -58,7 +58,7 @@ def add_photos(
 def _add_unknown(
     archive: zipfile.ZipFile, evidence: EvidenceStore, known: set[tuple[str, str]], digests: dict[str, str]
 ) -> int:
-    """Put what is on the shelf, sound, and not known to any row into the archive; how many."""
+    """Put what is in the store, sound, and not known to any row into the archive; how many."""
     added = 0
     for organisation, sha256 in sorted({(one.organisation, one.sha256) for one in evidence.list_originals()} - known):
         try:
@@ -73,7 +73,7 @@ def _add_unknown(
 
 
 def put_photos(archive: zipfile.ZipFile, evidence: EvidenceStore) -> tuple[int, list[tuple[str, str]]]:
-    """Put the photos of the archive on the shelf: how many, and organisation and digest of those that came out damaged."""
+    """Put the photos of the archive in the store: how many, and organisation and digest of those that came out damaged."""
     put, damaged = 0, []
     for name in filter(PHOTO.fullmatch, archive.namelist()):
         place, organisation, sha256 = name.split("/")
@@ -87,7 +87,7 @@ def put_photos(archive: zipfile.ZipFile, evidence: EvidenceStore) -> tuple[int, 
 def lost_after(
     connection: Connection, evidence: EvidenceStore, named: Iterable[Lost], damaged: Iterable[tuple[str, str]]
 ) -> list[Lost]:
-    """Of the photos a backup could not give back, those the shelf does not hold either."""
+    """Of the photos a backup could not give back, those the store does not hold either."""
     problems = {(one["organisation"], one["sha256"]): one["problem"] for one in named}
     problems.update((which, problems.get(which, "damaged")) for which in damaged)
     return [

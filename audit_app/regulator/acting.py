@@ -1,4 +1,4 @@
-"""From a form to the door and back: ops with the form's own ids, and a refusal as {field: sentence} for the same page.
+"""From a form to ops and back: ops with the form's own ids, and a refusal as {field: sentence} for the same page.
 
 Which op a form makes is said beside the form; what an op does is in `audit_app/ops`.
 """

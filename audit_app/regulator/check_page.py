@@ -186,7 +186,7 @@ def page_of(connection: Connection, check: Check) -> CheckPage:
 
 
 def rights_of(check: Check, round_state: str, *, sent: bool, lacks: bool) -> Rights:
-    """`sent`: a paper of the conclusion has left the house; `lacks`: the conclusion asks for a measure and none stands."""
+    """`sent`: a paper of the conclusion has gone out; `lacks`: the conclusion asks for a measure and none stands."""
     row = check.row
 
     def able(verb: str) -> bool:
@@ -309,7 +309,7 @@ def next_check(connection: Connection, row: dict[str, Any]) -> Any:
 
 
 def paper_sent(connection: Connection, check_id: str, rectification: Any) -> bool:
-    """Whether a paper of the conclusion has left the house; then the conclusion stands."""
+    """Whether a paper of the conclusion has gone out; then the conclusion stands."""
     papers = [row["state"] for _kind, row in followups.list_citing(connection, check_id)]
     return bool(rectification and rectification["state"] != "drafted") or bool(set(papers) - {"drafted", "withdrawn"})
 

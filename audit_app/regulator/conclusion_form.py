@@ -100,7 +100,7 @@ def given_day(name: str, errors: Errors) -> str | None:
 
 
 def read_rectification(errors: Errors) -> dict[str, Any] | None:
-    """A last day, or a term of days from service; None while neither is written, and the door refuses both."""
+    """A last day, or a term of days from service; None while neither is written, and `ops` refuses both."""
     days = request.form.get("days", "")
     due_on = given_day("due_on", errors)
     counted = int(days) if days.isdecimal() and 0 < int(days) <= 400 else None

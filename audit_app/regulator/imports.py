@@ -148,7 +148,7 @@ def foreign_rows(scope: Scope, table: Table, checked: Checked) -> list[tuple[int
 
 @bp.post("/campaigns/<campaign>/confirm/<any(register, inspectors):what>")
 def confirm(campaign: str, what: str) -> Response:
-    """The file that was reported is read once more and goes through the door."""
+    """The file that was reported is read once more and goes through `ops`."""
     scope = own_scope(campaign, what)
     uploads, digest = current_app.config["AUDIT"].uploads, request.form.get("digest", "")
     name = request.form.get("name", "")[-200:] or what

@@ -118,7 +118,7 @@ def short_of(name: str) -> str:
 
 
 def mistakes(form: Form) -> dict[str, str]:
-    """By field, what is missing or cannot be; the door judges the rest."""
+    """By field, what is missing or cannot be; `ops` judges the rest."""
     errors: dict[str, str] = {}
     if not form.get("client") and not form.get("client_name", "").strip():
         errors["client"] = _("请选择企业，或在下面填写新企业")
@@ -159,14 +159,14 @@ def day_of(text: str) -> date | None:
 
 
 def named(outcome: Outcome) -> dict[str, str]:
-    """The door's fields under the names they have on this page."""
+    """The op's fields under the names they have on this page."""
     of_client = outcome.id == request.form.get("client_op")
     errors = errors_of(outcome)
     return {(f"client_{name}" if of_client and name in CLIENT_FIELDS else name): said for name, said in errors.items()}
 
 
 def everything_wrong(form: Form, errors: Mapping[str, str]) -> dict[str, str]:
-    """What is wrong in every field: also what the door would find only after these were mended."""
+    """What is wrong in every field: also what `ops` would find only after these were mended."""
     return all_mistakes(errors, lambda bad: written(mended(form, bad)), named)
 
 

@@ -89,7 +89,7 @@ class Draw:
 
 
 def plain_seed(text: str) -> str:
-    """A seed as it can be read and typed again: without marks and outer or doubled blanks. Every door takes it so."""
+    """A seed as it can be read and typed again: without marks and outer or doubled blanks. Every form takes it so."""
     return plain_text(text)
 
 

@@ -1,6 +1,6 @@
 """UUIDv7 made so that it never runs backwards within a process, and the time that is read out of one.
 
-What an id means (dedupe key, merge order) is decided at the door; in Python 3.14 the standard library has uuid7.
+What an id means (dedupe key, merge order) is decided by `ops`; in Python 3.14 the standard library has uuid7.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def stamp(id: str, received_ms: int, tolerance_ms: int = 300_000) -> str:
 
 
 def is_id(text: Any) -> bool:
-    """True for a UUIDv7 in canonical lower case, the only form this house writes."""
+    """True for a UUIDv7 in canonical lower case, the only form this system writes."""
     return isinstance(text, str) and _SHAPE.fullmatch(text) is not None
 
 

@@ -23,7 +23,7 @@ def settle(heads: Iterable[Head], op: str, base: Collection[str], value: Any, st
     """The heads after `op`, which was written while looking at the ops in `base`: base goes, op comes.
 
     Sorted by stamp, then op, so that two machines write the same row. The same op twice changes nothing; that an op
-    comes after its base is the door's care (it holds what came too early).
+    comes after its base is the care of `ops` (it holds what came too early).
     """
     before = tuple(heads)
     if any(head.op == op for head in before):

@@ -14,7 +14,7 @@ NOBODY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person with the roles of the day, or the house itself (timers, imports, the worker)."""
+    """Who acts: a person with the roles of the day, or the system itself (timers, imports, the worker)."""
 
     id: str
     organisation: str
@@ -64,7 +64,7 @@ _OFFICE = "city province inspector"
 _NOTES = "lead auditor trainee inspector expert"
 
 PERMITS: dict[str, Permit] = {
-    # reading: the rooms
+    # reading: the pages
     "field.enter": _p(_FIELD, "any"),
     "review.enter": _p(_BODY, "any"),
     "regulator.enter": _p(_OFFICE, "any"),

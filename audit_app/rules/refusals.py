@@ -1,4 +1,4 @@
-"""Every way this house says no: the code, its sentence and the HTTP status that goes with it.
+"""Every way this system says no: the code, its sentence and the HTTP status that goes with it.
 
 Which rule refuses is decided elsewhere; words of buttons and states live with the machine they belong to.
 """
@@ -175,7 +175,7 @@ SENTENCES: dict[str, str] = {
     "bad_term": N_("期限「{value}」不对：要 1 以上的整数，单位是工作日、日、月或年。请改正。"),
     "out_of_calendar": N_("期限太长，算出的日期超出了日历。请改短。"),
     "provisional": N_("{year} 年的放假安排还没有公布，这个日期是暂定的；公布后会重新计算。"),
-    # added with the door and its handlers
+    # added with `ops` and its handlers
     "which_organisation": N_("有几家单位用了同一个代号（{known}）。请写明是哪一家。"),
     "id_taken": N_("这个操作编号已经被别人用过。请刷新页面后重做一次。"),
     "base_unknown": N_("这一步所依据的内容服务器上没有，没有办。请刷新页面，看过现在的内容再做。"),

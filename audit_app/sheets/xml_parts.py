@@ -45,7 +45,7 @@ def too_wide() -> Unreadable:
 
 
 class Plain:
-    """Reads one part through, refusing a document type (the door of entity bombs and outside references)."""
+    """Reads one part through, refusing a document type (the way in of entity bombs and outside references)."""
 
     def read(self, content: bytes, *, whole: bool = True) -> None:
         """Read a part; with `whole` false only its beginning is there, and where it breaks off is no fault."""

@@ -1,1 +1,1 @@
-"""Rows: every table, and the only code that reads or writes one. It knows the law's value types, never Flask or a room."""
+"""Rows: every table, and the only code that reads or writes one. It knows the value types of `rules`, never Flask or a page."""

@@ -1,4 +1,4 @@
-"""Who looked at what on the IP offices' pages. Written beside the door: a look changes nothing, but is never unseen."""
+"""Who looked at what on the IP offices' pages. Written without an op: a look changes nothing, but is never unseen."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

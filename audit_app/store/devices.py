@@ -1,4 +1,4 @@
-"""Devices and networks from which a person signed in well before. Written beside the door; only hashes of tokens are kept."""
+"""Devices and networks from which a person signed in well before. Written without an op; only hashes of tokens are kept."""
 
 from sqlalchemy import Connection, delete, func, select
 

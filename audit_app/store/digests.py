@@ -1,4 +1,4 @@
-"""When the bytes of an original were last compared with their digest. Written beside the door: it says nothing about the work.
+"""When the bytes of an original were last compared with their digest. Written without an op: it says nothing about the work.
 
 Bytes that were just taken in were compared then, so that an original without a row was looked at when it was received.
 """

@@ -1,4 +1,4 @@
-"""Rows of effects as work to be done: claim, finish, put off, give up. These writes stand beside the door: they say
+"""Rows of effects as work to be done: claim, finish, put off, give up. These writes are no ops: they say
 nothing about the work itself.
 """
 

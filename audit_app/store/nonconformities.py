@@ -31,7 +31,7 @@ def list_nonconformities(connection: Connection, visit_id: str) -> list[dict[str
 
 
 def numbers_of(connection: Connection, visit_id: str) -> dict[str, str]:
-    """Number by id; the locks of the door make sure that nobody takes one meanwhile."""
+    """Number by id; the locks of `ops` make sure that nobody takes one meanwhile."""
     return {row["id"]: row["number"] for row in _numbers.rows(connection, of_visit=visit_id)}
 
 

@@ -139,7 +139,7 @@ def actor_of(row: Row) -> Actor:
 
 
 def put_credential(connection: Connection, user_id: str, kind: str, secret: str, at: str) -> None:
-    """Keep a secret's hash. Written beside the door: the op says that it was set, never what."""
+    """Keep a secret's hash. Written without an op: the op says that it was set, never what."""
     upsert(connection, credentials, {"user_id": user_id, "kind": kind, "secret": secret, "changed_at": at})
 
 

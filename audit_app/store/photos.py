@@ -1,5 +1,5 @@
 """Rows of `photos` (what a photo shows, on which visit) and `originals` (bytes that are kept). The bytes lie on the
-evidence shelf.
+evidence store.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Rows of tries: how often something went wrong under a name, and when last. Written beside the door, on SQLite in a file of
+"""Rows of tries: how often something went wrong under a name, and when last. Written without an op, on SQLite in a file of
 their own, so that nobody who guesses stands in the way of those who work.
 """
 

@@ -1,4 +1,4 @@
-"""Rows of imported registers, of inspectors and of draws. What a good row is, and how lots fall, is said in the law."""
+"""Rows of imported registers, of inspectors and of draws. What a good row is, and how lots fall, is said in `rules`."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Rows of `samples`. Who may write them, and when, is decided at the door."""
+"""Rows of `samples`. Who may write them, and when, is decided by `ops`."""
 
 from collections.abc import Mapping
 from typing import Any

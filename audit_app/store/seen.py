@@ -23,7 +23,7 @@ OF_TABLE = ("city_round.report", "city_round.accept", "city_round.return")
 
 
 def by_others(connection: Connection, which: ColumnElement[bool], myself: str) -> list[Row]:
-    """{actor, at, device} of everybody else who did something that counts here, the latest first; the house is nobody."""
+    """{actor, at, device} of everybody else who did something that counts here, the latest first; the system is nobody."""
     at = func.max(log.c.received_at).label("at")
     wanted = (
         select(log.c.actor, at, func.max(log.c.device).label("device"), func.count().label("count"))

@@ -1,5 +1,5 @@
 """Rows of uploads under way: how many bytes of which file have come. They are no record of work and are written
-beside the door.
+without an op.
 """
 
 from collections.abc import Mapping

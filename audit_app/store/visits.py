@@ -78,7 +78,7 @@ def resource_of_visit(connection: Connection, visit_id: str) -> Resource:
     """What permission asks of a visit: organisation, office above it, team, state; of a spot check who was sent and who is recused.
 
     Somebody recused since the draw is on the team no more. Whoever bears the name of somebody recused is so, too: a second
-    account opens no door. Raises Refused("absent").
+    account lets nobody in. Raises Refused("absent").
     """
     rows = _members.rows(connection, of_visit=visit_id)
     if not rows:
