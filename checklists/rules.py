@@ -66,7 +66,7 @@ def rulepacks() -> list[str]:
     return files.names("rulepacks")
 
 
-DEFAULT_PACK = "body-default"
+DEFAULT_PACK = "body-default.2"
 """The rules that hold where nobody has chosen others, or the chosen ones say nothing."""
 
 
@@ -75,7 +75,7 @@ def last_day_2013() -> str:
     return str(rulepack(DEFAULT_PACK).value("transition.last_day_2013"))
 
 
-TERMS = tuple(f"nonconformity.{name}" for name in ("minor.days", "major.days", "unit", "presets", "preset_months"))
+TERMS = ("nonconformity.minor.days", "nonconformity.major.days", "nonconformity.unit", "nonconformity.presets")
 """What a visit's pack and every nonconformity ask of the rules that count their terms."""
 
 

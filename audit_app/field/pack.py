@@ -50,6 +50,8 @@ KINDS = (
     "audit.submit",
 )
 AHEAD = 430
+MONTHS = "nonconformity.preset_months"
+"""The rules as first published offer days alone."""
 UNPROVEN = {
     "ASSUMED": N_("没有另选的，按 %(minor)s 天或 %(major)s 天：本系统的假定，没有出处；以本机构的规定为准。"),
     "LIKELY": N_("没有另选的，按 %(minor)s 天或 %(major)s 天：见于一份审核报告表格，没有核实；以本机构的规定为准。"),
@@ -201,7 +203,7 @@ def _terms(connection: Connection, visit: Mapping[str, Any], ends_on: str) -> Pl
         "provisional_from": f"{year}-01-01",
         "terms": {
             "presets": rules.value("nonconformity.presets"),
-            "months": rules.value("nonconformity.preset_months"),
+            "months": rules.value(MONTHS) if MONTHS in rules.rules else [],
             "minor": rules.value("nonconformity.minor.days"),
             "major": rules.value("nonconformity.major.days"),
             "unit": rules.value("nonconformity.unit"),

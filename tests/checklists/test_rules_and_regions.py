@@ -12,6 +12,13 @@ from checklists import UnknownRule, finding_codes, posts, regions, rulepack, rul
 DECIDED = {
     "body-default": {
         "nonconformity.minor.days": 30, "nonconformity.major.days": 90,
+        "nonconformity.presets": [15, 30, 60],
+        "stage_gap.months": 6, "nonconformity.review_days": 7, "nonconformity.review_unit": "workday",
+        "nonconformity.escalation": [-10, -3, 0, 1, 7], "appeal.days": 30, "signin.distance_km": 5,
+        "signin.photos": [1, 3], "signin.explain_days": 5, "signin.opening_hours_after_start": 2,
+    },
+    "body-default.2": {
+        "nonconformity.minor.days": 30, "nonconformity.major.days": 90,
         "nonconformity.presets": [15, 30, 60, 90], "nonconformity.preset_months": [1, 3],
         "stage_gap.months": 6, "nonconformity.review_days": 7, "nonconformity.review_unit": "workday",
         "nonconformity.escalation": [-10, -3, 0, 1, 7], "appeal.days": 30, "signin.distance_km": 5,
@@ -45,8 +52,15 @@ def test_the_projects_own_settings_are_marked_as_assumed() -> None:
 
 
 def test_days_by_severity_were_seen_in_one_form_alone() -> None:
-    rules = [rulepack("body-default").rule(f"nonconformity.{severity}.days") for severity in ("minor", "major")]
+    rules = [rulepack("body-default.2").rule(f"nonconformity.{severity}.days") for severity in ("minor", "major")]
     assert {(one.status, one.source) for one in rules} == {("LIKELY", "一份审核报告表格")}
+
+
+def test_the_second_version_changes_the_terms_offered_alone() -> None:
+    first, second = (rulepack(name).rules for name in ("body-default", "body-default.2"))
+    named = ("minor.days", "major.days", "presets", "preset_months")
+    assert {key for key in second if first.get(key) != second[key]} == {f"nonconformity.{name}" for name in named}
+    assert first.keys() < second.keys()
 
 
 def test_the_ladder_leads_to_met_not_met_and_uncheckable() -> None:

@@ -81,7 +81,7 @@ def test_words_for_the_severities_came_with_version_3(database: Database) -> Non
     ours = world.organisations["JX"]
     asked = {**make(KIND, ours, {"name": "severity_words", "value": "slight"}), "v": 2}
     assert apply(database, asked, world.actor("fengjie"), NOW).why == "version_old"
-    assert set(undoing.FIRST) == set(SHAPES[KIND, 3]().fields["name"].words), (
+    assert {*undoing.FIRST, "default_edition"} == set(SHAPES[KIND, 3]().fields["name"].words), (
         "each can be taken back when it was the first"
     )
 
@@ -103,5 +103,5 @@ def test_every_pack_that_can_be_chosen_counts_terms_and_another_once_chosen_is_n
     for place in (database, again):
         with place.reading() as connection:
             assert people.get_setting(connection, ours, "rule_pack") == "jiangsu-2023"
-            assert rule_pack(connection, ours) == rulepack("body-default")
+            assert rule_pack(connection, ours) == rulepack("body-default.2")
     again.close()

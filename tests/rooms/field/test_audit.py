@@ -63,16 +63,24 @@ def test_days_that_somebody_has_confirmed_need_no_remark(
     signed_in: SignedIn, a1: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def confirmed(connection: Any, organisation: str) -> RulePack:
-        rules = {name: replace(one, status="CONFIRMED") for name, one in rulepack("body-default").rules.items()}
-        return replace(rulepack("body-default"), rules=rules)
+        rules = {name: replace(one, status="CONFIRMED") for name, one in rulepack("body-default.2").rules.items()}
+        return replace(rulepack("body-default.2"), rules=rules)
 
     monkeypatch.setattr(pack_module, "rule_pack", confirmed)
     assert pack_of(signed_in("chenjing"))["terms"]["about"] == ""
 
 
+def test_a_body_that_keeps_the_first_rules_is_offered_days_alone(script: Script, signed_in: SignedIn, a1: str) -> None:
+    script.do("fengjie", "setting.set", known_id("JX"), {"name": "rule_pack", "value": "body-default"})
+    script.flush()
+    terms = pack_of(signed_in("chenjing"))["terms"]
+    assert (terms["presets"], terms["months"], terms["minor"]) == ([15, 30, 60], [], 30)
+    assert "没有出处" in terms["about"]
+
+
 def test_who_confirms_is_called_as_the_edition_does(script: Script, signed_in: SignedIn, a1: str) -> None:
     """管理者代表 is a post of 2013 alone; for 2023 nobody is asked for one, nor offered one."""
-    plan(script, "C7", "后来有限公司", "后来", "gbt-29490-2023.2", "2023-12-01", "2023-12-01")
+    plan(script, "C7", "后来有限公司", "后来", "gbt-29490-2023.2", "2024-02-01", "2024-02-01")
     script.flush()
     old, new = (signed_in("chenjing").get(f"/field/a/{code}/pack").json for code in ("A1", "C7"))
     assert "管理者代表，或其指定的人" in old["html"] and "管理者代表" in old["pack"]["posts"]
