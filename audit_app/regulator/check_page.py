@@ -23,9 +23,11 @@ from audit_app.regulator.scope import title_of
 from audit_app.regulator.written import OfCheck, told
 from audit_app.rules import ids
 from audit_app.rules.campaign import CITY_ROUND, ENDED, SPOT_CHECK, was_begun
+from audit_app.rules.certificates import IN_FORCE
 from audit_app.rules.ladder import SEVERITIES
 from audit_app.rules.permits import may, why_not
 from audit_app.rules.refusals import N_, Refused
+from audit_app.rules.transition import outlived
 from audit_app.rules.vocabulary import CHECK_METHODS
 from audit_app.security import clock, database
 from audit_app.sheets.register import COLUMNS
@@ -33,6 +35,7 @@ from audit_app.show import language, show
 from audit_app.store import campaigns, followups, spot_checks
 from checklists import rulepack
 from checklists.annexes import layout
+from checklists.rules import last_day_2013
 
 NAMES = {**COLUMNS, "problems": N_("发现的问题")}
 AMENDABLE = ("problems", "body", "approval_no", "certificate_no", "valid_from", "district")
@@ -116,6 +119,7 @@ class CheckPage:
     amendable: list[tuple[str, str]]
     in_form: frozenset[str]
     today_iso: str
+    outlived: str
     columns_of_company: tuple[str, ...] = OF_COMPANY
 
     def clause_label(self, ref: str) -> str:
@@ -182,6 +186,19 @@ def page_of(connection: Connection, check: Check) -> CheckPage:
         amendable=amendable(row),
         in_form=frozenset(in_form(row, rights, is_open)),
         today_iso=clock().today().isoformat(),
+        outlived=outlived_words(row),
+    )
+
+
+def outlived_words(row: dict[str, Any]) -> str:
+    """What is to be found against the body where the certificate's edition was over on the day of the check (today, before it)."""
+    day, last = row["checked_on"] or clock().today().isoformat(), last_day_2013()
+    if not outlived(row["standard"], IN_FORCE, day, last):
+        return ""
+    return _(
+        "抽取时还是有效，%(last)s 以后应当已经换版、暂停或者撤销（认监委、国家知识产权局公告 2023 年第 27 号）。"
+        "核实没有换版的，列为认证机构的问题。",
+        last=last,
     )
 
 

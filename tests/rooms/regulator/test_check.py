@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from audit_app.clock import Clock
 from audit_app.rules import ids
 from audit_app.store.spot_checks import get_spot_check
 from audit_app.store.tables import (
@@ -235,3 +237,21 @@ def test_all_that_is_wrong_with_a_conclusion_is_told_at_once(
     answer = send(signed_in("wuhao"), f"/regulator/checks/{begun}/conclude", three(), **{**FAIL, **changed})
     box = answer.text.split('id="problems"')[1].split("</ul>")[0]
     assert answer.status_code == 422 and set(re.findall(r'href="#f-(\w+)"', box)) == fields
+
+
+def test_a_certificate_of_2013_that_outlived_its_edition_is_to_be_found(
+    app: Flask, drawn: Campaign, signed_in: SignedIn
+) -> None:
+    """regulator.md 3.8; a company that was visited while the edition stood is not said to have done wrong later."""
+    seen, later = drawn.checks["320600"][:2]
+    drawn.begin(seen, "wuhao", "2023-10-20")
+    drawn.script.flush()
+    said = "2025-12-31 以后应当已经换版、暂停或者撤销"
+
+    def told(day: str, check: str) -> bool:
+        app.extensions["clock"] = Clock(f"{day}T02:00:00.000Z")
+        return said in signed_in("wuhao").get(f"/regulator/checks/{check}").text
+
+    assert drawn.row(spot_checks, later)["standard"] == drawn.row(spot_checks, seen)["standard"] == "GB/T 29490-2013"
+    assert (told("2023-10-27", later), told("2025-12-31", later), told("2026-01-01", later)) == (False, False, True)
+    assert not told("2026-01-01", seen)
