@@ -14,7 +14,7 @@ from audit_app.store.migrate import migrate
 from tests.ops.people_kit import STAFF, World
 from tests.ops.site_kit import NOW, Site
 from tests.ops.test_held_release import held, removed
-from tests.ops.test_two_tablets import BESIDE_THE_DOOR, tables
+from tests.ops.test_two_tablets import WITHOUT_AN_OP, tables
 
 KIND = "held.remove"
 REASON = "内容已由陈静另行补录，这一项不用了"
@@ -85,7 +85,7 @@ def alike(site: Site, target: Path) -> bool:
     migrate(again)
     replay(site.database, again)
     with site.database.reading() as one, again.reading() as other:
-        same = tables(one, BESIDE_THE_DOOR) == tables(other, BESIDE_THE_DOOR)
+        same = tables(one, WITHOUT_AN_OP) == tables(other, WITHOUT_AN_OP)
     again.close()
     return same
 

@@ -45,7 +45,7 @@ NOT_COMPARED = {
     "head",  # the order of arrival itself
     "effects",  # numbered as they came
 }
-BESIDE_THE_DOOR = {
+WITHOUT_AN_OP = {
     "credentials",
     "sessions",
     "rate_windows",
@@ -192,12 +192,12 @@ def test_every_kind_there_is_comes_out_of_the_log_again(database: Database, empt
         log = metadata.tables["log"]
         done = set(connection.scalars(select(log.c.kind).where(log.c.outcome == "done")))
         outcomes = set(connection.scalars(select(log.c.outcome)))
-        before = tables(connection, BESIDE_THE_DOOR)
+        before = tables(connection, WITHOUT_AN_OP)
     assert done == set(HANDLERS)
     assert outcomes == {"done", "held", "refused"}
     count = replay(database, empty)
     with empty.reading() as connection:
-        after = tables(connection, BESIDE_THE_DOOR)
+        after = tables(connection, WITHOUT_AN_OP)
     assert count == len(before["log"])
     for name in before:
         assert after[name] == before[name], name

@@ -1,4 +1,4 @@
-"""Rules of the house that imports cannot say. Each check is a function, tried here on something that breaks it."""
+"""Rules of the code that imports cannot say. Each check is a function, tried here on something that breaks it."""
 
 import ast
 import re
@@ -21,10 +21,10 @@ from schemas.ops import KINDS, SHAPES
 from tests.whole import routes
 from tests.whole.source import ROOT, calls, committed, imported_from, name_of, python_files, tree_of
 
-ROOMS = ("auth", "field", "review", "regulator", "admin", "api")
-OPEN_ROOMS = {"auth", "api"}
+BLUEPRINTS = ("auth", "field", "review", "regulator", "admin", "api")
+OPEN_BLUEPRINTS = {"auth", "api"}
 """Strangers may enter these two; their views ask for the actor themselves (tests/test_access.py)."""
-BESIDE_THE_DOOR = {
+WITHOUT_AN_OP = {
     "put_session",
     "touch_session",
     "revoke_session",
@@ -71,7 +71,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return routes.bare_app(str(tmp_path_factory.mktemp("house")))
+    return routes.bare_app(str(tmp_path_factory.mktemp("app")))
 
 
 # ---- imports
@@ -87,7 +87,7 @@ def test_imports_keep_to_the_floors() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_an_import_between_rooms_is_found(tmp_path: Path) -> None:
+def test_an_import_between_blueprints_is_found(tmp_path: Path) -> None:
     for package in ("audit_app", "checklists", "evidence", "schemas"):
         shutil.copytree(
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "static", "templates")
@@ -98,19 +98,19 @@ def test_an_import_between_rooms_is_found(tmp_path: Path) -> None:
     assert done.returncode != 0 and "audit_app.field.planted -> audit_app.review" in done.stdout
 
 
-# ---- rooms and addresses
+# ---- blueprints and addresses
 
 
 def unguarded(app: Flask) -> set[str]:
-    return {name for name in app.blueprints if not app.before_request_funcs.get(name)} - OPEN_ROOMS
+    return {name for name in app.blueprints if not app.before_request_funcs.get(name)} - OPEN_BLUEPRINTS
 
 
-def test_every_room_has_a_guard(app: Flask) -> None:
-    assert set(app.blueprints) >= set(ROOMS)
+def test_every_blueprint_has_a_guard(app: Flask) -> None:
+    assert set(app.blueprints) >= set(BLUEPRINTS)
     assert unguarded(app) == set()
 
 
-def test_a_room_without_a_guard_is_found(tmp_path: Path) -> None:
+def test_a_blueprint_without_a_guard_is_found(tmp_path: Path) -> None:
     app = routes.bare_app(str(tmp_path))
     app.register_blueprint(Blueprint("planted", __name__))
     assert unguarded(app) == {"planted"}
@@ -135,12 +135,12 @@ def test_endpoints_are_called_like_their_functions(app: Flask) -> None:
 
 
 def pages() -> list[str]:
-    """`room/page` for every template that is a whole page of a room."""
+    """`blueprint/page` for every template that is a whole page."""
     found = (ROOT / "audit_app/templates").glob("*/*.html")
     return sorted(
         f"{p.parent.name}/{p.stem}"
         for p in found
-        if p.parent.name in ROOMS and not p.name.startswith("_") and p.stem != "base"
+        if p.parent.name in BLUEPRINTS and not p.name.startswith("_") and p.stem != "base"
     )
 
 
@@ -156,7 +156,7 @@ def test_every_template_that_a_view_names_is_there() -> None:
 
 
 def untested(pages: list[str], tests: dict[str, str]) -> list[str]:
-    """Pages for which the room's tests have neither a file of that name nor a word."""
+    """Pages for which the tests of their blueprint have neither a file of that name nor a word."""
     missing = []
     for page in pages:
         room, name = page.split("/")
@@ -166,7 +166,7 @@ def untested(pages: list[str], tests: dict[str, str]) -> list[str]:
     return missing
 
 
-def test_every_page_has_a_test_in_its_room() -> None:
+def test_every_page_has_a_test_beside_those_of_its_blueprint() -> None:
     tests = {name_of(p): p.read_text(encoding="utf-8") for p in (ROOT / "tests/rooms").rglob("test_*.py")}
     assert untested(pages(), tests) == []
     assert untested(["review/planted"], tests) == ["review/planted"]
@@ -234,7 +234,7 @@ def writing_functions() -> set[str]:
     return found
 
 
-def past_the_door(tree: ast.AST, forbidden: set[str]) -> set[str]:
+def without_an_op(tree: ast.AST, forbidden: set[str]) -> set[str]:
     imported = {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -248,24 +248,24 @@ def past_the_door(tree: ast.AST, forbidden: set[str]) -> set[str]:
     }
 
 
-def test_only_the_door_changes_rows_but_for_a_named_list() -> None:
+def test_only_ops_change_rows_but_for_a_named_list() -> None:
     forbidden = {
         name for name in writing_functions() if name.startswith(("put_", "change_", "remove_", "revoke_"))
-    } - BESIDE_THE_DOOR
+    } - WITHOUT_AN_OP
     assert len(forbidden) > 30
     outside = [p for p in python_files() if not name_of(p).startswith(("audit_app/store/", "audit_app/ops/"))]
-    found = {name_of(p): past_the_door(tree_of(p), forbidden) for p in outside if name_of(p) not in WHOLE_DATABASE}
+    found = {name_of(p): without_an_op(tree_of(p), forbidden) for p in outside if name_of(p) not in WHOLE_DATABASE}
     assert {name: how for name, how in found.items() if how} == {}
 
 
-def test_a_room_that_writes_is_found() -> None:
+def test_a_page_that_writes_is_found() -> None:
     planted = ast.parse(
         "from audit_app.store import visits\nvisits.change_audit(connection, audit_id, state='decided')"
     )
-    assert past_the_door(planted, {"change_audit"}) == {"change_audit"}
+    assert without_an_op(planted, {"change_audit"}) == {"change_audit"}
 
 
-# ---- what is written about the house
+# ---- what is written about the code
 
 
 def documents() -> str:
