@@ -90,7 +90,7 @@ def register_and_draw(office: Office) -> Drawn:
     Taps(city).link(TITLE)
     office.upload(city, "register", register_file(wrong))
     expect(city.locator("#problems")).to_contain_text("有 1 处问题，没有写入任何内容")
-    expect(city.get_by_role("row", name="58")).to_contain_text("末位校验码应为")
+    expect(city.get_by_role("row", name="58 统一社会信用代码")).to_contain_text("末位校验码应为")
     city.set_input_files("#f-register", files=[register_file(rows)])
     Taps(city).button("重新上传并检查")
     expect(city.locator("main")).to_contain_text("400 行都没有问题")
