@@ -100,6 +100,10 @@ class Item:
         """Number and title in a list of a page that says 编号待核 once (`Edition.awaited`)."""
         return f"{self.number} {self.name(lang)}" if self.number else self.name(lang)
 
+    def printed(self, lang: str = "zh") -> str:
+        """Number and title as paper may bear them: a number that nobody has proven is left out."""
+        return f"{self.printed_number} {self.name(lang)}" if self.printed_number else self.name(lang)
+
     def as_json(self) -> dict[str, Any]:
         """The item with the public keys of `checklist show --json`."""
         return {

@@ -90,7 +90,7 @@ def _planning() -> Iterator[Step]:
             "code": "A2",
             "client": known_id("HT-client"),
             "edition": "gbt-29490-2023.2",
-            "type": "surveillance",
+            "type": "surveillance_transition",
             "starts_on": "2024-01-09",
             "ends_on": "2024-01-09",
             "team": team,

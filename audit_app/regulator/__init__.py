@@ -17,6 +17,7 @@ TABS = {
     "checks": "campaigns",
     "rectify": "rectifications",
     "talks": "papers",
+    "papers": "papers",
     "summary": "latest_summary",
 }
 """The tab that is open, by the first part of the address behind /regulator, whatever the page answers."""

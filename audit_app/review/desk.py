@@ -188,7 +188,10 @@ def first_steps(connection: Connection, actor: Actor) -> list[dict[str, Any]]:
         },
         {
             "heading": _("标准版本"), "done": True, "url": url_for("admin.editions") if may(actor, "edition.publish", own) else "",
-            "text": _("2013 版和 2023 版已带。2023 版的编号，导入本机构有权使用的目录后才显示。"),
+            "text": _(
+                "2013 版和 2023 版已带。2023 版的编号都没有证实：知道的标「编号待核」，其余不显示。"
+                "请导入本机构有权使用的标准目次，导入以后才正式编号、印出。"
+            ),
             "state": _("可以用"), "note": "", "button": _("标准版本"), "off": _("由机构管理员导入"),
         },
         {

@@ -14,12 +14,11 @@ from audit_app.asking import Ask, Question
 from audit_app.late_work import around_of, ended_words, groups_of, kind_word, things_of
 from audit_app.review.questions import lead
 from audit_app.review.reading import edition_of
-from audit_app.rules.permits import REVIEWED
-from audit_app.rules.permits import Resource as Standing
+from audit_app.rules.permits import REVIEWED, Resource
 from audit_app.show import count_words, listed, name_then
 from audit_app.store import held, people
 
-Resource = dict[str, Any]
+Plain = dict[str, Any]
 PLANNING = frozenset({"planner", "body_admin"})
 
 
@@ -54,7 +53,7 @@ def releasing(visit: str, subjects: Sequence[str]) -> Ask:
     return ask
 
 
-def became_of(connection: Connection, visit: str, subjects: Iterable[str]) -> list[Resource]:
+def became_of(connection: Connection, visit: str, subjects: Iterable[str]) -> list[Plain]:
     """The things of these ops as they stand after a release: `lost` names each op that did not go in, with its reason;
     `said` tells it in words."""
     subjects = list(subjects)
@@ -71,7 +70,7 @@ def _is_in(end: Mapping[str, Any]) -> bool:
     return bool(end["outcome"] == "done")
 
 
-def _said(thing: Resource, lost: Sequence[tuple[str, str]]) -> str:
+def _said(thing: Plain, lost: Sequence[tuple[str, str]]) -> str:
     if not lost:
         return _("记入")
     reasons = " ".join(dict.fromkeys(f"{what}{_('：')}{why}" for what, why in lost))
@@ -109,7 +108,7 @@ def released_things(connection: Connection, visit: str) -> list[str]:
     return [one["short"] for group in held_on(connection, visit) for one in group["things"] if one["ops"]]
 
 
-def let_in_since(connection: Connection, visit: str) -> list[Resource]:
+def let_in_since(connection: Connection, visit: str) -> list[Plain]:
     """What was let in since the audit was submitted, for who reviews it: each thing with `by` and `let_in_at`, the latest of its
     releases, the first thing first. Nothing of it was there when the leader submitted."""
     releases = {row["subject"]: row for row in held.released_since_submitted(connection, visit)}
@@ -131,10 +130,10 @@ def let_in_since(connection: Connection, visit: str) -> list[Resource]:
     return sorted(found, key=lambda one: str(one["let_in_at"]))
 
 
-def releasers_of(connection: Connection, organisation: str, team: Iterable[Mapping[str, Any]], thing: Standing) -> str:
+def releasers_of(connection: Connection, organisation: str, team: Iterable[Mapping[str, Any]], resource: Resource) -> str:
     """Who may let it in, in a sentence for those who only look: the leader of the audit, or who plans; who took no part once it
     is reviewed."""
-    if thing.state in REVIEWED:
+    if resource.state in REVIEWED:
         return _("已经开始复核，由没有参加审核的计划人员、认证决定人员或机构管理员放行；您可以看，不用处理。")
     leaders = [one["name"] for one in team if one["role"] == "lead" and not one["removed_at"]]
     users = people.list_users(connection, organisation)

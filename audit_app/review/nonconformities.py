@@ -79,6 +79,7 @@ def line_of(row: Mapping[str, Any], edition: Edition, today: date, waiting: Mapp
     return {
         **row,
         "clause_words": [edition.item(ref).label(language()) for ref in clauses],
+        "clause_printed": [edition.item(ref).printed(language()) for ref in clauses],
         "state_word": waiting.get(row["id"]) or _(NONCONFORMITY.word(row["state"])),
         "late": overdue(row["state"], due, today),
         "severity_word": labels()[row["severity"]] if row["severity"] else _("未定"),

@@ -95,7 +95,7 @@ def test_a_body_has_an_audit_on_its_second_day_and_one_in_january(told: Database
     )
     assert rows == [
         ("A1", "open", "gbt-29490-2013.2", "initial_stage_2", "2023-10-26", "2023-10-27"),
-        ("A2", "ready", "gbt-29490-2023.2", "surveillance", "2024-01-09", "2024-01-09"),
+        ("A2", "ready", "gbt-29490-2023.2", "surveillance_transition", "2024-01-09", "2024-01-09"),
     ]
 
 

@@ -13,7 +13,7 @@ export const WORD_NAMES = { ...FIELD_NAMES, due_on: "截止日期" };
 const ADVICE = {
   wrong_state: "写的全文在历史里，可以复制。", held_removed: "写的全文在历史里，可以复制。", visit_closed: "写的全文在历史里，可以复制。", not_permitted: "写的全文在历史里，请交给审核组长。",
   words_unseen: "没有删除；看过以后可以再删。", photo_raised: "要删除，请先在不符合项里去掉这张照片。", photo_confirmed: "需要说明的，请写在审核记录里。",
-  confirmed_words: "需要说明的，请写在审核记录里；要改的，另开一项请对方确认，原来的须写明理由撤回（页面上还没有这一步）。",
+  confirmed_words: "需要说明的，请写在审核记录里；要改的，另开一项请对方确认，原来的由审核组在平板上写明理由撤回。",
   confirmed_since: "确认以后要撤回，须写明理由。", draft_deleted: "请先恢复草稿，再请对方确认。",
   photo_number_fixed: "请再移一次，编号不变。",
 };
