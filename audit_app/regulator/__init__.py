@@ -17,10 +17,11 @@ TABS = {
     "checks": "campaigns",
     "rectify": "rectifications",
     "talks": "papers",
-    "papers": "papers",
     "summary": "latest_summary",
 }
 """The tab that is open, by the first part of the address behind /regulator, whatever the page answers."""
+PAPERS = {"rectification": "rectifications"}
+"""The tab of a page about the days of a paper, by its kind; the others' is that of reminders and interviews."""
 OF_THE_SUMMARY = frozenset({"summary", "summary_act", "export"})
 
 
@@ -30,11 +31,18 @@ def guard() -> None:
     enter("regulator.enter")
 
 
+def open_tab() -> str | None:
+    """The tab to which the page of this request belongs."""
+    if (request.endpoint or "").partition(".")[2] in OF_THE_SUMMARY:
+        return "latest_summary"
+    part, kind = (*request.path.split("/"), "", "")[2:4]
+    return PAPERS.get(kind, "papers") if part == "papers" else TABS.get(part)
+
+
 @bp.context_processor
 def frame() -> dict[str, object]:
     """What the top bar shows: brand, five tabs, office."""
-    of_summary = (request.endpoint or "").partition(".")[2] in OF_THE_SUMMARY
-    here = "latest_summary" if of_summary else TABS.get((*request.path.split("/"), "")[2])
+    here = open_tab()
     words = {
         "overview": _("总览"),
         "campaigns": _("抽查任务"),

@@ -130,7 +130,9 @@ def let_in_since(connection: Connection, visit: str) -> list[Plain]:
     return sorted(found, key=lambda one: str(one["let_in_at"]))
 
 
-def releasers_of(connection: Connection, organisation: str, team: Iterable[Mapping[str, Any]], resource: Resource) -> str:
+def releasers_of(
+    connection: Connection, organisation: str, team: Iterable[Mapping[str, Any]], resource: Resource
+) -> str:
     """Who may let it in, in a sentence for those who only look: the leader of the audit, or who plans; who took no part once it
     is reviewed."""
     if resource.state in REVIEWED:

@@ -14,7 +14,13 @@ EVERY = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
 }
+POLICY = {
+    "default-src 'self'", "img-src 'self' data: blob:", "media-src 'self' blob:", "object-src 'none'", "base-uri 'none'",
+    "frame-ancestors 'none'", "form-action 'self'",
+}  # fmt: skip
+"""Word for word: a source more is a way in for scripts, a line less too."""
 ADDRESSES = (
     "/", "/login", "/me", "/review", "/review/audits/nothing", "/admin", "/api/audits", "/api/openapi.json", "/field",
     "/static/site.css", "/nowhere", "/review?x=%00", "/admin/editions/gbt-29490-2023.2/contents.csv",
@@ -26,10 +32,14 @@ def test_every_answer_carries_the_policy(stranger: FlaskClient, signed_in: Signe
     for client in (stranger, signed_in("fengjie")):
         head = client.get(address).headers
         assert {name: head.get(name) for name in EVERY} == EVERY
-        policy = head["Content-Security-Policy"]
-        assert "unsafe" not in policy and "http:" not in policy and "*" not in policy
-        assert {"frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"} <= set(policy.split("; "))
+        assert set(head["Content-Security-Policy"].split("; ")) == POLICY
         assert "Server" not in head and "X-Powered-By" not in head
+
+
+def test_a_site_with_a_certificate_is_asked_for_by_it_alone_for_a_year(app: Flask, stranger: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in stranger.get("/login").headers, "an address without one is no promise"
+    app.config["SESSION_SECURE"] = True
+    assert stranger.get("/login").headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize("address", [one for one in ADDRESSES if not one.startswith("/static")])

@@ -21,6 +21,12 @@ from tests.rooms.regulator.kit import Campaign, conclusion_read, press, send, wo
 WHY = "通知原文里写的不是这样，核对后改正"
 
 
+def open_tab(page: str) -> str:
+    """The tab that a page shows as its own."""
+    found = re.search(r'class="on" aria-current="page">([^<]+)<', page)
+    return found[1] if found else ""
+
+
 def test_a_campaign_is_corrected_by_its_province(told: Campaign, signed_in: SignedIn) -> None:
     client, path = signed_in("zhoumin"), "/regulator/campaigns/T1/correct"
     form = was_and_now(client, path, minimum="4", title="2023 年度企业贯标质量抽查", reason=WHY)
@@ -204,6 +210,7 @@ def test_days_of_an_issued_paper_are_corrected_and_stand_in_the_history(told: Ca
     client, page = signed_in("wuhao"), f"/regulator/rectify/{told.going}"
     path = f"/regulator/papers/rectification/{told.going}/dates"
     assert path in client.get(page).text
+    assert open_tab(client.get(page).text) == open_tab(client.get(path).text) == "限期整改"
     before = told.row(rectifications, told.going)["served_on"]
     form = was_and_now(client, path, served_on="2023-10-10", reason=WHY)
     assert form["was-served_on"] == before != "2023-10-10"
@@ -225,6 +232,7 @@ def test_a_reminder_has_the_same_page_once_it_is_issued(told: Campaign, signed_i
     assert path not in client.get(page).text and client.get(path).status_code == 404
     send(client, f"{page}/issue", on_issue="2023-10-27")
     assert path in client.get(page).text
+    assert open_tab(client.get(page).text) == open_tab(client.get(path).text) == "约谈与提醒"
     form = was_and_now(client, path, issued_on="2023-10-26", reason=WHY)
     assert send(client, path, **{**form, "op": ids.new_id()}).status_code == 303
     assert told.row(reminders, reminder)["issued_on"] == "2023-10-26"
