@@ -96,6 +96,12 @@ def test_the_spot_check_list_stands_on_the_clauses_of_the_edition(spot: str, who
     assert 12 <= len(load(spot).leaves) <= 15
 
 
+def test_paper_bears_a_proven_number_and_no_other() -> None:
+    likely = next(one for one in load("gbt-29490-2023").items if one.number_status == "likely" and one.number)
+    assert likely.printed("zh") == likely.title and likely.printed("en") == likely.title_en
+    assert load("gbt-29490-2013").item("7.4.1").printed("zh").startswith("7.4.1 ")
+
+
 def test_a_label_marks_a_likely_number_and_leaves_out_a_missing_one() -> None:
     edition = load("gbt-29490-2023")
     assert edition.item("resources").label() == "7.1 资源"

@@ -149,5 +149,7 @@ def test_a_number_nobody_has_proven_is_said_once_and_not_printed(story: Script, 
     listed, printed = page.split('id="judged"')
     assert listed.count("编号待核") == 2, "once in the list of a tablet, once in that of a phone"
     assert "4.1 理解企业及其环境" in listed and "理解企业及其环境" in printed and "4.1" not in printed
+    heading = page.split("<h1>", 1)[1].split("</h1>", 1)[0]
+    assert heading.count("4.1") == 1 and '<span class="only-print">理解企业及其环境</span>' in heading, "none on paper"
     whole = signed_in("liyan").get("/review/audits/A1/findings").text
     assert "编号待核" not in whole and "<td>7.4.1 " in whole
