@@ -21,7 +21,7 @@ CORES = [
     "%252e%252e%252fx",
     "..%c0%afx", "....//x", ".../...//x", "x/../../y", "x/./y", "./x", "x\0.jpg", "\0", "a\nb",
     "a\r\nSet-Cookie: x", "\x1b[31m",
-    "CON", "con", "PRN", "AUX", "NUL", "nul", "COM1", "LPT9", "CON.jpg", "NUL.tar.gz", "views", "RENDITIONS",
+    "CON", "con", "PRN", "AUX", "NUL", "nul", "COM1", "LPT9", "CON.jpg", "NUL.tar.gz", "views", "VIEWS",
     "incoming", "Incoming",
     "😀" * 255, "长" * 255, "a" * 256, "a" * 5000, "\u202egpj.exe", "\u2066x\u2069", "\u200fx", "\ufeffx", "\u200bx",
     unicodedata.normalize("NFC", "é…"), unicodedata.normalize("NFD", "é…"), "ﬁle?", "．．／x", "‥/x", "x:stream",

@@ -93,14 +93,15 @@ def test_a_day_that_was_once_taken_is_corrected_and_replays(
     database: Database, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World(database)
-    plan = {**world.plan(), "starts_on": "9999-12-30", "ends_on": "9999-12-31"}
+    edition = {"edition": "gbt-29490-2023", "chapters": []}
+    plan = {**world.plan(), **edition, "starts_on": "9999-12-30", "ends_on": "9999-12-31"}
     with monkeypatch.context() as once:
         once.setattr("audit_app.ops.op.check_spans", lambda kind, v, body: None)
         world.did("sunqian", "audit.plan", world.audit, plan)
     was = {"starts_on": "9999-12-30", "ends_on": "9999-12-31"}
-    now = {"starts_on": "2023-10-26", "ends_on": "2023-10-27"}
+    now = {"starts_on": "2024-01-09", "ends_on": "2024-01-10"}
     world.did(
-        "sunqian", "audit.correct", world.audit, {"was": was, "now": now, "reason": "年份写错了，应当是二〇二三年"}
+        "sunqian", "audit.correct", world.audit, {"was": was, "now": now, "reason": "年份写错了，应当是二〇二四年"}
     )
     replays(database, tmp_path)
 
