@@ -28,14 +28,14 @@ def test_while_a_list_is_checked_its_reader_hears_how_many_rows_are_done(
     own = ThreadPoolExecutor(1)  # requests of their own, as from another tab
     where = f"/regulator/lists/{token}/progress"
 
-    def slow(table: Any, tell: Any) -> Any:
+    def slow(table: Any, tell: Any, today: Any) -> Any:
         def told(done: int) -> None:
             tell(done)
             if done in (0, 7):
                 told_other, told_away = (own.submit(one.get, where).result() for one in (other, away))
                 heard.append((told_other.json, told_away.status_code))
 
-        return check_register(table, tell=told)
+        return check_register(table, tell=told, today=today)
 
     monkeypatch.setattr(progress, "OFTEN", 0)
     monkeypatch.setattr(imports, "check_register", slow)
