@@ -214,7 +214,7 @@ def _terms(connection: Connection, visit: Mapping[str, Any], ends_on: str) -> Pl
 
 def _about_days(rules: RulePack) -> str:
     """What the days by severity rest on, said beside them as long as nobody has confirmed it; "" then."""
-    minor, major = (rules.rule(f"nonconformity.{severity}.days") for severity in ("minor", "major"))
+    minor, major = rules.rule("nonconformity.minor.days"), rules.rule("nonconformity.major.days")
     statuses = {minor.status, major.status} - {"CONFIRMED"}
     worst = next((status for status in UNPROVEN if status in statuses), None)
     return _(UNPROVEN[worst], minor=minor.value, major=major.value) if worst else ""

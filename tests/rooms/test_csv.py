@@ -27,8 +27,8 @@ __all__ = ["opened"]
 BASE = "gbt-29490-2023.2"
 BAD = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1", "﹢1", " =1+1", "\u3000＝1"]
 ADDRESSES = {
-    "/admin/editions/<e>/contents.csv",
-    "/regulator/campaigns/<k>/<any(register, inspectors):what>-template.<any(xlsx, csv):kind>",
+    "/admin/editions/<edition>/contents.csv",
+    "/regulator/campaigns/<campaign>/<any(register, inspectors):what>-template.<any(xlsx, csv):kind>",
 }
 CARRIED_OUT = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠﹢﹣﹫]")
 
