@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 import evidence.folder
 from audit_app.effects import intake
 from audit_app.errors import is_full
-from audit_app.field import parts, uploads
+from audit_app.field import parts, tus, uploads
 from audit_app.field import sync as sync_room
+from audit_app.store.uploads import drop_upload
 from tests.rooms.conftest import SignedIn
 from tests.rooms.field.conftest import digest, judge, sync
 from tests.rooms.field.test_uploads import TUS, begin, send
@@ -57,7 +58,7 @@ def test_a_server_that_dies_before_answering_says_that_all_is_there(
 ) -> None:
     client = signed_in("chenjing")
     address = begin(client, jpeg)
-    with broken(monkeypatch, uploads, "_expires", RuntimeError("killed here")):
+    with broken(monkeypatch, tus, "expires", RuntimeError("killed here")):
         assert send(client, address, 0, jpeg).status_code == 500
     assert kept(client, jpeg)
     assert client.head(address, headers=TUS).headers["Upload-Offset"] == str(len(jpeg))
@@ -98,7 +99,7 @@ def test_an_upload_that_a_power_cut_forgot_is_begun_anew(signed_in: SignedIn, a1
     address = begin(client, jpeg)
     assert send(client, address, 0, jpeg[:half]).status_code == 204
     with app.extensions["database"].writing() as connection:
-        uploads.store.drop_upload(connection, address.rsplit("/", 1)[1])
+        drop_upload(connection, address.rsplit("/", 1)[1])
     assert client.head(address, headers=TUS).status_code == send(client, address, half, jpeg[half:]).status_code == 404
     assert send(client, begin(client, jpeg), 0, jpeg).status_code == 204
     assert kept(client, jpeg)
